@@ -1,0 +1,14 @@
+import type { FetchedPage } from '../domain/page.ts'
+import type { Site } from '../domain/site.ts'
+
+export interface FetchRequest {
+  readonly site: Site
+  readonly url: string
+  readonly signal?: AbortSignal
+}
+
+/** One lane. Implemented in adapters/http and adapters/browser. */
+export interface PageFetcher {
+  /** @throws {FetchError} for everything the world did; an HTTP error status is a page, not an error. */
+  fetch(request: FetchRequest): Promise<FetchedPage>
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { Match } from './match.ts'
+import { Agency, Category, Field, Level, Offence, Protection, SignalKind, Verdict } from './vocabulary.ts'
+
+/** A fact read off a listing besides the goods themselves, with its span. */
+export const Signal = z.strictObject({
+  kind: SignalKind,
+  /** Absent when the fact stands in a field of its own, such as the price. */
+  field: Field.optional(),
+  start: z.int().nonnegative().optional(),
+  end: z.int().nonnegative().optional(),
+  text: z.string(),
+})
+export type Signal = z.infer<typeof Signal>
+
+/** A rule that fired. */
+export const Finding = z.strictObject({
+  ruleId: z.string(),
+  title: z.string(),
+  points: z.int(),
+  /** In Chinese, for the reviewer: names the words that fired the rule. */
+  why: z.string(),
+})
+export type Finding = z.infer<typeof Finding>
+
+export const LegalBasis = z.strictObject({
+  /** Full title with its version: 中华人民共和国野生动物保护法（2022年修订）. */
+  law: z.string(),
+  article: z.string(),
+  /** What the article does here, in our own words. */
+  gist: z.string(),
+})
+export type LegalBasis = z.infer<typeof LegalBasis>
+
+export const AgencyRoute = z.strictObject({
+  agency: Agency,
+  /** Why this body, in Chinese; goes on the packet. */
+  why: z.string(),
+  basis: z.string(),
+})
+export type AgencyRoute = z.infer<typeof AgencyRoute>
+
+export const TaxonHit = z.strictObject({
+  name: z.string(),
+  latin: z.string().optional(),
+  protection: Protection,
+  /** List and year: 国家重点保护野生动物名录（2021）. */
+  list: z.string(),
+  department: z.enum(['forestry', 'agriculture']),
+})
+export type TaxonHit = z.infer<typeof TaxonHit>
+
+/** What the machine proposes about one listing. A person decides. */
+export const Assessment = z.strictObject({
+  listingId: z.string(),
+  verdict: Verdict,
+  /** 0–100, capped. */
+  score: z.int().min(0).max(100),
+  level: Level,
+  category: Category,
+  offence: Offence,
+  agencies: z.array(Agency),
+  routes: z.array(AgencyRoute),
+  matches: z.array(Match),
+  benign: z.array(Match),
+  signals: z.array(Signal),
+  findings: z.array(Finding),
+  taxa: z.array(TaxonHit),
+  legalBasis: z.array(LegalBasis),
+})
+export type Assessment = z.infer<typeof Assessment>
+
+export function isFlagged(assessment: Pick<Assessment, 'verdict'>): boolean {
+  return assessment.verdict !== 'legal'
+}

@@ -1,0 +1,4 @@
+/** The only source of time. ISO 8601 UTC with milliseconds. */
+export interface Clock {
+  now(): string
+}

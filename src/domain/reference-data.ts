@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { Agency, Category, Level, Offence, Protection } from './vocabulary.ts'
+
+/** One entry of an official list, as a row of data/taxa/*.csv. */
+export const Taxon = z.strictObject({
+  name: z.string().min(1),
+  latin: z.string(),
+  protection: Protection,
+  /** key into `TaxonLists`: which list, which year. */
+  list: z.string(),
+  department: z.enum(['forestry', 'agriculture']),
+  group: z.string(),
+  wildOnly: z.boolean(),
+  aliases: z.array(z.string()),
+  note: z.string(),
+})
+export type Taxon = z.infer<typeof Taxon>
+
+/** data/law/basis.yml: which articles apply to a category and offence on a date. */
+export const LawArticle = z.strictObject({
+  key: z.string().regex(/^[a-z0-9-]+$/),
+  law: z.string(),
+  article: z.string(),
+  gist: z.string(),
+  /** In force from, inclusive. */
+  from: z.iso.date(),
+  /** In force until, exclusive; absent while in force. */
+  until: z.iso.date().optional(),
+  source: z.string(),
+  checked: z.iso.date(),
+})
+export type LawArticle = z.infer<typeof LawArticle>
+
+export const LawRule = z.strictObject({
+  categories: z.array(Category).min(1),
+  offences: z.array(Offence).optional(),
+  protections: z.array(Protection).optional(),
+  articles: z.array(z.string()).min(1),
+})
+export type LawRule = z.infer<typeof LawRule>
+
+export const LawTable = z.strictObject({ articles: z.array(LawArticle), rules: z.array(LawRule) })
+export type LawTable = z.infer<typeof LawTable>
+
+/** data/agencies/routing.yml: which bodies by function. Every matching row adds its agency. */
+export const RoutingRule = z.strictObject({
+  agency: Agency,
+  why: z.string(),
+  basis: z.string(),
+  when: z.strictObject({
+    categories: z.array(Category).optional(),
+    offences: z.array(Offence).optional(),
+    protections: z.array(Protection).optional(),
+    departments: z.array(z.enum(['forestry', 'agriculture'])).optional(),
+    platforms: z.array(z.string()).optional(),
+    signals: z.array(z.string()).optional(),
+    /** Term ids or prefixes ending in `.` */
+    terms: z.array(z.string()).optional(),
+    levels: z.array(Level).optional(),
+  }),
+})
+export type RoutingRule = z.infer<typeof RoutingRule>
+
+export const RoutingTable = z.strictObject({ rules: z.array(RoutingRule) })
+export type RoutingTable = z.infer<typeof RoutingTable>

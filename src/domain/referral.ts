@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { Assessment } from './assessment.ts'
+import { LeadState } from './lead.ts'
+import { Listing } from './listing.ts'
+import { Agency } from './vocabulary.ts'
+
+/** packet.json: the machine-readable half of a referral packet. Published as data/schemas/packet.schema.json. */
+export const Packet = z.strictObject({
+  format: z.literal('qingshao-packet/1'),
+  packetId: z.string(),
+  leadId: z.string(),
+  agency: Agency,
+  /** A packet of a pending lead is a machine's proposal and says so on its first page. */
+  state: LeadState,
+  statement: z.string(),
+  createdAt: z.iso.datetime(),
+  /** Why this body. */
+  reason: z.strictObject({ why: z.string(), basis: z.string() }),
+  alsoSentTo: z.array(Agency),
+  listing: Listing,
+  assessment: Assessment,
+  decision: z
+    .strictObject({ state: LeadState, by: z.string(), reason: z.string(), at: z.iso.datetime() })
+    .optional(),
+  evidence: z.strictObject({
+    evidenceId: z.string(),
+    capturedAt: z.iso.datetime(),
+    manifestSha256: z.string(),
+    manifestSm3: z.string(),
+    custodyHead: z.string(),
+    files: z.array(
+      z.strictObject({ path: z.string(), bytes: z.int(), sha256: z.string(), sm3: z.string() }),
+    ),
+  }),
+})
+export type Packet = z.infer<typeof Packet>
+
+/** A packet file in an agency's queue. */
+export interface QueuedPacket {
+  readonly packetId: string
+  readonly leadId: string
+  readonly agency: Agency
+  readonly path: string
+  readonly sha256: string
+  readonly bytes: number
+}

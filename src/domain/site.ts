@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { Platform } from './vocabulary.ts'
+
+/** CSS selector, optionally with `@attribute`: `a.title@href`. Text is taken where no attribute is named. */
+const Selector = z.string().min(1).max(300)
+/** Dotted path into a JSON document, `*` for every element: `data.items.*`. */
+const JsonPath = z.string().min(1).max(300)
+
+const ListingFields = {
+  title: z.string(),
+  url: z.string(),
+  key: z.string(),
+  body: z.string(),
+  price: z.string(),
+  seller: z.string(),
+  sellerId: z.string(),
+  region: z.string(),
+  images: z.string(),
+  publishedAt: z.string(),
+}
+
+/** One source: data/sites/<id>.yml. */
+export const Site = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  name: z.string().min(1),
+  status: z.enum(['practice', 'untested-live', 'live']),
+  platform: Platform,
+  /** Scheme, host and port; every URL of the site starts with it. */
+  origin: z.url(),
+  lane: z.enum(['http', 'browser']),
+  /** Paths to start from. */
+  seeds: z.array(z.string()).default([]),
+  /** `{q}` is the keyword, `{page}` the page from 1. */
+  search: z
+    .strictObject({
+      template: z.string(),
+      maxPages: z.int().min(1).max(50).default(1),
+      keywords: z.array(z.string()).default([]),
+    })
+    .optional(),
+  /** First match wins; a path that matches none is not followed. */
+  pages: z.array(z.strictObject({ kind: z.enum(['listing', 'list', 'skip']), pattern: z.string() })),
+  /** Regular expression on path and query; group 1 is the site's own item key. */
+  itemKey: z.string(),
+  /** Query parameters that do not change the page: spm, from, utm_source. */
+  dropParams: z.array(z.string()).default([]),
+  /** CSS selectors on a listing's own page. */
+  listing: z
+    .strictObject(
+      Object.fromEntries(Object.keys(ListingFields).map((key) => [key, Selector.optional()])) as {
+        [K in keyof typeof ListingFields]: z.ZodOptional<typeof Selector>
+      },
+    )
+    .optional(),
+  /** CSS selectors on a list page; the others are relative to `card`. */
+  list: z
+    .strictObject({
+      card: Selector,
+      title: Selector.optional(),
+      url: Selector.optional(),
+      key: Selector.optional(),
+      body: Selector.optional(),
+      price: Selector.optional(),
+      seller: Selector.optional(),
+      region: Selector.optional(),
+      images: Selector.optional(),
+    })
+    .optional(),
+  /** JSON responses, fetched directly or seen while a page was drawn. */
+  json: z
+    .array(
+      z.strictObject({
+        /** Regular expression on the response's path and query. */
+        pattern: z.string(),
+        items: JsonPath,
+        fields: z.strictObject({
+          key: JsonPath,
+          title: JsonPath,
+          body: JsonPath.optional(),
+          price: JsonPath.optional(),
+          seller: JsonPath.optional(),
+          sellerId: JsonPath.optional(),
+          region: JsonPath.optional(),
+          images: JsonPath.optional(),
+          publishedAt: JsonPath.optional(),
+        }),
+        /** The listing's page; `{key}` is replaced. */
+        url: z.string(),
+      }),
+    )
+    .default([]),
+  politeness: z
+    .strictObject({
+      /** Least time between two requests to the host, in ms. The larger of this and Crawl-delay holds. */
+      delayMs: z.int().min(0).default(1000),
+      concurrency: z.int().min(1).max(8).default(1),
+      maxPages: z.int().min(1).default(2000),
+      timeoutMs: z.int().min(500).default(20_000),
+      maxBytes: z.int().min(10_000).default(8_000_000),
+    })
+    .prefault({}),
+  /** Leave to deviate from robots.txt, recorded by the operator. On the record of each fetch. */
+  authority: z
+    .strictObject({ by: z.string().min(2), basis: z.string().min(2), until: z.iso.date() })
+    .optional(),
+  territory: z.string().optional(),
+  note: z.string().optional(),
+})
+export type Site = z.infer<typeof Site>
