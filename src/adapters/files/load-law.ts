@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+import { DefinitionError } from '../../domain/errors.ts'
+import { LawTable } from '../../domain/reference-data.ts'
+import { checkDefinition, openDefinition } from './parse-definition.ts'
+
+/**
+ * Reads data/law/basis.yml.
+ *
+ * @throws {DefinitionError} also where a rule names an article that the table does not hold.
+ */
+export function loadLaw(file: string): LawTable {
+  const definition = openDefinition(file, readFileSync(file, 'utf8'))
+  const table = checkDefinition(file, definition, LawTable)
+  const keys = new Set<string>()
+  const problems: string[] = []
+  for (const [index, { key, from, until }] of table.articles.entries()) {
+    const at = `${file}:${definition.lineOf(['articles', index])}: articles.${index}`
+    if (keys.has(key)) problems.push(`${at}.key: ${key} is used twice`)
+    if (until !== undefined && until <= from) problems.push(`${at}.until: is not after from`)
+    keys.add(key)
+  }
+  for (const [index, rule] of table.rules.entries()) {
+    for (const key of rule.articles.filter((name) => !keys.has(name))) {
+      const line = definition.lineOf(['rules', index, 'articles'])
+      problems.push(`${file}:${line}: rules.${index}.articles: there is no article ${key}`)
+    }
+  }
+  if (problems.length > 0) throw new DefinitionError(problems.join('\n'))
+  return table
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+import { DefinitionError } from '../../domain/errors.ts'
+import { RoutingTable } from '../../domain/reference-data.ts'
+import { Platform, SignalKind } from '../../domain/vocabulary.ts'
+import { checkDefinition, openDefinition } from './parse-definition.ts'
+
+/**
+ * Reads data/agencies/routing.yml.
+ *
+ * @throws {DefinitionError} also where a row names a platform or signal that does not exist.
+ */
+export function loadRouting(file: string): RoutingTable {
+  const definition = openDefinition(file, readFileSync(file, 'utf8'))
+  const table = checkDefinition(file, definition, RoutingTable)
+  const problems = table.rules.flatMap(({ when }, index) => [
+    ...unknown(when.platforms, Platform.options).map((name) => problem(index, 'platforms', name)),
+    ...unknown(when.signals, SignalKind.options).map((name) => problem(index, 'signals', name)),
+  ])
+  if (problems.length > 0) throw new DefinitionError(problems.join('\n'))
+  return table
+
+  function problem(index: number, key: string, name: string): string {
+    const line = definition.lineOf(['rules', index, 'when', key])
+    return `${file}:${line}: rules.${index}.when.${key}: there is no ${name}`
+  }
+}
+
+function unknown(names: readonly string[] | undefined, known: readonly string[]): string[] {
+  return (names ?? []).filter((name) => !known.includes(name))
+}

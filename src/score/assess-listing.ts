@@ -1,0 +1,81 @@
+import type { Assessment, TaxonHit } from '../domain/assessment.ts'
+import type { Listing } from '../domain/listing.ts'
+import type { MatchSet } from '../domain/match.ts'
+import type { Category, Offence, Protection } from '../domain/vocabulary.ts'
+import { applyRule, type Firing } from './apply-rule.ts'
+import { baseFindings } from './base-findings.ts'
+import { categoryOf, offenceOf } from './classify.ts'
+import { findTaxa } from './find-taxa.ts'
+import { legalBasisFor } from './legal-basis.ts'
+import { collectFacts, type ListingFacts } from './listing-facts.ts'
+import type { Policy } from './policy.ts'
+import { routeAgencies } from './route-agencies.ts'
+import { ruleFindings } from './rule-findings.ts'
+import { levelOf, type Scored, score } from './verdict.ts'
+
+/** Gear that can kill a person: terms under these prefixes raise the level and go to the police. */
+const DANGEROUS = ['gear.gun.', 'gear.crossbow.', 'gear.poison.', 'gear.explosive.', 'gear.electric.']
+
+/**
+ * Proposes a verdict on one listing. Pure: the same listing, matches and policy give the same answer, and the
+ * score is the sum of the findings shown, kept between 0 and 100.
+ */
+export function assessListing(listing: Listing, found: MatchSet, policy: Policy): Assessment {
+  const facts = collectFacts(listing, found, policy)
+  const firings = policy.rules.flatMap((rule) => applyRule(rule, facts) ?? [])
+  const scored = score([...baseFindings(facts), ...ruleFindings(firings)], firings)
+  const taxa = findTaxa(facts, policy)
+  const rest = scored.verdict === 'legal' ? NOTHING : consequences(scored, { facts, firings, taxa, policy })
+
+  return {
+    listingId: listing.id,
+    verdict: scored.verdict,
+    score: scored.score,
+    ...rest,
+    matches: [...found.matches],
+    benign: [...found.benign],
+    signals: [...facts.signals],
+    findings: [...scored.findings],
+    taxa,
+  }
+}
+
+type Consequences = Pick<Assessment, 'level' | 'category' | 'offence' | 'agencies' | 'routes' | 'legalBasis'>
+
+const NOTHING: Consequences = {
+  level: 'none',
+  category: 'none',
+  offence: 'none',
+  agencies: [],
+  routes: [],
+  legalBasis: [],
+}
+
+interface Known {
+  readonly facts: ListingFacts
+  readonly firings: readonly Firing[]
+  readonly taxa: readonly TaxonHit[]
+  readonly policy: Policy
+}
+
+function consequences(scored: Scored, { facts, firings, taxa, policy }: Known): Consequences {
+  const category: Category = categoryOf(facts, firings, taxa)
+  const offence: Offence = offenceOf(facts, firings, category)
+  const protections: Protection[] = taxa.length === 0 ? ['unknown'] : taxa.map(({ protection }) => protection)
+  const termIds = facts.goods.flatMap(({ termId }) => termId ?? [])
+  const dangerous = termIds.some((id) => DANGEROUS.some((prefix) => id.startsWith(prefix)))
+  const level = levelOf(scored, protections[0] ?? 'unknown', dangerous)
+  const { platform } = facts.listing
+  const routes = routeAgencies(
+    { category, offence, level, platform, taxa, termIds, signals: facts.signalKinds },
+    policy.routing,
+  )
+  return {
+    level,
+    category,
+    offence,
+    agencies: routes.map(({ agency }) => agency),
+    routes,
+    legalBasis: legalBasisFor({ category, offence, protections, on: policy.on }, policy.law),
+  }
+}

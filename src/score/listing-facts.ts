@@ -1,0 +1,114 @@
+import type { Signal } from '../domain/assessment.ts'
+import type { TermKind } from '../domain/lexicon.ts'
+import type { Listing } from '../domain/listing.ts'
+import type { Match, MatchSet } from '../domain/match.ts'
+import type { Category, Field, SignalKind } from '../domain/vocabulary.ts'
+import type { Policy } from './policy.ts'
+import { readSignals } from './read-signals.ts'
+
+/** Anything in a listing that a condition can point at: a match, or a fact that code read off the page. */
+export interface Mark {
+  readonly termId: string | undefined
+  readonly kind: TermKind | undefined
+  readonly category: Category | undefined
+  readonly signal: SignalKind | undefined
+  readonly field: Field | undefined
+  readonly start: number
+  readonly end: number
+  readonly text: string
+  readonly evasive: boolean
+  readonly weight: number
+}
+
+export interface ListingFacts {
+  readonly listing: Listing
+  /** Every mark that counts, goods and surroundings alike. */
+  readonly marks: readonly Mark[]
+  /** Goods that count, strongest first. */
+  readonly goods: readonly Mark[]
+  readonly signals: readonly Signal[]
+  readonly signalKinds: ReadonlySet<SignalKind>
+  readonly evasiveGoods: boolean
+  readonly offered: boolean
+}
+
+/** Kinds whose matches are things looked for; the other kinds say what stands around them. */
+const GOODS: ReadonlySet<TermKind> = new Set(['species', 'product', 'gear', 'code-word'])
+
+/** Scripts and widths are how people type, not how they hide. */
+const NOT_HIDING: ReadonlySet<string> = new Set(['traditional', 'fullwidth'])
+
+const OFFER: readonly SignalKind[] = ['sale', 'purchase', 'price', 'contact', 'private-channel']
+
+export function collectFacts(listing: Listing, found: MatchSet, policy: Policy): ListingFacts {
+  const read = readSignals(listing)
+  const signals = [...signalsOf(found.matches), ...read]
+  const signalKinds = new Set(signals.map((signal) => signal.kind))
+  const goods: Mark[] = []
+  const marks: Mark[] = []
+  for (const match of found.matches) {
+    const mark = toMark(match, policy)
+    if (!GOODS.has(match.kind)) {
+      marks.push(mark)
+      continue
+    }
+    const needs = policy.terms.get(match.termId)?.needs ?? []
+    if (needs.length > 0 && !needs.some((kind) => signalKinds.has(kind))) continue
+    marks.push(mark)
+    goods.push(mark)
+  }
+  marks.push(...read.map(signalMark))
+  goods.sort(byStrength)
+  return {
+    listing,
+    marks,
+    goods,
+    signals,
+    signalKinds,
+    evasiveGoods: goods.some((mark) => mark.evasive),
+    offered: OFFER.some((kind) => signalKinds.has(kind)),
+  }
+}
+
+function byStrength(a: Mark, b: Mark): number {
+  if (a.weight !== b.weight) return b.weight - a.weight
+  const length = b.text.length - a.text.length
+  if (length !== 0) return length
+  return a.field === b.field ? a.start - b.start : a.field === 'title' ? -1 : 1
+}
+
+function toMark(match: Match, policy: Policy): Mark {
+  return {
+    termId: match.termId,
+    kind: match.kind,
+    category: match.category,
+    signal: match.signal,
+    field: match.field,
+    start: match.start,
+    end: match.end,
+    text: match.text,
+    evasive: match.evasions.some((evasion) => !NOT_HIDING.has(evasion)),
+    weight: policy.terms.get(match.termId)?.weight ?? 0,
+  }
+}
+
+function signalMark(signal: Signal): Mark {
+  return {
+    termId: undefined,
+    kind: undefined,
+    category: undefined,
+    signal: signal.kind,
+    field: signal.field,
+    start: signal.start ?? 0,
+    end: signal.end ?? 0,
+    text: signal.text,
+    evasive: false,
+    weight: 0,
+  }
+}
+
+function signalsOf(matches: readonly Match[]): Signal[] {
+  return matches.flatMap(({ signal, field, start, end, text }) =>
+    signal === undefined ? [] : [{ kind: signal, field, start, end, text }],
+  )
+}

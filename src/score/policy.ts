@@ -1,0 +1,44 @@
+import type { RE2JS } from 're2js'
+import type { Term, TermKind } from '../domain/lexicon.ts'
+import type { LawTable, RoutingTable, Taxon } from '../domain/reference-data.ts'
+import type { Condition, Rule } from '../domain/rule.ts'
+import type { Category, Platform, SignalKind } from '../domain/vocabulary.ts'
+
+/** Everything a score depends on besides the listing: same policy and listing, same answer. */
+export interface Policy {
+  readonly rules: readonly CompiledRule[]
+  readonly law: LawTable
+  readonly routing: RoutingTable
+  readonly taxa: TaxonIndex
+  /** By id: a match names its term only. */
+  readonly terms: ReadonlyMap<string, Term>
+  /** ISO date of the act: decides which version of a law is cited. */
+  readonly on: string
+}
+
+export interface CompiledRule {
+  readonly rule: Rule
+  readonly all: readonly CompiledCondition[]
+  readonly any: readonly CompiledCondition[]
+  readonly not: readonly CompiledCondition[]
+  /** True when the rule speaks in favour of a listing, so that stricter rules of evidence hold. */
+  readonly excuses: boolean
+}
+
+export interface CompiledCondition {
+  readonly source: Condition
+  readonly termIds: ReadonlySet<string> | undefined
+  readonly termPrefixes: readonly string[]
+  readonly kinds: ReadonlySet<TermKind> | undefined
+  readonly categories: ReadonlySet<Category> | undefined
+  readonly signals: ReadonlySet<SignalKind> | undefined
+  readonly platforms: ReadonlySet<Platform> | undefined
+  readonly pattern: RE2JS | undefined
+  /** False for a condition that only asks where the listing was published. */
+  readonly readsMarks: boolean
+}
+
+export interface TaxonIndex {
+  /** The list entry for a Chinese name, an alias or a genus or family written without 所有种. */
+  find(name: string): Taxon | undefined
+}
