@@ -35,9 +35,7 @@ const TermFields = {
   /** Signals of which at least one must stand in the listing before the term counts. */
   needs: z.array(SignalKind).default([]),
   /** Spellings seen in the field, each with the evasion it is. */
-  variants: z
-    .array(z.strictObject({ text: z.string().min(1).max(40), evasion: Evasion }))
-    .default([]),
+  variants: z.array(z.strictObject({ text: z.string().min(1).max(40), evasion: Evasion })).default([]),
   /** Evasions that may be undone for this term. Absent: the matcher's default for its kind and length. */
   evasions: z.array(Evasion).optional(),
   status: TermStatus,

@@ -28,9 +28,7 @@ export const Packet = z.strictObject({
     manifestSha256: z.string(),
     manifestSm3: z.string(),
     custodyHead: z.string(),
-    files: z.array(
-      z.strictObject({ path: z.string(), bytes: z.int(), sha256: z.string(), sm3: z.string() }),
-    ),
+    files: z.array(z.strictObject({ path: z.string(), bytes: z.int(), sha256: z.string(), sm3: z.string() })),
   }),
 })
 export type Packet = z.infer<typeof Packet>

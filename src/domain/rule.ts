@@ -31,7 +31,14 @@ export const Rule = z.strictObject({
   description: z.string().min(10),
   /** Law or source. */
   references: z.array(z.string().min(4)).min(1),
-  falsePositives: z.array(z.string().min(4).refine((text) => text !== 'Unknown')).min(1),
+  falsePositives: z
+    .array(
+      z
+        .string()
+        .min(4)
+        .refine((text) => text !== 'Unknown'),
+    )
+    .min(1),
   author: z.string().min(2),
   date: z.iso.date(),
   modified: z.iso.date().optional(),

@@ -1,15 +1,7 @@
 import { z } from 'zod'
 
 /** What became of one URL in one run. The counts of a site add up over these. */
-export const UrlOutcome = z.enum([
-  'fetched',
-  'blocked',
-  'robots',
-  'gone',
-  'failed',
-  'skipped',
-  'pending',
-])
+export const UrlOutcome = z.enum(['fetched', 'blocked', 'robots', 'gone', 'failed', 'skipped', 'pending'])
 export type UrlOutcome = z.infer<typeof UrlOutcome>
 
 /** Per site and run: found = fetched + blocked + robots + gone + failed + skipped + pending. */

@@ -1,0 +1,383 @@
+import Sqlite from 'better-sqlite3'
+import { Kysely, type Selectable, SqliteDialect, sql } from 'kysely'
+import { StaleLeadError } from '../../domain/errors.ts'
+import type { EvidenceRef } from '../../domain/evidence.ts'
+import { Decision, Lead, type LeadState } from '../../domain/lead.ts'
+import { Listing } from '../../domain/listing.ts'
+import type { QueuedPacket } from '../../domain/referral.ts'
+import { ListingChange, RunSummary } from '../../domain/run.ts'
+import { Agency, Verdict } from '../../domain/vocabulary.ts'
+import type { CaseRepository, Observation, Sighting, StoredListing } from '../../review/case-repository.ts'
+import { type CaseTables, migrateCases } from './case-schema.ts'
+import { storageErrors } from './storage-errors.ts'
+
+/** case.db. Every write that must be seen together is one transaction; the file survives a power cut (synchronous=FULL). */
+export class SqliteCaseRepository implements CaseRepository {
+  readonly #db: Kysely<CaseTables>
+
+  constructor(file: string) {
+    const database = storageErrors(file, () => {
+      const opened = new Sqlite(file)
+      opened.pragma('journal_mode = WAL')
+      opened.pragma('synchronous = FULL')
+      opened.pragma('busy_timeout = 5000')
+      migrateCases(opened)
+      return opened
+    })
+    this.#db = new Kysely<CaseTables>({ dialect: new SqliteDialect({ database }) })
+  }
+
+  async startRun(runId: string, at: string, purpose: string): Promise<void> {
+    await this.#db
+      .insertInto('run')
+      .values({ id: runId, started_at: at, finished_at: null, purpose, status: 'running', summary: null })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ status: 'running', finished_at: null }))
+      .execute()
+  }
+
+  async finishRun(summary: RunSummary): Promise<void> {
+    await this.#db
+      .updateTable('run')
+      .set({
+        finished_at: summary.finishedAt ?? null,
+        status: summary.status,
+        summary: JSON.stringify(summary),
+      })
+      .where('id', '=', summary.runId)
+      .execute()
+  }
+
+  async latestRun(): Promise<RunSummary | undefined> {
+    const row = await this.#db
+      .selectFrom('run')
+      .selectAll()
+      .orderBy('started_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return row && toRunSummary(row)
+  }
+
+  async runById(runId: string): Promise<RunSummary | undefined> {
+    const row = await this.#db.selectFrom('run').selectAll().where('id', '=', runId).executeTakeFirst()
+    return row && toRunSummary(row)
+  }
+
+  async findListing(listingId: string): Promise<StoredListing | undefined> {
+    const row = await this.#db
+      .selectFrom('listing')
+      .selectAll()
+      .where('id', '=', listingId)
+      .executeTakeFirst()
+    return row && toStoredListing(row)
+  }
+
+  async listingsOfSite(siteId: string): Promise<StoredListing[]> {
+    const rows = await this.#db
+      .selectFrom('listing')
+      .selectAll()
+      .where('site_id', '=', siteId)
+      .orderBy('id')
+      .execute()
+    return rows.map(toStoredListing)
+  }
+
+  async countListings(runId: string, siteId?: string): Promise<{ listings: number; flagged: number }> {
+    let query = this.#db
+      .selectFrom('listing')
+      .select([
+        sql<number>`count(*)`.as('listings'),
+        sql<number>`coalesce(sum(verdict <> 'legal'), 0)`.as('flagged'),
+      ])
+      .where('last_run', '=', runId)
+      .where('gone_at', 'is', null)
+    if (siteId !== undefined) query = query.where('site_id', '=', siteId)
+    return query.executeTakeFirstOrThrow()
+  }
+
+  async saveSightings(runId: string, sightings: readonly Sighting[]): Promise<void> {
+    await this.#db.transaction().execute(async (trx) => {
+      for (const { listing, seenOn, richness } of sightings) {
+        const values = { richness, seen_on: seenOn, content: JSON.stringify(listing) }
+        await trx
+          .insertInto('sighting')
+          .values({ run_id: runId, listing_id: listing.id, site_id: listing.siteId ?? '', ...values })
+          .onConflict((conflict) =>
+            conflict
+              .columns(['run_id', 'listing_id'])
+              .doUpdateSet(values)
+              .where('sighting.richness', '<', richness),
+          )
+          .execute()
+      }
+    })
+  }
+
+  async sightingsOf(runId: string, siteId: string): Promise<Sighting[]> {
+    const rows = await this.#db
+      .selectFrom('sighting')
+      .selectAll()
+      .where('run_id', '=', runId)
+      .where('site_id', '=', siteId)
+      .orderBy('listing_id')
+      .execute()
+    return rows.map((row) => ({
+      listing: Listing.parse(JSON.parse(row.content)),
+      seenOn: row.seen_on,
+      richness: row.richness,
+    }))
+  }
+
+  async observe(runId: string, at: string, observation: Observation): Promise<ListingChange | undefined> {
+    return this.#db.transaction().execute(async (trx) => {
+      const { listing, seenOn, contentHash, assessment } = observation
+      const before = await trx
+        .selectFrom('listing')
+        .selectAll()
+        .where('id', '=', listing.id)
+        .executeTakeFirst()
+      const seen = {
+        seen_on: seenOn,
+        content: JSON.stringify(listing),
+        content_hash: contentHash,
+        verdict: assessment.verdict,
+        score: assessment.score,
+        last_run: runId,
+        last_seen: at,
+        gone_at: null,
+      }
+      await trx
+        .insertInto('listing')
+        .values({ id: listing.id, site_id: listing.siteId ?? '', first_run: runId, first_seen: at, ...seen })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(seen))
+        .execute()
+      const change = before
+        ? changeBetween(before, listing, contentHash)
+        : { listingId: listing.id, change: 'new' as const, fields: [] }
+      // A listing seen twice in its first run is still new.
+      if (!change || before?.first_run === runId) return undefined
+      await recordChange(trx, runId, change)
+      return change
+    })
+  }
+
+  async markGone(runId: string, at: string, listingId: string): Promise<ListingChange | undefined> {
+    return this.#db.transaction().execute(async (trx) => {
+      const { numUpdatedRows } = await trx
+        .updateTable('listing')
+        .set({ gone_at: at, last_run: runId })
+        .where('id', '=', listingId)
+        .where('gone_at', 'is', null)
+        .executeTakeFirst()
+      if (numUpdatedRows === 0n) return undefined
+      const change: ListingChange = { listingId, change: 'gone', fields: [] }
+      await recordChange(trx, runId, change)
+      return change
+    })
+  }
+
+  async changesOf(runId: string): Promise<ListingChange[]> {
+    const rows = await this.#db
+      .selectFrom('listing_change')
+      .selectAll()
+      .where('run_id', '=', runId)
+      .orderBy('listing_id')
+      .execute()
+    return rows.map((row) =>
+      ListingChange.parse({ listingId: row.listing_id, change: row.change, fields: JSON.parse(row.fields) }),
+    )
+  }
+
+  async findLead(leadId: string): Promise<Lead | undefined> {
+    const row = await this.#db.selectFrom('lead').selectAll().where('id', '=', leadId).executeTakeFirst()
+    return row && this.#toLead(row)
+  }
+
+  async findLeadOfListing(listingId: string): Promise<Lead | undefined> {
+    const row = await this.#db
+      .selectFrom('lead')
+      .selectAll()
+      .where('listing_id', '=', listingId)
+      .executeTakeFirst()
+    return row && this.#toLead(row)
+  }
+
+  async listLeads(filter: { state?: LeadState; runId?: string; limit?: number } = {}): Promise<Lead[]> {
+    let query = this.#db.selectFrom('lead').selectAll().orderBy('score', 'desc').orderBy('id')
+    if (filter.state) query = query.where('state', '=', filter.state)
+    if (filter.runId) query = query.where('run_id', '=', filter.runId)
+    if (filter.limit) query = query.limit(filter.limit)
+    return Promise.all((await query.execute()).map((row) => this.#toLead(row)))
+  }
+
+  async saveLead(lead: Lead): Promise<void> {
+    const values = {
+      state: lead.state,
+      revision: lead.revision,
+      score: lead.assessment.score,
+      listing: JSON.stringify(lead.listing),
+      assessment: JSON.stringify(lead.assessment),
+      evidence: lead.evidence ? JSON.stringify(lead.evidence) : null,
+      run_id: lead.runId,
+    }
+    await this.#db
+      .insertInto('lead')
+      .values({ id: lead.id, listing_id: lead.listing.id, created_at: lead.createdAt, ...values })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
+      .execute()
+  }
+
+  async attachEvidence(leadId: string, evidence: EvidenceRef): Promise<void> {
+    await this.#db
+      .updateTable('lead')
+      .set({ evidence: JSON.stringify(evidence) })
+      .where('id', '=', leadId)
+      .execute()
+  }
+
+  async decide(decision: Decision): Promise<Lead> {
+    const { leadId, revision, state, by, reason, at } = decision
+    return this.#db.transaction().execute(async (trx) => {
+      // Compare-and-set in one statement: two people deciding at once cannot both succeed.
+      const { numUpdatedRows } = await trx
+        .updateTable('lead')
+        .set({ state, revision: revision + 1 })
+        .where('id', '=', leadId)
+        .where('revision', '=', revision)
+        .executeTakeFirst()
+      if (numUpdatedRows === 0n) throw new StaleLeadError(`线索 ${leadId} 已被他人处理，请重新查看后再决定`)
+      await trx
+        .insertInto('decision')
+        .values({ lead_id: leadId, revision: revision + 1, state, by, reason, at })
+        .execute()
+      const row = await trx.selectFrom('lead').selectAll().where('id', '=', leadId).executeTakeFirstOrThrow()
+      return toLead(row, decision)
+    })
+  }
+
+  async replacePackets(leadId: string, packets: readonly QueuedPacket[]): Promise<void> {
+    await this.#db.transaction().execute(async (trx) => {
+      await trx.deleteFrom('packet').where('lead_id', '=', leadId).execute()
+      for (const packet of packets) {
+        await trx
+          .insertInto('packet')
+          .values({
+            packet_id: packet.packetId,
+            lead_id: leadId,
+            agency: packet.agency,
+            path: packet.path,
+            sha256: packet.sha256,
+            bytes: packet.bytes,
+          })
+          .execute()
+      }
+    })
+  }
+
+  async packetsOf(leadId: string): Promise<QueuedPacket[]> {
+    const rows = await this.#db
+      .selectFrom('packet')
+      .selectAll()
+      .where('lead_id', '=', leadId)
+      .orderBy('agency')
+      .execute()
+    return rows.map((row) => ({
+      packetId: row.packet_id,
+      leadId: row.lead_id,
+      agency: Agency.parse(row.agency),
+      path: row.path,
+      sha256: row.sha256,
+      bytes: row.bytes,
+    }))
+  }
+
+  async close(): Promise<void> {
+    await this.#db.destroy()
+  }
+
+  async #toLead(row: Selectable<CaseTables['lead']>): Promise<Lead> {
+    if (row.state === 'pending') return toLead(row, undefined)
+    const decision = await this.#db
+      .selectFrom('decision')
+      .selectAll()
+      .where('lead_id', '=', row.id)
+      .orderBy('revision', 'desc')
+      .executeTakeFirstOrThrow()
+    const { lead_id: leadId, revision, ...rest } = decision
+    return toLead(row, Decision.parse({ leadId, revision: revision - 1, ...rest }))
+  }
+}
+
+/** Rows are outside input too: an old or hand-edited row fails here, not three stages later. */
+function toLead(row: Selectable<CaseTables['lead']>, decision: Decision | undefined): Lead {
+  return Lead.parse({
+    id: row.id,
+    state: row.state,
+    revision: row.revision,
+    listing: JSON.parse(row.listing),
+    assessment: JSON.parse(row.assessment),
+    evidence: row.evidence === null ? undefined : JSON.parse(row.evidence),
+    runId: row.run_id,
+    createdAt: row.created_at,
+    decision,
+  })
+}
+
+function toStoredListing(row: Selectable<CaseTables['listing']>): StoredListing {
+  return {
+    listing: Listing.parse(JSON.parse(row.content)),
+    seenOn: row.seen_on,
+    contentHash: row.content_hash,
+    verdict: Verdict.parse(row.verdict),
+    score: row.score,
+    lastRunId: row.last_run,
+    goneAt: row.gone_at ?? undefined,
+  }
+}
+
+function toRunSummary(row: Selectable<CaseTables['run']>): RunSummary {
+  if (row.summary !== null) return RunSummary.parse({ ...JSON.parse(row.summary), status: row.status })
+  return RunSummary.parse({
+    runId: row.id,
+    startedAt: row.started_at,
+    status: row.status,
+    sites: [],
+    listings: 0,
+    flagged: 0,
+    changes: [],
+  })
+}
+
+function changeBetween(
+  before: Selectable<CaseTables['listing']>,
+  now: Listing,
+  contentHash: string,
+): ListingChange | undefined {
+  if (before.gone_at !== null) return { listingId: now.id, change: 'new', fields: [] }
+  if (before.content_hash === contentHash) return undefined
+  const old = Listing.parse(JSON.parse(before.content))
+  const fields = [
+    old.title !== now.title && '标题',
+    old.body !== now.body && '正文',
+    old.price?.raw !== now.price?.raw && '价格',
+    old.seller?.name !== now.seller?.name && '卖家',
+    old.region !== now.region && '地区',
+  ].filter((field) => field !== false)
+  return { listingId: now.id, change: 'changed', fields }
+}
+
+async function recordChange(trx: Kysely<CaseTables>, runId: string, change: ListingChange): Promise<void> {
+  const row = {
+    run_id: runId,
+    listing_id: change.listingId,
+    change: change.change,
+    fields: JSON.stringify(change.fields),
+  }
+  await trx
+    .insertInto('listing_change')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.columns(['run_id', 'listing_id']).doUpdateSet({ change: row.change, fields: row.fields }),
+    )
+    .execute()
+}

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { DefinitionError } from '../domain/errors.ts'
+
+/** What a deployment may set. Priority: flag, environment, `config.yml` in the home folder, default. */
+export const Config = z.strictObject({
+  /** Sites see it in the user agent, so that they can reach whoever runs the scan. QINGSHAO_CONTACT */
+  contact: z.string().min(3).max(200).default('contact not configured'),
+  /** pino level. QINGSHAO_LOG_LEVEL */
+  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Name on the custody log and on decisions when none is given. QINGSHAO_OPERATOR */
+  operator: z.string().min(1).max(100).default('未登记操作人'),
+})
+export type Config = z.infer<typeof Config>
+
+const ENVIRONMENT = {
+  contact: 'QINGSHAO_CONTACT',
+  logLevel: 'QINGSHAO_LOG_LEVEL',
+  operator: 'QINGSHAO_OPERATOR',
+} as const
+
+export function homeFolder(flag: string | undefined, env: NodeJS.ProcessEnv): string {
+  return path.resolve(flag ?? env.QINGSHAO_HOME ?? 'var')
+}
+
+/** @throws {DefinitionError} naming the file or variable and the field. */
+export function loadConfig(home: string, env: NodeJS.ProcessEnv): Config {
+  const file = path.join(home, 'config.yml')
+  const fromFile: unknown = existsSync(file) ? readYaml(file) : {}
+  const fromEnvironment = Object.fromEntries(
+    Object.entries(ENVIRONMENT)
+      .map(([key, name]) => [key, env[name]] as const)
+      .filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const merged = { ...(typeof fromFile === 'object' ? fromFile : { '': fromFile }), ...fromEnvironment }
+  const parsed = Config.safeParse(merged)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(
+    (issue) => `${file}: ${issue.path.join('.') || '(根)'}: ${issue.message}`,
+  )
+  throw new DefinitionError(problems.join('\n'))
+}
+
+function readYaml(file: string): unknown {
+  try {
+    return parse(readFileSync(file, 'utf8')) ?? {}
+  } catch (error) {
+    throw new DefinitionError(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,108 @@
+import { beijingTime } from '../domain/beijing-time.ts'
+import { LEAD_STATE_LABEL } from '../domain/lead.ts'
+import { maskText, maskValue } from '../domain/mask.ts'
+import {
+  AGENCY_LABEL,
+  CATEGORY_LABEL,
+  EVASION_LABEL,
+  LEVEL_DUTY,
+  LEVEL_LABEL,
+  OFFENCE_LABEL,
+  PLATFORM_LABEL,
+  PROTECTION_LABEL,
+  VERDICT_LABEL,
+} from '../domain/vocabulary.ts'
+import { escapeHtml } from './escape-html.ts'
+import { highlight } from './highlight.ts'
+import type { ReportLead } from './report-input.ts'
+
+const CHANGE_LABEL: Record<ReportLead['change'], string> = {
+  new: '新发现',
+  changed: '有变化',
+  gone: '已下架',
+  known: '此前已知',
+}
+
+/** One flagged listing as a card: the original text, why, law, body, picture, hash. */
+export function reportLead(entry: ReportLead, rank: number): string {
+  const { lead, change } = entry
+  const { assessment } = lead
+  return `<article id="${lead.id}" class="${assessment.level}" data-lead data-level="${assessment.level}" data-change="${change}" data-agencies="${assessment.agencies.join(' ')}">
+<div class="head"><span class="soft">${rank}</span><span class="score" title="分值 0–100">${assessment.score}</span>
+<span class="badge ${assessment.level}" title="${LEVEL_DUTY[assessment.level]}">${LEVEL_LABEL[assessment.level]}</span>
+<span class="badge">${VERDICT_LABEL[assessment.verdict]}</span>
+<span class="badge">${CATEGORY_LABEL[assessment.category]}</span><span class="badge">${OFFENCE_LABEL[assessment.offence]}</span>
+<span class="badge ${change}">${CHANGE_LABEL[change]}</span><span class="badge">${LEAD_STATE_LABEL[lead.state]}</span>
+<span class="soft small">${lead.id}</span></div>
+<div class="cols"><div>${originalText(entry)}${whyList(entry)}${lawList(entry)}</div><div>${picture(entry)}${proof(entry)}</div></div>
+</article>`
+}
+
+function originalText({ lead, siteName }: ReportLead): string {
+  const { listing, assessment } = lead
+  const title = highlight(maskText(listing.title, listing.contacts), assessment.matches, 'title')
+  const body = highlight(maskText(listing.body, listing.contacts), assessment.matches, 'body')
+  const contacts = listing.contacts.map(({ kind, value }) => `${kind} ${maskValue(value)}`).join('、')
+  const facts: [string, string][] = [
+    ['价格', escapeHtml(listing.price?.raw ?? '未标价')],
+    ['卖家', escapeHtml(listing.seller?.name ?? '未显示')],
+    ['地区', escapeHtml(listing.region ?? '未显示')],
+    ['来源', `${escapeHtml(siteName)}（${PLATFORM_LABEL[listing.platform]}）`],
+    ['链接', listing.url ? `<code>${escapeHtml(listing.url)}</code>` : '无'],
+    ...(contacts ? [['联系方式', escapeHtml(contacts)] as [string, string]] : []),
+  ]
+  return `<h3>${title || '（无标题）'}</h3>${body ? `<div class="text">${body}</div>` : ''}<dl>${facts
+    .map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`)
+    .join('')}</dl>`
+}
+
+function whyList({ lead }: ReportLead): string {
+  const { findings, matches, taxa } = lead.assessment
+  const reasons = findings.map(
+    ({ title, points, why }) =>
+      `<li><span class="pts${points < 0 ? ' minus' : ''}">${points > 0 ? '+' : ''}${points}</span> ${escapeHtml(title)}：${escapeHtml(why)}</li>`,
+  )
+  const disguised = [
+    ...new Set(matches.filter((m) => m.kind !== 'context' && m.evasions.length > 0).map(disguise)),
+  ]
+  const species = taxa.map(
+    (taxon) =>
+      `<li>${escapeHtml(taxon.name)}：${PROTECTION_LABEL[taxon.protection]}（${escapeHtml(taxon.list)}）</li>`,
+  )
+  return `<b>为何标记</b><ul>${reasons.join('')}</ul>${disguised.length > 0 ? `<b>规避手法</b><ul>${disguised.join('')}</ul>` : ''}${
+    species.length > 0 ? `<b>涉及物种（待鉴定）</b><ul>${species.join('')}</ul>` : ''
+  }`
+}
+
+function disguise({ text, evasions }: ReportLead['lead']['assessment']['matches'][number]): string {
+  return `<li>「${escapeHtml(text)}」：${evasions.map((evasion) => EVASION_LABEL[evasion]).join('、')}</li>`
+}
+
+function lawList({ lead }: ReportLead): string {
+  const basis = lead.assessment.legalBasis.map(
+    ({ law, article, gist }) => `<li>${escapeHtml(law)} ${escapeHtml(article)}：${escapeHtml(gist)}</li>`,
+  )
+  const routes = lead.assessment.routes.map(
+    ({ agency, why, basis: article }) =>
+      `<li><b>${AGENCY_LABEL[agency]}</b>：${escapeHtml(why)}<span class="soft">（${escapeHtml(article)}）</span></li>`,
+  )
+  return `<b>初步法律依据</b><ul>${basis.join('') || '<li>待研判</li>'}</ul><b>建议移送</b><ul>${routes.join('') || '<li>未确定</li>'}</ul>`
+}
+
+function picture({ lead, thumbnail }: ReportLead): string {
+  if (!thumbnail) return '<div class="noshot">没有网页截图<br>原因见证据清单</div>'
+  const data = Buffer.from(thumbnail).toString('base64')
+  return `<img class="shot" loading="lazy" alt="网页截图：${escapeHtml(lead.listing.title.slice(0, 60))}" src="data:image/jpeg;base64,${data}">`
+}
+
+function proof({ lead, evidenceHref, packets }: ReportLead): string {
+  if (!lead.evidence) return '<p class="small">证据尚未固定</p>'
+  const { evidenceId, capturedAt, manifestSha256, manifestSm3 } = lead.evidence
+  const link = evidenceHref
+    ? `<a href="${escapeHtml(evidenceHref)}">${escapeHtml(evidenceId)}</a>`
+    : escapeHtml(evidenceId)
+  const queued = packets.map(({ agency }) => AGENCY_LABEL[agency]).join('、')
+  return `<dl class="small"><dt>证据</dt><dd>${link}</dd><dt>固定时间</dt><dd>${beijingTime(capturedAt)}（北京时间）</dd>
+<dt>SHA-256</dt><dd><code>${manifestSha256}</code></dd><dt>SM3</dt><dd><code>${manifestSm3}</code></dd>
+<dt>材料包</dt><dd>${queued || '无'}</dd></dl>`
+}

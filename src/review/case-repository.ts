@@ -1,0 +1,69 @@
+import type { Assessment } from '../domain/assessment.ts'
+import type { EvidenceRef } from '../domain/evidence.ts'
+import type { Decision, Lead, LeadState } from '../domain/lead.ts'
+import type { Listing } from '../domain/listing.ts'
+import type { QueuedPacket } from '../domain/referral.ts'
+import type { ListingChange, RunSummary } from '../domain/run.ts'
+import type { Verdict } from '../domain/vocabulary.ts'
+
+/** What one run saw of one listing. */
+export interface Observation {
+  readonly listing: Listing
+  /** The page it was seen on. */
+  readonly seenOn: string
+  /** Hash over the fields a change of which matters. */
+  readonly contentHash: string
+  readonly assessment: Assessment
+}
+
+/** A listing as one page showed it. The richest sighting of a run is what is judged once its site is done. */
+export interface Sighting {
+  readonly listing: Listing
+  readonly seenOn: string
+  /** 2: the listing's own page; 1: an entry with its text; 0: a title on a list. */
+  readonly richness: number
+}
+
+export interface StoredListing {
+  readonly listing: Listing
+  readonly seenOn: string
+  readonly contentHash: string
+  readonly verdict: Verdict
+  readonly score: number
+  readonly lastRunId: string
+  readonly goneAt: string | undefined
+}
+
+/** The only door to case.db: runs, listings, leads, packets. Implemented in adapters/sqlite. */
+export interface CaseRepository {
+  startRun(runId: string, at: string, purpose: string): Promise<void>
+  finishRun(summary: RunSummary): Promise<void>
+  latestRun(): Promise<RunSummary | undefined>
+  runById(runId: string): Promise<RunSummary | undefined>
+
+  findListing(listingId: string): Promise<StoredListing | undefined>
+  listingsOfSite(siteId: string): Promise<StoredListing[]>
+  /** Listings seen in the run. */
+  countListings(runId: string, siteId?: string): Promise<{ listings: number; flagged: number }>
+  /** Keeps the richer of this and what the run has seen of the listing so far. One transaction a page. */
+  saveSightings(runId: string, sightings: readonly Sighting[]): Promise<void>
+  sightingsOf(runId: string, siteId: string): Promise<Sighting[]>
+  /** Stores what was seen and says whether it is new, changed or known. One transaction. */
+  observe(runId: string, at: string, observation: Observation): Promise<ListingChange | undefined>
+  markGone(runId: string, at: string, listingId: string): Promise<ListingChange | undefined>
+  changesOf(runId: string): Promise<ListingChange[]>
+
+  findLead(leadId: string): Promise<Lead | undefined>
+  findLeadOfListing(listingId: string): Promise<Lead | undefined>
+  /** Highest score first. */
+  listLeads(filter?: { state?: LeadState; runId?: string; limit?: number }): Promise<Lead[]>
+  /** Raises a lead, or brings a known one up to what was seen now (its revision goes up). */
+  saveLead(lead: Lead): Promise<void>
+  attachEvidence(leadId: string, evidence: EvidenceRef): Promise<void>
+  /** @throws {StaleLeadError} when somebody decided first. */
+  decide(decision: Decision): Promise<Lead>
+
+  replacePackets(leadId: string, packets: readonly QueuedPacket[]): Promise<void>
+  packetsOf(leadId: string): Promise<QueuedPacket[]>
+  close(): Promise<void>
+}
