@@ -5,6 +5,8 @@ export interface FetchRequest {
   readonly site: Site
   readonly url: string
   readonly signal?: AbortSignal
+  /** Asked before a redirect is followed. A redirect that is refused is the page: status 3xx. */
+  readonly mayFollow?: (url: string) => Promise<boolean>
 }
 
 /** One lane. Implemented in adapters/http and adapters/browser. */

@@ -1,0 +1,39 @@
+import type { Clock } from '../domain/clock.ts'
+import type { FetchedPage, PageClass } from '../domain/page.ts'
+import type { Frontier, FrontierCounts } from './frontier.ts'
+import type { PageFetcher } from './page-fetcher.ts'
+import type { Robots } from './robots.ts'
+
+/** What the pipeline made of a page. Links need not be filtered: those that are not the site's are dropped. */
+export interface PageVerdict {
+  readonly pageClass: PageClass
+  readonly links: readonly string[]
+}
+
+export interface CrawlProgress extends FrontierCounts {
+  readonly siteId: string
+  /** Set when the crawl of the site ended early, in Chinese. */
+  readonly stopped?: string
+}
+
+export interface CrawlPorts {
+  /** The site's lane. */
+  readonly fetcher: PageFetcher
+  readonly frontier: Frontier
+  readonly robots: Robots
+  readonly clock: Clock
+  /** Extracts and stores. What it throws ends the crawl: a page that cannot be stored must not be counted. */
+  onPage(page: FetchedPage): Promise<PageVerdict>
+  onProgress?(progress: CrawlProgress): void
+}
+
+export interface CrawlOptions {
+  /** Keywords for the site's search, besides its own. */
+  readonly keywords?: readonly string[]
+  /** Ends the crawl cleanly: what is in flight is given back, and a later run goes on. */
+  readonly signal?: AbortSignal
+  /** A host that asks for a longer pause is left for this run. */
+  readonly maxRetryAfterMs?: number
+  /** Pause before the second try; doubles for the third. */
+  readonly retryDelayMs?: number
+}

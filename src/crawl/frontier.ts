@@ -1,0 +1,64 @@
+import type { PageClass } from '../domain/page.ts'
+import type { SiteCounts, UrlOutcome } from '../domain/run.ts'
+import type { UrlKind } from './classify-url.ts'
+
+export interface NewUrl {
+  readonly url: string
+  /** Canonical form; unique per run and site. */
+  readonly key: string
+  readonly kind: UrlKind
+}
+
+/** A URL that one worker holds until it finishes, requeues or releases it. */
+export interface Lease {
+  readonly id: number
+  /** Fencing token: a worker that lost its lease changes nothing. */
+  readonly token: string
+  readonly siteId: string
+  readonly url: string
+  readonly kind: UrlKind
+  readonly depth: number
+  /** Tries so far, this one included; throttled ones do not count. */
+  readonly attempts: number
+  /** How often the host asked us to come back later for this URL. */
+  readonly throttled: number
+}
+
+export type Taken =
+  | { readonly kind: 'lease'; readonly lease: Lease }
+  /** Nothing may be asked for before `until`. */
+  | { readonly kind: 'wait'; readonly until: string }
+  /** Every URL is done. */
+  | { readonly kind: 'empty' }
+
+export interface Finished {
+  readonly outcome: Exclude<UrlOutcome, 'pending'>
+  readonly pageClass?: PageClass
+  /** Short stable word for the counts; absent when the page was seen. */
+  readonly reason?: string
+}
+
+export type FrontierCounts = Omit<SiteCounts, 'siteId' | 'siteName' | 'listings' | 'flagged'>
+
+/** The URLs of one run. Every method is one transaction. */
+export interface Frontier {
+  /** Frees what a dead process of the same run still holds. Call once per site before the first `take`. */
+  releaseDead(siteId: string): Promise<void>
+  /** Adds start URLs; those known to the run are left as they are. */
+  add(siteId: string, urls: readonly NewUrl[], now: string): Promise<void>
+  /** Leases the URL that was discovered first among those that are due. */
+  take(siteId: string, now: string, leaseMs: number): Promise<Taken>
+  /** Records the outcome and the links found, together. False when the lease was lost: then nothing changed. */
+  finish(lease: Lease, result: Finished, links: readonly NewUrl[], now: string): Promise<boolean>
+  /** Puts the URL back, due at `notBefore`. A throttled try is not counted as an attempt. */
+  requeue(lease: Lease, notBefore: string, why: 'failed' | 'throttled'): Promise<boolean>
+  /** Gives the URL back as if it had not been taken. */
+  release(lease: Lease): Promise<boolean>
+  /** Closes everything of the site that nobody has asked for yet. */
+  closePending(siteId: string, result: Finished, now: string): Promise<void>
+  /** Reserves the host's next free moment; the caller waits for it. */
+  reserveSlot(host: string, delayMs: number, now: string): Promise<string>
+  /** No request to the host before `until`. Survives a restart. */
+  holdHost(host: string, until: string): Promise<void>
+  counts(siteId: string): Promise<FrontierCounts>
+}

@@ -1,0 +1,19 @@
+import type { FetchedPage } from '../domain/page.ts'
+
+/**
+ * How long the host asks us to stay away, in ms: seconds or an HTTP date. Undefined when it does not say.
+ * 429 without the header is still a request to slow down; the caller backs off by itself.
+ */
+export function retryAfterMs(page: FetchedPage, now: string): number | undefined {
+  const value = headerOf(page, 'retry-after')?.trim()
+  if (value === undefined || value === '') return undefined
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000
+  const at = Date.parse(value)
+  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.parse(now))
+}
+
+/** A header of the page's own response, not of the pictures or JSON it drew from. */
+export function headerOf(page: FetchedPage, name: string): string | undefined {
+  const own = page.exchanges.findLast(({ url, status }) => url === page.finalUrl && status === page.status)
+  return own?.responseHeaders.find(([key]) => key.toLowerCase() === name)?.[1]
+}

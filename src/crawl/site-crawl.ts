@@ -1,0 +1,290 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import PQueue from 'p-queue'
+import { FetchError } from '../domain/errors.ts'
+import type { FetchedPage } from '../domain/page.ts'
+import type { Site } from '../domain/site.ts'
+import { canonicalizeUrl, requestUrl } from './canonicalize-url.ts'
+import { compileUrlClassifier, type UrlClassifier } from './classify-url.ts'
+import type { CrawlOptions, CrawlPorts } from './crawl-ports.ts'
+import type { Finished, Lease, NewUrl } from './frontier.ts'
+import { type GiveUp, HostPatience } from './host-patience.ts'
+import { type Judgement, judgeFailure, judgePage } from './judge-page.ts'
+import { planSeeds } from './plan-seeds.ts'
+import { retryAfterMs } from './retry-after.ts'
+
+const MAX_ATTEMPTS = 3
+const MAX_THROTTLED = 5
+/** Longer than any page takes with its pauses; only a dead worker overstays. */
+const LEASE_MS = 600_000
+/** A page with more links is a trap; what matters on it is found from other pages too. */
+const MAX_LINKS_PER_PAGE = 5000
+const PROGRESS_EVERY_MS = 200
+
+/** One crawl of one site: the state that its workers share. */
+export class SiteCrawl {
+  readonly #site: Site
+  readonly #ports: CrawlPorts
+  readonly #keywords: readonly string[]
+  readonly #maxRetryAfterMs: number
+  readonly #retryDelayMs: number
+  readonly #classify: UrlClassifier
+  readonly #queue: PQueue
+  readonly #patience = new HostPatience()
+  /** Ends everything in flight: the caller stopped, or a bug surfaced. */
+  readonly #halt = new AbortController()
+  readonly #signal: AbortSignal
+  /** Ends the waiting as well: the host is left alone. */
+  readonly #leave = new AbortController()
+  readonly #waitSignal: AbortSignal
+  readonly #askedIds = new Set<number>()
+  #askedBefore = 0
+  #completed = 0
+  #heldUntil = ''
+  #giveUp: GiveUp | undefined
+  #crash: { error: unknown } | undefined
+  #lastProgressAt = 0
+
+  constructor(site: Site, ports: CrawlPorts, options: CrawlOptions) {
+    this.#site = site
+    this.#ports = ports
+    this.#keywords = options.keywords ?? []
+    this.#maxRetryAfterMs = options.maxRetryAfterMs ?? 60_000
+    this.#retryDelayMs = options.retryDelayMs ?? 2000
+    this.#classify = compileUrlClassifier(site)
+    this.#queue = new PQueue({ concurrency: site.politeness.concurrency })
+    this.#signal = AbortSignal.any([this.#halt.signal, ...(options.signal ? [options.signal] : [])])
+    this.#waitSignal = AbortSignal.any([this.#signal, this.#leave.signal])
+  }
+
+  async run(): Promise<void> {
+    const { frontier, clock } = this.#ports
+    await frontier.releaseDead(this.#site.id)
+    await frontier.add(this.#site.id, planSeeds(this.#site, this.#keywords), clock.now())
+    const { fetched, blocked, gone, failed } = await frontier.counts(this.#site.id)
+    this.#askedBefore = fetched + blocked + gone + failed
+
+    await this.#dispatch()
+    await this.#queue.onIdle()
+    if (this.#crash !== undefined) throw this.#crash.error
+    if (this.#giveUp !== undefined) {
+      await frontier.closePending(this.#site.id, this.#giveUp.result, clock.now())
+    }
+    await this.#report('last')
+  }
+
+  /** Hands out leases until nothing is left. */
+  async #dispatch(): Promise<void> {
+    const { frontier, clock } = this.#ports
+    while (!this.#signal.aborted && this.#giveUp === undefined) {
+      const completed = this.#completed
+      const taken = await frontier.take(this.#site.id, clock.now(), LEASE_MS)
+      if (taken.kind === 'lease') {
+        this.#start(taken.lease)
+        await this.#queue.onSizeLessThan(1)
+      } else if (this.#completed !== completed) {
+        // A worker finished while we looked: there may be new links.
+      } else if (this.#queue.pending > 0) {
+        await this.#nextChange(taken.kind === 'wait' ? this.#msUntil(taken.until) : LEASE_MS)
+      } else if (taken.kind === 'wait') {
+        await this.#waitForHost(taken.until)
+      } else {
+        return
+      }
+    }
+  }
+
+  #start(lease: Lease): void {
+    this.#queue
+      .add(() => this.#visit(lease))
+      .catch((error: unknown) => {
+        this.#crash ??= { error }
+        this.#halt.abort()
+      })
+      .finally(() => {
+        this.#completed += 1
+      })
+  }
+
+  async #waitForHost(until: string): Promise<void> {
+    const waitMs = this.#msUntil(until)
+    // Our own pauses between tries are shorter than this; so is any Retry-After we accept. What is left
+    // is a hold that an earlier process recorded.
+    const longestMs = Math.max(this.#maxRetryAfterMs, this.#retryDelayMs * 2 ** MAX_THROTTLED)
+    if (waitMs > longestMs) this.#abandon(RATE_LIMITED)
+    else await this.#pause(waitMs)
+  }
+
+  async #visit(lease: Lease): Promise<void> {
+    try {
+      await this.#visitIfAllowed(lease)
+    } catch (error) {
+      if (this.#signal.aborted && isAbort(error)) await this.#release(lease)
+      else if (error instanceof FetchError) await this.#settle(lease, judgeFailure(error), [])
+      else {
+        await this.#release(lease)
+        throw error
+      }
+    }
+  }
+
+  async #visitIfAllowed(lease: Lease): Promise<void> {
+    if (this.#waitSignal.aborted) return await this.#release(lease)
+    if (lease.attempts > MAX_ATTEMPTS)
+      return await this.#finish(lease, { outcome: 'failed', reason: 'attempts' })
+    const robots = await this.#ports.robots.decide(lease.url, this.#site, this.#signal)
+    if (!robots.allowed) {
+      return await this.#finish(lease, { outcome: 'robots', reason: `robots-${robots.code}` })
+    }
+    if (!this.#spendBudget(lease)) return await this.#release(lease)
+    if (!(await this.#waitForSlot(lease, robots.crawlDelayMs ?? 0))) return await this.#release(lease)
+    await this.#ask(lease)
+  }
+
+  /** Counts URLs, not tries. False once the site's budget is spent. */
+  #spendBudget({ id }: Lease): boolean {
+    if (this.#askedIds.has(id)) return true
+    if (this.#askedBefore + this.#askedIds.size >= this.#site.politeness.maxPages) {
+      this.#giveUp ??= PAGE_BUDGET
+      return false
+    }
+    this.#askedIds.add(id)
+    return true
+  }
+
+  async #waitForSlot(lease: Lease, crawlDelayMs: number): Promise<boolean> {
+    const { frontier, clock } = this.#ports
+    const delayMs = Math.max(this.#site.politeness.delayMs, crawlDelayMs)
+    const slot = await frontier.reserveSlot(hostOf(lease), delayMs, clock.now())
+    await this.#pause(this.#msUntil(slot))
+    // Another worker may have been told to stay away while this one waited.
+    return !this.#waitSignal.aborted && this.#heldUntil <= clock.now()
+  }
+
+  async #ask(lease: Lease): Promise<void> {
+    const page = await this.#ports.fetcher.fetch({
+      site: this.#site,
+      url: lease.url,
+      signal: this.#signal,
+      mayFollow: async (url) => (await this.#ports.robots.decide(url, this.#site, this.#signal)).allowed,
+    })
+    if (isRedirect(page.status)) {
+      return await this.#finish(lease, { outcome: 'robots', reason: 'robots-redirect' })
+    }
+    if (await this.#wasThrottled(lease, page)) return
+    const { pageClass, links } = await this.#ports.onPage(page)
+    await this.#settle(lease, judgePage(pageClass, page.status), this.#newUrls(links))
+  }
+
+  async #wasThrottled(lease: Lease, page: FetchedPage): Promise<boolean> {
+    const { frontier, clock } = this.#ports
+    const askedMs = retryAfterMs(page, clock.now())
+    if (page.status !== 429 && (page.status !== 503 || askedMs === undefined)) return false
+
+    const waitMs = askedMs ?? this.#retryDelayMs * 2 ** lease.throttled
+    const until = plus(clock.now(), waitMs)
+    await frontier.holdHost(hostOf(lease), until)
+    if (until > this.#heldUntil) this.#heldUntil = until
+
+    if (waitMs > this.#maxRetryAfterMs) {
+      await this.#finish(lease, RATE_LIMITED.result)
+      this.#abandon(RATE_LIMITED)
+    } else if (lease.throttled >= MAX_THROTTLED) {
+      await this.#settle(lease, judgePage('rate-limited', page.status), [])
+    } else {
+      await frontier.requeue(lease, until, 'throttled')
+    }
+    return true
+  }
+
+  async #settle(lease: Lease, judgement: Judgement, links: readonly NewUrl[]): Promise<void> {
+    if (judgement.retry && lease.attempts < MAX_ATTEMPTS) {
+      const waitMs = this.#retryDelayMs * 2 ** (lease.attempts - 1)
+      await this.#ports.frontier.requeue(lease, plus(this.#ports.clock.now(), waitMs), 'failed')
+    } else {
+      await this.#finish(lease, judgement.result, judgement.result.outcome === 'fetched' ? links : [])
+    }
+    const giveUp = this.#patience.observe(judgement)
+    if (giveUp !== undefined) this.#abandon(giveUp)
+  }
+
+  async #finish(lease: Lease, result: Finished, links: readonly NewUrl[] = []): Promise<void> {
+    await this.#ports.frontier.finish(lease, result, links, this.#ports.clock.now())
+    await this.#report('if-due')
+  }
+
+  async #release(lease: Lease): Promise<void> {
+    this.#askedIds.delete(lease.id)
+    await this.#ports.frontier.release(lease)
+  }
+
+  #abandon(giveUp: GiveUp): void {
+    this.#giveUp ??= giveUp
+    this.#leave.abort()
+  }
+
+  #newUrls(links: readonly string[]): NewUrl[] {
+    return links.slice(0, MAX_LINKS_PER_PAGE).flatMap((link) => {
+      const key = canonicalizeUrl(link, this.#site)
+      const url = requestUrl(link, this.#site)
+      const kind = key === undefined ? undefined : this.#classify(key)
+      return key === undefined || url === undefined || kind === undefined ? [] : [{ url, key, kind }]
+    })
+  }
+
+  async #report(when: 'if-due' | 'last'): Promise<void> {
+    const { clock, frontier, onProgress } = this.#ports
+    const now = Date.parse(clock.now())
+    if (onProgress === undefined) return
+    if (when === 'if-due' && now - this.#lastProgressAt < PROGRESS_EVERY_MS) return
+    this.#lastProgressAt = now
+    const counts = await frontier.counts(this.#site.id)
+    onProgress({ ...counts, siteId: this.#site.id, ...(this.#giveUp && { stopped: this.#giveUp.why }) })
+  }
+
+  /** Until a worker is done, the time has come, or the crawl ends. */
+  async #nextChange(maxMs: number): Promise<void> {
+    const change = new AbortController()
+    const onNext = () => change.abort()
+    this.#queue.once('next', onNext)
+    await quietSleep(maxMs, AbortSignal.any([this.#waitSignal, change.signal]))
+    this.#queue.off('next', onNext)
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await quietSleep(ms, this.#waitSignal)
+  }
+
+  #msUntil(iso: string): number {
+    return Math.max(0, Date.parse(iso) - Date.parse(this.#ports.clock.now()))
+  }
+}
+
+const PAGE_BUDGET: GiveUp = { result: { outcome: 'skipped', reason: 'page-budget' }, why: '已达本站页数上限' }
+const RATE_LIMITED: GiveUp = {
+  result: { outcome: 'blocked', pageClass: 'rate-limited', reason: 'rate-limited' },
+  why: '站点要求长时间停止访问，已停止抓取',
+}
+
+/** Ends early and quietly when the signal says so; the caller looks at the signal. */
+async function quietSleep(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms <= 0) return
+  await sleep(ms, undefined, { signal }).catch(() => undefined)
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof FetchError
+    ? error.reason === 'aborted'
+    : error instanceof Error && error.name === 'AbortError'
+}
+
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400 && status !== 304
+}
+
+function hostOf({ url }: Lease): string {
+  return new URL(url).host
+}
+
+function plus(iso: string, ms: number): string {
+  return new Date(Date.parse(iso) + ms).toISOString()
+}
