@@ -2,6 +2,8 @@ import type { Site } from '../domain/site.ts'
 import type { CrawlOptions, CrawlPorts } from './crawl-ports.ts'
 import { SiteCrawl } from './site-crawl.ts'
 
+export type { CrawlOptions, CrawlPorts, CrawlProgress, PageVerdict } from './crawl-ports.ts'
+
 /**
  * Crawls one site until nothing is left, the page budget is used up, the host refuses or the caller stops it.
  *

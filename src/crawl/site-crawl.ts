@@ -6,7 +6,7 @@ import type { Site } from '../domain/site.ts'
 import { canonicalizeUrl, requestUrl } from './canonicalize-url.ts'
 import { compileUrlClassifier, type UrlClassifier } from './classify-url.ts'
 import type { CrawlOptions, CrawlPorts } from './crawl-ports.ts'
-import type { Finished, Lease, NewUrl } from './frontier.ts'
+import type { Finished, Lease, NewUrl, Taken } from './frontier.ts'
 import { type GiveUp, HostPatience } from './host-patience.ts'
 import { type Judgement, judgeFailure, judgePage } from './judge-page.ts'
 import { planSeeds } from './plan-seeds.ts'
@@ -38,7 +38,10 @@ export class SiteCrawl {
   readonly #waitSignal: AbortSignal
   readonly #askedIds = new Set<number>()
   #askedBefore = 0
+  #running = 0
   #completed = 0
+  /** Aborted when a worker is done; renewed by whoever waits for it. */
+  #change = new AbortController()
   #heldUntil = ''
   #giveUp: GiveUp | undefined
   #crash: { error: unknown } | undefined
@@ -81,19 +84,22 @@ export class SiteCrawl {
       if (taken.kind === 'lease') {
         this.#start(taken.lease)
         await this.#queue.onSizeLessThan(1)
-      } else if (this.#completed !== completed) {
-        // A worker finished while we looked: there may be new links.
-      } else if (this.#queue.pending > 0) {
-        await this.#nextChange(taken.kind === 'wait' ? this.#msUntil(taken.until) : LEASE_MS)
-      } else if (taken.kind === 'wait') {
-        await this.#waitForHost(taken.until)
-      } else {
-        return
+      } else if (this.#completed === completed) {
+        // Otherwise a worker finished while we looked, and there may be new links.
+        if (taken.kind === 'empty' && this.#running === 0) return
+        await this.#waitForWork(taken)
       }
     }
   }
 
+  async #waitForWork(taken: Exclude<Taken, { kind: 'lease' }>): Promise<void> {
+    if (this.#running > 0)
+      await this.#nextChange(taken.kind === 'wait' ? this.#msUntil(taken.until) : LEASE_MS)
+    else if (taken.kind === 'wait') await this.#waitForHost(taken.until)
+  }
+
   #start(lease: Lease): void {
+    this.#running += 1
     this.#queue
       .add(() => this.#visit(lease))
       .catch((error: unknown) => {
@@ -101,7 +107,9 @@ export class SiteCrawl {
         this.#halt.abort()
       })
       .finally(() => {
+        this.#running -= 1
         this.#completed += 1
+        this.#change.abort()
       })
   }
 
@@ -243,11 +251,8 @@ export class SiteCrawl {
 
   /** Until a worker is done, the time has come, or the crawl ends. */
   async #nextChange(maxMs: number): Promise<void> {
-    const change = new AbortController()
-    const onNext = () => change.abort()
-    this.#queue.once('next', onNext)
-    await quietSleep(maxMs, AbortSignal.any([this.#waitSignal, change.signal]))
-    this.#queue.off('next', onNext)
+    this.#change = new AbortController()
+    await quietSleep(maxMs, AbortSignal.any([this.#waitSignal, this.#change.signal]))
   }
 
   async #pause(ms: number): Promise<void> {

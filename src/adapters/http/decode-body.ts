@@ -1,0 +1,68 @@
+import { promisify } from 'node:util'
+import { brotliDecompress, constants, gunzip, inflate, inflateRaw } from 'node:zlib'
+import { FetchError } from '../../domain/errors.ts'
+
+/** More layers than any server sends; each one multiplies what a bomb can do. */
+const MAX_CODINGS = 3
+const gunzipAsync = promisify(gunzip)
+const inflateAsync = promisify(inflate)
+const inflateRawAsync = promisify(inflateRaw)
+const brotliAsync = promisify(brotliDecompress)
+
+/**
+ * Undoes the content encoding. A body that was cut short is decoded as far as it goes.
+ * @throws {FetchError} `too-large` beyond `maxBytes`; `bad-encoding` when the bytes are not what the header says.
+ */
+export async function decodeBody(
+  body: Uint8Array,
+  contentEncoding: string | undefined,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const codings = (contentEncoding ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity')
+  if (codings.length > MAX_CODINGS)
+    throw new FetchError('bad-encoding', `${codings.length} content encodings`)
+
+  let decoded = body
+  for (const coding of codings.reverse()) decoded = await decodeOne(decoded, coding, maxBytes)
+  return decoded
+}
+
+async function decodeOne(body: Uint8Array, coding: string, maxBytes: number): Promise<Uint8Array> {
+  if (body.length === 0) return body
+  const limits = { maxOutputLength: maxBytes }
+  const zlib = { ...limits, finishFlush: constants.Z_SYNC_FLUSH }
+  try {
+    switch (coding) {
+      case 'gzip':
+      case 'x-gzip':
+        return await gunzipAsync(body, zlib)
+      case 'br':
+        return await brotliAsync(body, { ...limits, finishFlush: constants.BROTLI_OPERATION_FLUSH })
+      case 'deflate':
+        return isZlib(body) ? await inflateAsync(body, zlib) : await inflateRawAsync(body, zlib)
+      default:
+        throw new FetchError('bad-encoding', `unknown content encoding ${coding.slice(0, 40)}`)
+    }
+  } catch (cause) {
+    if (cause instanceof FetchError) throw cause
+    if (codeOf(cause) === 'ERR_BUFFER_TOO_LARGE') {
+      throw new FetchError('too-large', `the ${coding} body unpacks to more than ${maxBytes} bytes`, {
+        cause,
+      })
+    }
+    throw new FetchError('bad-encoding', `the body is not valid ${coding}`, { cause })
+  }
+}
+
+/** "deflate" means zlib; some servers send the raw stream. RFC 1950: method 8, header a multiple of 31. */
+function isZlib([first = 0, second = 0]: Uint8Array): boolean {
+  return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}

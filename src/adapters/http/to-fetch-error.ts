@@ -1,0 +1,25 @@
+import { FetchError, type FetchFailure } from '../../domain/errors.ts'
+
+const REASONS: readonly [RegExp, FetchFailure][] = [
+  [/^(UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT|ETIMEDOUT)$/, 'timeout'],
+  [/^(ENOTFOUND|EAI_\w+|ENODATA)$/, 'dns'],
+  [/^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|EPROTO|HOSTNAME_MISMATCH)/, 'tls'],
+  [/^UND_ERR_HEADERS_OVERFLOW$/, 'too-large'],
+  [/^(UND_ERR_|HPE_|E[A-Z]+$)/, 'connection'],
+]
+
+/** Names what the network did. What is not the network's doing is a bug, and is returned as it is. */
+export function toFetchError(error: unknown, url: string, signal: AbortSignal | undefined): unknown {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof FetchError) return cause
+  }
+  if (signal?.aborted) return new FetchError('aborted', `${url}: stopped`, { cause: error })
+  if (!(error instanceof Error)) return error
+  if (error.name === 'TimeoutError')
+    return new FetchError('timeout', `${url}: took too long`, { cause: error })
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const reason = REASONS.find(([pattern]) => pattern.test(code))?.[1]
+  return reason === undefined
+    ? error
+    : new FetchError(reason, `${url}: ${error.message || code}`, { cause: error })
+}
