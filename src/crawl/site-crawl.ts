@@ -10,7 +10,7 @@ import type { Finished, Lease, NewUrl, Taken } from './frontier.ts'
 import { type GiveUp, HostPatience } from './host-patience.ts'
 import { type Judgement, judgeFailure, judgePage } from './judge-page.ts'
 import { planSeeds } from './plan-seeds.ts'
-import { retryAfterMs } from './retry-after.ts'
+import { headerOf, retryAfterMs } from './retry-after.ts'
 
 const MAX_ATTEMPTS = 3
 const MAX_THROTTLED = 5
@@ -175,9 +175,7 @@ export class SiteCrawl {
       signal: this.#signal,
       mayFollow: async (url) => (await this.#ports.robots.decide(url, this.#site, this.#signal)).allowed,
     })
-    if (isRedirect(page.status)) {
-      return await this.#finish(lease, { outcome: 'robots', reason: 'robots-redirect' })
-    }
+    if (isRedirect(page.status)) return await this.#finish(lease, resultOfRedirect(page))
     if (await this.#wasThrottled(lease, page)) return
     const { pageClass, links } = await this.#ports.onPage(page)
     await this.#settle(lease, judgePage(pageClass, page.status), this.#newUrls(links))
@@ -284,6 +282,14 @@ function isAbort(error: unknown): boolean {
 
 function isRedirect(status: number): boolean {
   return status >= 300 && status < 400 && status !== 304
+}
+
+/** Only a redirect that was not followed arrives here. */
+function resultOfRedirect(page: FetchedPage): Finished {
+  const target = URL.parse(headerOf(page, 'location') ?? '', page.finalUrl)
+  return target === null || headerOf(page, 'location') === undefined
+    ? { outcome: 'failed', reason: 'bad-redirect' }
+    : { outcome: 'robots', reason: 'robots-redirect' }
 }
 
 function hostOf({ url }: Lease): string {

@@ -9,12 +9,18 @@ const inflateAsync = promisify(inflate)
 const inflateRawAsync = promisify(inflateRaw)
 const brotliAsync = promisify(brotliDecompress)
 
+export interface Encoded {
+  readonly body: Uint8Array
+  /** Cut short on purpose: decoded as far as it goes. */
+  readonly truncated: boolean
+}
+
 /**
- * Undoes the content encoding. A body that was cut short is decoded as far as it goes.
+ * Undoes the content encoding.
  * @throws {FetchError} `too-large` beyond `maxBytes`; `bad-encoding` when the bytes are not what the header says.
  */
 export async function decodeBody(
-  body: Uint8Array,
+  { body, truncated }: Encoded,
   contentEncoding: string | undefined,
   maxBytes: number,
 ): Promise<Uint8Array> {
@@ -27,21 +33,29 @@ export async function decodeBody(
     throw new FetchError('bad-encoding', `${codings.length} content encodings`)
 
   let decoded = body
-  for (const coding of codings.reverse()) decoded = await decodeOne(decoded, coding, maxBytes)
+  for (const coding of codings.reverse()) {
+    decoded = await decodeOne({ body: decoded, truncated }, coding, maxBytes)
+  }
   return decoded
 }
 
-async function decodeOne(body: Uint8Array, coding: string, maxBytes: number): Promise<Uint8Array> {
+async function decodeOne(
+  { body, truncated }: Encoded,
+  coding: string,
+  maxBytes: number,
+): Promise<Uint8Array> {
   if (body.length === 0) return body
   const limits = { maxOutputLength: maxBytes }
+  // Browsers forgive a missing gzip trailer, and servers count on it; Brotli has no such habit.
   const zlib = { ...limits, finishFlush: constants.Z_SYNC_FLUSH }
+  const brotli = truncated ? { ...limits, finishFlush: constants.BROTLI_OPERATION_FLUSH } : limits
   try {
     switch (coding) {
       case 'gzip':
       case 'x-gzip':
         return await gunzipAsync(body, zlib)
       case 'br':
-        return await brotliAsync(body, { ...limits, finishFlush: constants.BROTLI_OPERATION_FLUSH })
+        return await brotliAsync(body, brotli)
       case 'deflate':
         return isZlib(body) ? await inflateAsync(body, zlib) : await inflateRawAsync(body, zlib)
       default:

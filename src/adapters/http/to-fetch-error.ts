@@ -17,6 +17,9 @@ export function toFetchError(error: unknown, url: string, signal: AbortSignal | 
   if (!(error instanceof Error)) return error
   if (error.name === 'TimeoutError')
     return new FetchError('timeout', `${url}: took too long`, { cause: error })
+  // The parser's errors carry a code only for some of the ways an answer can be broken.
+  if (error.name === 'HTTPParserError')
+    return new FetchError('connection', `${url}: not HTTP`, { cause: error })
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const reason = REASONS.find(([pattern]) => pattern.test(code))?.[1]
   return reason === undefined

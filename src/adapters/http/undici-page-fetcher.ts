@@ -139,7 +139,7 @@ async function toPage(
     contentType: headerOf(document, 'content-type'),
     lane: 'http',
     fetchedAt: document.startedAt,
-    body: await decodeBody(document.body, headerOf(document, 'content-encoding'), maxBytes),
+    body: await decodeBody(document, headerOf(document, 'content-encoding'), maxBytes),
     bodyIsUtf8: false,
     exchanges,
   }
@@ -165,7 +165,10 @@ async function readBody(
 function redirectTarget(exchange: HttpExchange): URL | undefined {
   if (!REDIRECTS.has(exchange.status)) return undefined
   const location = headerOf(exchange, 'location')
-  return location === undefined ? undefined : (URL.parse(location, exchange.url) ?? undefined)
+  if (location === undefined) return undefined
+  // Bytes beyond ASCII are escaped one by one: they may be GBK, and only the server knows.
+  const escaped = location.replace(/[\x80-\xff]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)
+  return URL.parse(escaped, exchange.url) ?? undefined
 }
 
 function headerOf(exchange: HttpExchange, name: string): string | undefined {
