@@ -1,0 +1,121 @@
+import type { Listing } from '../domain/listing.ts'
+import type { FetchedPage, PageClass } from '../domain/page.ts'
+import type { Site } from '../domain/site.ts'
+import { classifyPage } from './classify-page.ts'
+import { decodePage } from './decode-page.ts'
+import { findEmbeddedJson } from './find-embedded-json.ts'
+import { findJsonListings } from './find-json-listings.ts'
+import type { FoundListing } from './found-listing.ts'
+import { pathOf } from './item-url.ts'
+import { LIMITS } from './limits.ts'
+import { mergeListings, type Place } from './merge-listings.ts'
+import { platformOfHost } from './platform-of-host.ts'
+import { readMarkup } from './read-markup.ts'
+import { readSiteJson } from './read-site-json.ts'
+
+export interface Extraction {
+  readonly pageClass: PageClass
+  readonly kind: 'listing' | 'list' | 'other'
+  readonly charset: string
+  readonly title: string
+  /** Visible text, capped. */
+  readonly text: string
+  readonly listings: Listing[]
+  /** Absolute and canonical; with a site, only its listing and list pages. */
+  readonly links: string[]
+}
+
+/**
+ * Everything that one response says: 1. bytes become text, 2. what the site's own description finds, 3. structured data
+ * the page declares, 4. state embedded in scripts, 5. repeated cards or the one item of the page, 6. one listing an item,
+ * 7. the class of the page. Never throws, whatever the bytes are.
+ */
+export function extractPage(page: FetchedPage, site?: Site): Extraction {
+  const { charset, text: source } = decodePage(page)
+  const kindBySite = site === undefined ? undefined : kindOf(page.finalUrl, site)
+  const fromJson =
+    site === undefined ? [] : [...siteJsonOf(source, page.finalUrl, site), ...exchangeListings(page, site)]
+  const markup = isMarkup(source)
+    ? readMarkup(source, { url: page.finalUrl, site, kind: kindBySite })
+    : undefined
+  const generic = fromJson.length === 0 && markup === undefined ? readData(source, page.finalUrl) : []
+  const found = [...fromJson, ...(markup?.found ?? []), ...generic]
+  const listings = isAnswer(page.status) ? mergeListings(found, placeOf(page, site, markup?.baseUrl)) : []
+  const text = markup?.text ?? source.slice(0, LIMITS.textChars)
+  const title = markup?.title ?? ''
+  const pageClass = classifyPage({
+    status: page.status,
+    url: page.finalUrl,
+    title,
+    text,
+    markup: source.slice(0, 400_000),
+    hasListings: listings.length > 0,
+    isMarkup: markup !== undefined,
+  })
+  return {
+    pageClass,
+    kind: kindBySite ?? kindByCount(listings.length),
+    charset,
+    title,
+    text,
+    listings: pageClass === 'ok' ? listings : [],
+    links: markup?.links ?? [],
+  }
+}
+
+function isAnswer(status: number): boolean {
+  return status >= 200 && status < 300
+}
+
+/** Files and API responses are also saved as text with tags in strings: a few tags make markup. */
+function isMarkup(source: string): boolean {
+  const start = source.slice(0, 2000).trimStart()
+  if (start.startsWith('<')) return true
+  if (/^[[{]/.test(start)) return false
+  return (source.slice(0, 200_000).match(/<(?:html|body|div|li|ul|table|a|span)[\s>]/gi)?.length ?? 0) >= 5
+}
+
+function kindOf(url: string, site: Site): Extraction['kind'] {
+  const path = pathOf(url)
+  const page = site.pages.find(({ pattern }) => new RegExp(pattern, 'u').test(path))
+  return page === undefined || page.kind === 'skip' ? 'other' : page.kind
+}
+
+function kindByCount(count: number): Extraction['kind'] {
+  if (count === 0) return 'other'
+  return count === 1 ? 'listing' : 'list'
+}
+
+function placeOf(page: FetchedPage, site: Site | undefined, baseUrl: string | undefined): Place {
+  const base = baseUrl ?? page.finalUrl
+  const host = URL.parse(base)?.hostname || 'unknown'
+  return {
+    sourceId: site?.id ?? host,
+    siteId: site?.id,
+    platform: site?.platform ?? platformOfHost(host),
+    baseUrl: base,
+    dropParams: site?.dropParams ?? [],
+    itemKey: site === undefined ? undefined : new RegExp(site.itemKey, 'u'),
+  }
+}
+
+function siteJsonOf(source: string, url: string, site: Site): FoundListing[] {
+  return readSiteJson(source, pathOf(url), site)
+}
+
+/** In the browser lane the JSON that the page drew from says more than what it drew. */
+function exchangeListings(page: FetchedPage, site: Site): FoundListing[] {
+  if (site.json.length === 0 || page.lane !== 'browser') return []
+  return page.exchanges
+    .filter((exchange) => exchange.url !== page.finalUrl && isAnswer(exchange.status) && exchange.bodyDecoded)
+    .flatMap((exchange) => {
+      const header = exchange.responseHeaders.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+      const { text } = decodePage({ body: exchange.body, contentType: header, bodyIsUtf8: false })
+      return siteJsonOf(text, exchange.url, site)
+    })
+}
+
+function readData(source: string, url: string): FoundListing[] {
+  const { listings, fragments } = findJsonListings(findEmbeddedJson(source))
+  return listings.length > 0 ? listings : fragments.flatMap((fragment) => readMarkup(fragment, { url }).found)
+}

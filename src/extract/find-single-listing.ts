@@ -1,0 +1,102 @@
+import { type FoundListing, isTitle, plainText } from './found-listing.ts'
+import type { CheerioAPI } from './parse-html.ts'
+import { parsePrice } from './parse-price.ts'
+import { pickPriceText } from './pick-price.ts'
+import { visibleText } from './visible-text.ts'
+
+type Selection = ReturnType<CheerioAPI>
+
+const BODY_PLACES =
+  '[class*="t_f" i],[class*="postmessage" i],[id^="postmessage"],[class*="post_content" i],[class*="d_post_content" i],[class*="goods-detail" i],[class*="description" i],[id*="description" i],[class*="detail-content" i],[class*="desc" i],[class*="content" i],article'
+
+/** The one offer or post that a page is about, read off its heading and what stands near it. */
+export function findSingleListing($: CheerioAPI): FoundListing | undefined {
+  const heading = findHeading($)
+  const title = heading === undefined ? documentTitle($) : cleanHeading($, heading)
+  if (title === undefined) return undefined
+  const priceText = heading === undefined ? undefined : priceNear($, heading)
+  const price = priceText === undefined ? undefined : parsePrice(priceText)
+  const body = firstBody($)
+  if (price === undefined && body === undefined) return undefined
+  return {
+    title,
+    body,
+    price,
+    url:
+      $('link[rel="canonical"]').first().attr('href') ?? $('meta[property="og:url"]').first().attr('content'),
+    images: imagesOf($),
+    ...sellerOf($),
+  }
+}
+
+function sellerOf($: CheerioAPI): Pick<FoundListing, 'seller'> {
+  const name = plainText(
+    $(
+      '[class*="shop-name" i],[class*="shopname" i],[class*="seller" i] a,[class*="nickname" i],[class*="author" i] a,[class*="p_author_name" i]',
+    )
+      .first()
+      .text(),
+  )
+  return name === '' || name.length > 60 ? {} : { seller: { name } }
+}
+
+/** The heading that the document's title repeats; else the first h1 or element named like an item's title. */
+function findHeading($: CheerioAPI): Selection | undefined {
+  const title = $('title').first().text()
+  const places = $(
+    'h1,h2,h3,[class*="main-title" i],[class*="tb-main-title" i],[class*="sku-name" i],[class*="title_text" i],[class*="title_txt" i],[class*="product-name" i],[class*="goods-name" i],[class*="item-title" i],[id*="title" i]',
+  )
+    .toArray()
+    .slice(0, 200)
+    .map((place) => $(place))
+    .filter((place) => isTitle(plainText(place.text())) && plainText(place.text()).length <= 300)
+  const repeated = places.find((place) => {
+    const text = cleanHeading($, place) ?? ''
+    return text.length >= 4 && plainText(title).includes(text.slice(0, 40))
+  })
+  return repeated ?? places.find((place) => place.is('h1')) ?? undefined
+}
+
+function cleanHeading($: CheerioAPI, heading: Selection): string | undefined {
+  const text = plainText(
+    heading.attr('data-title') ?? visibleText(heading.toArray(), 400).replace(/\n/g, ' '),
+  )
+  return isTitle(text) ? text : plainText($('title').first().text()) || undefined
+}
+
+/** Without a heading: the document's title without the site's name behind it. */
+function documentTitle($: CheerioAPI): string | undefined {
+  const og = $('meta[property="og:title"]').first().attr('content')
+  const text = plainText(og ?? $('title').first().text()).replace(/\s{0,3}[-_|–—]\s{0,3}[^-_|–—]{1,20}$/, '')
+  return isTitle(text) ? text : undefined
+}
+
+/** Widens from the heading to its ancestors until one holds a price; stops before the whole page. */
+function priceNear($: CheerioAPI, heading: Selection): string | undefined {
+  let scope = heading.parent()
+  for (let level = 0; level < 8 && scope.length > 0 && !scope.is('body,html'); level += 1) {
+    const text = pickPriceText($, scope)
+    if (text !== undefined) return text
+    scope = scope.parent()
+  }
+  return undefined
+}
+
+function firstBody($: CheerioAPI): string | undefined {
+  return $(BODY_PLACES)
+    .toArray()
+    .slice(0, 60)
+    .map((place) => visibleText([place], 20_000))
+    .find((text) => text.length >= 8)
+}
+
+function imagesOf($: CheerioAPI): string[] {
+  const og = $('meta[property="og:image"]').first().attr('content')
+  const shown = $(
+    '[class*="gallery" i] img,[class*="preview" i] img,[class*="detail" i] img,[class*="content" i] img',
+  )
+    .toArray()
+    .slice(0, 20)
+    .map((image) => $(image).attr('data-src') ?? $(image).attr('src') ?? '')
+  return [og ?? '', ...shown].filter((url) => url !== '' && !url.startsWith('data:'))
+}

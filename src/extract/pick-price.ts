@@ -1,0 +1,64 @@
+import { PRICE_NAME, PRICE_TEXT } from './measure-elements.ts'
+import type { CheerioAPI } from './parse-html.ts'
+import { visibleText } from './visible-text.ts'
+
+type Selection = ReturnType<CheerioAPI>
+
+/** Prices of yesterday and of other things: crossed out, market price, postage, deposits. */
+const FORMER =
+  /old|orig|market|del(?:ete)?(?:$|[\s_-])|strike|through|before|was|retail|line-price|postage|freight|ship|express|unit-?price|cost-?save|tax/i
+const MAX_PLACES = 60
+
+/** The text of the most likely price inside an element: a place named after prices first, then any text with a sign. */
+export function pickPriceText($: CheerioAPI, scope: Selection): string | undefined {
+  const places = scope
+    .find(
+      '[class*="price" i],[class*="jiage" i],[class*="money" i],[class*="sum" i],[class*="rmb" i],[id*="price" i],[itemprop="price"]',
+    )
+    .addBack('[class*="price" i]')
+    .toArray()
+    .slice(0, MAX_PLACES)
+    .filter((place) => isCurrent($, place))
+  const named = places.map((place) => $(place).attr('content') ?? oneLine(place)).filter(isPrice)
+  const signed = named.find((text) => PRICE_TEXT.test(text)) ?? named[0]
+  return signed ?? pickSignedText($, scope)
+}
+
+type Place = Parameters<typeof visibleText>[0][number]
+
+function oneLine(place: Place): string {
+  return visibleText([place], 120).replace(/\n/g, '')
+}
+
+function isPrice(text: string): boolean {
+  return (
+    text.length > 0 && text.length <= 60 && /\d|面议/.test(text) && !/^[\d.]*\s?(?:人|件|条|%|折)/.test(text)
+  )
+}
+
+function isCurrent($: CheerioAPI, place: Parameters<CheerioAPI>[0]): boolean {
+  const node = $(place)
+  const names = `${node.attr('class') ?? ''} ${node.attr('id') ?? ''}`
+  if (FORMER.test(names.replace(PRICE_NAME, ' ')) || node.is('del,s,strike,input,script,style')) return false
+  return node.closest('del,s,strike').length === 0
+}
+
+function pickSignedText($: CheerioAPI, scope: Selection): string | undefined {
+  const text = visibleText(scope.toArray(), 6000)
+  const found = PRICE_TEXT.exec(text)
+  if (found === null) return undefined
+  const line = text.slice(Math.max(0, found.index - 12), found.index + 24)
+  const start = Math.max(0, Math.min(12, found.index) - leadingDigits(text, found.index))
+  return line
+    .slice(start)
+    .split('\n')
+    .find((part) => PRICE_TEXT.test(part))
+    ?.trim()
+}
+
+/** "1299元" is found at its last digit; the ones before it belong to it. */
+function leadingDigits(text: string, at: number): number {
+  let count = 0
+  while (count < 12 && /[\d.,]/.test(text[at - 1 - count] ?? '')) count += 1
+  return count
+}

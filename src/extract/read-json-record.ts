@@ -1,0 +1,245 @@
+import type { Price } from '../domain/listing.ts'
+import { type FoundListing, isTitle, plainText, titleOfPost } from './found-listing.ts'
+import { isAside, isPersonKey, isWeakTitle, normaliseKey, type Role, rolesOf } from './json-roles.ts'
+import { parsePrice } from './parse-price.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+export interface RecordReading {
+  readonly found: FoundListing
+  readonly isOffer: boolean
+}
+
+interface Pick {
+  readonly key: string
+  readonly value: unknown
+  readonly weight: number
+}
+
+const MAX_NODES = 600
+const DEPTH_PENALTY = 4
+/** A person's keys win over the item's own for the seller, and are ignored for everything else. */
+const PERSON_ROLES: Readonly<Record<string, Role>> = {
+  id: 'sellerId',
+  name: 'seller',
+  userid: 'sellerId',
+  uid: 'sellerId',
+}
+
+/** Reads an object as an offer or a post, looking into nested objects; undefined when it is neither. */
+export function readJsonRecord(
+  record: Json,
+  depth: number,
+  isFen: (value: number) => boolean,
+): RecordReading | undefined {
+  const picks = pickRoles(record, depth)
+  const price = readPrice(picks.get('price'), isFen)
+  const title = readTitle(picks.get('title'), price)
+  const text = readText(picks.get('text'))
+  const evidence = (...roles: Role[]) => roles.some((role) => picks.has(role))
+  const isOffer = price !== undefined && title !== undefined && evidence('id', 'url', 'image')
+  const isPost =
+    (title ?? text) !== undefined &&
+    evidence('id') &&
+    evidence('seller', 'sellerId') &&
+    evidence('time', 'count')
+  if (!isOffer && !isPost) return undefined
+  const named =
+    title === undefined ? titleOfPost(text as string) : { title, body: text === title ? '' : (text ?? '') }
+  return { isOffer, found: { ...named, ...readRest(picks), price } }
+}
+
+function readRest(picks: ReadonlyMap<Role, Pick>): Omit<FoundListing, 'title'> {
+  const sellerId = scalar(picks.get('sellerId')?.value)
+  const name = scalar(picks.get('seller')?.value) ?? (/\D/.test(sellerId ?? '') ? sellerId : undefined)
+  const region = scalar(picks.get('region')?.value)?.slice(0, 200)
+  return {
+    key: scalar(picks.get('id')?.value)?.slice(0, 100),
+    url: readUrl(picks.get('url')?.value),
+    images: readImages(picks.get('image')?.value),
+    region: /^[\w-]{1,3}$/.test(region ?? '') ? undefined : region,
+    publishedAt: scalar(picks.get('time')?.value)?.slice(0, 100),
+    ...(name === undefined
+      ? {}
+      : {
+          seller: {
+            name: name.slice(0, 200),
+            ...(sellerId === undefined ? {} : { id: sellerId.slice(0, 200) }),
+          },
+        }),
+  }
+}
+
+/** Breadth first, so that the item's own keys come before those of what it contains. */
+function pickRoles(record: Json, maxDepth: number): Map<Role, Pick> {
+  const best = new Map<Role, Pick>()
+  let level: { node: Json; person: boolean }[] = [{ node: record, person: false }]
+  let nodes = 0
+  for (let depth = 0; depth <= maxDepth && level.length > 0; depth += 1) {
+    const next: typeof level = []
+    for (const { node, person } of level) {
+      for (const [name, value] of Object.entries(node)) {
+        nodes += 1
+        if (nodes > MAX_NODES) return best
+        const key = normaliseKey(name)
+        offer(best, { key, value, weight: -depth * DEPTH_PENALTY }, person)
+        const inner = innerObject(value)
+        if (inner !== undefined && !isAside(key))
+          next.push({ node: inner, person: person || isPersonKey(key) })
+      }
+    }
+    level = next
+  }
+  return best
+}
+
+function innerObject(value: unknown): Json | undefined {
+  return isObject(value) ? value : undefined
+}
+
+function offer(best: Map<Role, Pick>, { key, value, weight }: Pick, person: boolean): void {
+  if (value === null || value === '') return
+  const roles = person ? personRoles(key) : rolesOf(key)
+  for (const { role, weight: rank } of roles) {
+    if (!fits(role, value)) continue
+    const pick = { key, value, weight: rank + weight }
+    if (pick.weight > (best.get(role)?.weight ?? Number.NEGATIVE_INFINITY)) best.set(role, pick)
+  }
+}
+
+function personRoles(key: string) {
+  const own = PERSON_ROLES[key]
+  if (own !== undefined) return [{ role: own, weight: 120 }]
+  return rolesOf(key).filter(({ role }) => role === 'seller' || role === 'sellerId' || role === 'region')
+}
+
+function fits(role: Role, value: unknown): boolean {
+  switch (role) {
+    case 'title':
+    case 'text':
+      return typeof value === 'string' && isTitle(value.slice(0, 3000)) && !/^\s{0,5}[{[]/.test(value)
+    case 'price':
+      return priceText(value) !== undefined
+    case 'id':
+      return /^[\w+/=-]{1,100}$/.test(scalar(value) ?? '') && scalar(value) !== '0'
+    case 'url':
+      return readUrl(value) !== undefined
+    case 'image':
+      return readImages(value).length > 0
+    case 'count':
+      return true
+    default:
+      return (scalar(value) ?? '') !== '' && (scalar(value) ?? '').length <= 200
+  }
+}
+
+function readTitle(pick: Pick | undefined, price: Price | undefined): string | undefined {
+  if (pick === undefined || (isWeakTitle(pick.key) && price === undefined)) return undefined
+  const title = plainText(pick.value as string)
+  return isTitle(title) ? title : undefined
+}
+
+function readText(pick: Pick | undefined): string | undefined {
+  const text = pick === undefined ? '' : plainText(pick.value as string)
+  return isTitle(text) ? text : undefined
+}
+
+function readPrice(pick: Pick | undefined, isFen: (value: number) => boolean): Price | undefined {
+  const text = pick === undefined ? undefined : priceText(pick.value)
+  const price = text === undefined ? undefined : parsePrice(text)
+  if (price?.amountMinor === undefined || !Number.isInteger(pick?.value) || !isFen(pick?.value as number))
+    return price
+  return { ...price, amountMinor: price.amountMinor / 100 }
+}
+
+/** A number, a text, `{ value, currency }`, or the pieces a page draws: [{ text: "¥" }, { text: "28" }]. */
+function priceText(value: unknown): string | undefined {
+  if (typeof value === 'number') return value > 0 ? String(value) : undefined
+  if (typeof value === 'string')
+    return /\d|面议|[一二三四五六七八九十]/.test(value) && value.length <= 60 ? value : undefined
+  if (Array.isArray(value)) {
+    const pieces = value
+      .slice(0, 8)
+      .map((piece) => (isObject(piece) ? scalar(piece['text'] ?? piece['content']) : undefined) ?? '')
+    return priceText(pieces.join(''))
+  }
+  if (!isObject(value)) return undefined
+  const amount = PRICE_PARTS.map((name) => value[name]).find((part) => scalar(part) !== undefined)
+  const currency =
+    scalar(value['currencyID'] ?? value['CurrencyID'] ?? value['currency'] ?? value['currency_code']) ?? ''
+  return amount === undefined ? undefined : priceText(`${currency} ${scalar(amount)}`.trim())
+}
+const PRICE_PARTS = [
+  'Value',
+  'value',
+  'amount',
+  'price',
+  'priceText',
+  'price_text',
+  'text',
+  'min',
+  'current',
+  'sale',
+]
+
+function readUrl(value: unknown): string | undefined {
+  const text = typeof value === 'string' ? value.trim() : ''
+  return /^(?:https?:)?\/\/[\w.-]+|^\/[\w-]/.test(text) &&
+    text.length <= 4000 &&
+    !/\.(?:jpe?g|png|webp|gif|heic|mp4|zip|js|css)(?:$|\?)/i.test(text)
+    ? text
+    : undefined
+}
+
+const MAX_PER_RECORD = 20
+
+function readImages(value: unknown, depth = 0): string[] {
+  if (depth > 3) return []
+  if (typeof value === 'string')
+    return value
+      .split('|')
+      .map((part) => part.trim())
+      .filter(isImage)
+      .slice(0, MAX_PER_RECORD)
+  if (Array.isArray(value))
+    return value
+      .slice(0, MAX_PER_RECORD)
+      .flatMap((part) => readImages(part, depth + 1))
+      .slice(0, MAX_PER_RECORD)
+  if (!isObject(value)) return []
+  const inner = IMAGE_PARTS.map((name) => value[name]).find((part) => part !== undefined && part !== '')
+  return inner === undefined ? [] : readImages(inner, depth + 1).slice(0, 1)
+}
+const IMAGE_PARTS = [
+  'url',
+  'url_default',
+  'urlDefault',
+  'url_list',
+  'urlList',
+  'url_pre',
+  'urlPre',
+  'src',
+  'large',
+  'info_list',
+  'infoList',
+  'pic_url',
+  'picUrl',
+]
+
+function isImage(text: string): boolean {
+  return (
+    text.length <= 4000 &&
+    (/^(?:https?:)?\/\/\S+$/.test(text) || /^[\w/.-]+\.(?:jpe?g|png|webp|gif)/i.test(text))
+  )
+}
+
+function scalar(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value)
+  if (typeof value !== 'string') return undefined
+  const text = plainText(value)
+  return text === '' ? undefined : text
+}
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,147 @@
+import type { Site } from '../domain/site.ts'
+import { readSiteCards, readSiteListing } from './apply-site-selectors.ts'
+import { findCards } from './find-cards.ts'
+import { findEmbeddedJson } from './find-embedded-json.ts'
+import { findJsonListings } from './find-json-listings.ts'
+import { findSingleListing } from './find-single-listing.ts'
+import { type FoundListing, plainText } from './found-listing.ts'
+import { absoluteUrl, canonicalUrl, keyInUrl, pathOf } from './item-url.ts'
+import { LIMITS } from './limits.ts'
+import { type CheerioAPI, parseHtml } from './parse-html.ts'
+import { listingsOfSchema, readJsonLd } from './read-json-ld.ts'
+import { readMicrodata } from './read-microdata.ts'
+import { readOpenGraph } from './read-open-graph.ts'
+import { visibleText } from './visible-text.ts'
+
+export interface MarkupContext {
+  readonly url: string
+  readonly site?: Site | undefined
+  readonly kind?: 'listing' | 'list' | 'other' | undefined
+}
+
+export interface MarkupReading {
+  readonly title: string
+  readonly text: string
+  readonly baseUrl: string
+  readonly found: FoundListing[]
+  readonly links: string[]
+}
+
+export function readMarkup(source: string, context: MarkupContext): MarkupReading {
+  const $ = parseHtml(source)
+  const baseUrl = absoluteUrl($('base[href]').first().attr('href') ?? '', context.url) ?? context.url
+  return {
+    title: plainText($('title').first().text()).slice(0, 500),
+    text: visibleText($.root().toArray()),
+    baseUrl,
+    found: findListings($, { ...context, url: baseUrl }),
+    links: readLinks($, baseUrl, context.site),
+  }
+}
+
+/** A site's own description is believed first; the general readers speak where it finds nothing. */
+function findListings($: CheerioAPI, context: MarkupContext): FoundListing[] {
+  const bySite = context.site === undefined ? [] : readBySite($, context.site, context)
+  return bySite.length > 0 ? bySite : readGenerally($, context)
+}
+
+function readBySite($: CheerioAPI, site: Site, { url, kind }: MarkupContext): FoundListing[] {
+  const own = kind === 'list' ? undefined : readSiteListing($, site, url)
+  if (own === undefined) return kind === 'listing' ? [] : readSiteCards($, site)
+  // Structured data of the same page fills what the selectors leave open.
+  const declared = kind === 'listing' ? readDeclared($).slice(0, 1) : []
+  return [own, ...declared.map((found) => ({ ...found, key: own.key, url: own.url }))]
+}
+
+function readDeclared($: CheerioAPI): FoundListing[] {
+  const og = readOpenGraph($)
+  return [
+    ...listingsOfSchema(readJsonLd($)),
+    ...listingsOfSchema(readMicrodata($)),
+    ...(og === undefined ? [] : [og]),
+  ]
+}
+
+function readGenerally($: CheerioAPI, { url, kind }: MarkupContext): FoundListing[] {
+  const declared = readDeclared($)
+  const { listings: embedded, fragments } = findJsonListings(readScripts($))
+  const cards = findCards($)
+  const single = kind === 'list' ? undefined : findSingleListing($)
+  const own = ownListing(declared, embedded, single, url)
+  const inFragments = embedded.length + cards.listings.length > 0 ? [] : readFragments(fragments, url)
+  if (kind === 'listing') return own === undefined ? [] : [own]
+  const isItemPage = own !== undefined && (own.price !== undefined || cards.priced === 0)
+  return [...(isItemPage ? [own] : []), ...declared, ...embedded, ...cards.listings, ...inFragments]
+}
+
+/** The page's own item: declared once, or embedded with the title that the heading shows, or read off the heading. */
+function ownListing(
+  declared: readonly FoundListing[],
+  embedded: readonly FoundListing[],
+  single: FoundListing | undefined,
+  url: string,
+): FoundListing | undefined {
+  const own =
+    declared.length === 1 ? declared[0] : (declared.find((found) => isAbout(found, single)) ?? single)
+  if (own === undefined) return undefined
+  const state =
+    embedded.find((found) => isAbout(found, own)) ?? (embedded.length === 1 ? embedded[0] : undefined)
+  const priced = [own, state, single].find((found) => found?.price?.amountMinor !== undefined)
+  return {
+    ...own,
+    key: own.key ?? state?.key ?? keyInUrl(url),
+    url: own.url ?? state?.url ?? url,
+    price: priced?.price ?? own.price,
+    seller: own.seller ?? state?.seller ?? single?.seller,
+    body: own.body ?? single?.body,
+    images: own.images?.length ? own.images : state?.images,
+  }
+}
+
+function isAbout(one: FoundListing, other: FoundListing | undefined): boolean {
+  const shorter = 12
+  return (
+    other !== undefined &&
+    (other.title.includes(one.title.slice(0, shorter)) || one.title.includes(other.title.slice(0, shorter)))
+  )
+}
+
+const MAX_SCRIPTS = 300
+const MIN_SCRIPT_CHARS = 60
+
+function readScripts($: CheerioAPI): unknown[] {
+  return $('script:not([src])')
+    .toArray()
+    .slice(0, MAX_SCRIPTS)
+    .filter((script) => !/ld\+json|template|html/.test($(script).attr('type') ?? ''))
+    .map((script) => $(script).text())
+    .filter((text) => text.length >= MIN_SCRIPT_CHARS)
+    .flatMap(findEmbeddedJson)
+}
+
+function readFragments(fragments: readonly string[], url: string): FoundListing[] {
+  return fragments.slice(0, 40).flatMap((fragment) => {
+    const $ = parseHtml(fragment)
+    return findCards($).listings.map((found) => ({
+      ...found,
+      url: found.url === undefined ? undefined : absoluteUrl(found.url, url),
+    }))
+  })
+}
+
+function readLinks($: CheerioAPI, baseUrl: string, site: Site | undefined): string[] {
+  const wanted = site?.pages.map(({ kind, pattern }) => ({ kind, pattern: new RegExp(pattern, 'u') }))
+  const host = URL.parse(baseUrl)?.host
+  const isWanted = (url: string) => {
+    if (site === undefined || wanted === undefined) return URL.parse(url)?.host === host
+    if (URL.parse(url)?.origin !== URL.parse(site.origin)?.origin) return false
+    const first = wanted.find(({ pattern }) => pattern.test(pathOf(url)))
+    return first !== undefined && first.kind !== 'skip'
+  }
+  const urls = $('a[href]')
+    .toArray()
+    .slice(0, LIMITS.links * 3)
+    .map((link) => canonicalUrl($(link).attr('href') ?? '', baseUrl, site?.dropParams))
+    .filter((url) => url !== undefined)
+  return [...new Set(urls)].filter(isWanted).slice(0, LIMITS.links)
+}

@@ -1,0 +1,61 @@
+import { LIMITS } from './limits.ts'
+
+/** The smallest part of a parsed document that reading text needs; shared by all node kinds. */
+export interface TextNode {
+  readonly type: string
+  readonly data?: string
+  readonly name?: string
+  readonly attribs?: Readonly<Record<string, string>>
+  readonly children?: readonly unknown[]
+}
+
+const HIDDEN = new Set([
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'head',
+  'iframe',
+  'object',
+  'svg',
+  'select',
+  'textarea',
+])
+const BLOCK = new Set(
+  'address article aside blockquote br dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tr td th ul'.split(
+    ' ',
+  ),
+)
+
+/** Text as a reader sees it: a line a block, blanks collapsed, scripts and hidden parts left out. */
+export function visibleText(nodes: readonly unknown[], maxChars: number = LIMITS.textChars): string {
+  const parts: string[] = []
+  let left = maxChars
+  const visit = (node: TextNode): void => {
+    if (left <= 0) return
+    if (node.type === 'text') {
+      const text = (node.data ?? '').slice(0, left + 200).replace(/\s+/g, ' ')
+      parts.push(text)
+      left -= text.length
+      return
+    }
+    if (isHidden(node)) return
+    const isBlock = BLOCK.has(node.name ?? '')
+    if (isBlock) parts.push('\n')
+    for (const child of node.children ?? []) visit(child as TextNode)
+    if (isBlock) parts.push('\n')
+  }
+  for (const node of nodes) visit(node as TextNode)
+  return parts
+    .join('')
+    .replace(/ {2,}/g, ' ')
+    .replace(/ ?\n[ \n]*/g, '\n')
+    .trim()
+    .slice(0, maxChars)
+}
+
+function isHidden(node: TextNode): boolean {
+  if (node.type === 'comment' || node.type === 'directive' || HIDDEN.has(node.name ?? '')) return true
+  const { style, hidden } = node.attribs ?? {}
+  return hidden !== undefined || (style !== undefined && /display\s?:\s?none/i.test(style))
+}
