@@ -6,7 +6,7 @@ export const SLOW_MS = 3000
 
 /**
  * Keys of pages that stand for nothing but trouble. Listing keys never fall into 990000–999999, so no
- * listing is hidden behind one of them.
+ * listing is hidden behind one of them. Walls are few: a crawler leaves a host that refuses five pages in a row.
  */
 export const TROUBLE = {
   gone: '990410',
@@ -14,8 +14,8 @@ export const TROUBLE = {
   softNotFound: '990200',
   broken: '990500',
   loop: '990301',
-  captcha: ['990801', '990802', '990803', '990804'],
-  login: ['990901', '990902', '990903'],
+  captcha: ['990801', '990802', '990803'],
+  login: ['990901', '990902'],
 } as const
 
 /**

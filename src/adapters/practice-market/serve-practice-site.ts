@@ -72,7 +72,7 @@ function refuse(
   nowMs: number,
 ): SiteReply | undefined {
   const { path, query } = parseRequest(message)
-  query.delete('spm')
+  for (const noise of ['spm', 'refer']) query.delete(noise)
   const place = query.size > 0 ? `${path}?${query}` : path
   if (!site.throttled.has(place)) return undefined
   const since = firstAsked.get(place) ?? nowMs
