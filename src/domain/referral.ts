@@ -33,6 +33,14 @@ export const Packet = z.strictObject({
 })
 export type Packet = z.infer<typeof Packet>
 
+/** What a packet zip holds at its top; the sealed bundle lies under `evidence`. */
+export const PACKET_FILES = {
+  json: 'packet.json',
+  document: '线索移送材料.docx',
+  note: '核验说明.txt',
+  evidence: 'evidence/',
+} as const
+
 /** A packet file in an agency's queue. */
 export interface QueuedPacket {
   readonly packetId: string
