@@ -40,10 +40,10 @@ module.exports = {
       to: { path: '^src/(web|cli)/|^src/pipeline[.]ts' },
     },
     {
-      name: 'only-main-builds-adapters',
+      name: 'only-compose-builds-adapters',
       severity: 'error',
-      comment: 'Commands and routes receive what they need; src/cli/main.ts builds it.',
-      from: { path: '^src/', pathNot: '^src/adapters/|^src/cli/main[.]ts' },
+      comment: 'Commands and routes receive what they need; src/cli/compose.ts builds it.',
+      from: { path: '^src/', pathNot: '^src/adapters/|^src/cli/compose[.]ts' },
       to: { path: '^src/adapters/' },
     },
     {

@@ -9,6 +9,8 @@ export interface RenderedPage {
   /** The DOM after the page drew itself. */
   readonly html: string
   readonly screenshotPng: Uint8Array
+  /** The top of the page, small, for lists. */
+  readonly thumbnailJpeg?: Uint8Array
   /** Set when the page was taller than the screenshot's limit: the full height in CSS pixels. */
   readonly cutAtHeightPx: number | undefined
   readonly exchanges: readonly HttpExchange[]

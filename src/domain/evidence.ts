@@ -56,6 +56,8 @@ export const EvidenceRef = z.strictObject({
   custodyHead: Sha256,
   /** Relative path of the screenshot in the bundle, absent when Chromium could not draw the page. */
   screenshot: z.string().optional(),
+  /** Relative path of a small picture of the same page, for lists. */
+  thumbnail: z.string().optional(),
 })
 export type EvidenceRef = z.infer<typeof EvidenceRef>
 

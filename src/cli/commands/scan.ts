@@ -1,0 +1,114 @@
+import { Command } from 'commander'
+import { InputError } from '../../domain/errors.ts'
+import type { RunSummary } from '../../domain/run.ts'
+import type { Site } from '../../domain/site.ts'
+import { runScan } from '../../jobs/scan.ts'
+import { type WrittenReport, writeReport } from '../../jobs/write-report.ts'
+import { describeRun } from '../describe-run.ts'
+import type { Exit } from '../exit.ts'
+import { EXIT, type ExitCode } from '../exit-codes.ts'
+import { progressView } from '../progress.ts'
+import { newRunId } from '../run-id.ts'
+import type { Services } from '../services.ts'
+
+interface ScanFlags {
+  readonly site?: string[]
+  readonly resume?: boolean
+  readonly json?: boolean
+  readonly allowPrivate?: boolean
+  readonly dryRun?: boolean
+}
+
+export function scanCommand(services: Services, exit: Exit): Command {
+  return new Command('scan')
+    .description('扫描监测源：抓取、研判、取证、生成材料包和报告')
+    .option('--site <编号...>', '只扫描这些站点（data/sites 或本单位 sites/ 中的编号）')
+    .option('--resume', '继续上次中断的扫描')
+    .option('--dry-run', '只列出将要扫描的站点和起始网址，不访问网络')
+    .option('--allow-private', '允许访问本机和内网地址')
+    .option('--json', '在标准输出给出一份 JSON')
+    .action(async (flags: ScanFlags) => exit(await scan(flags, services)))
+}
+
+async function scan(flags: ScanFlags, services: Services): Promise<ExitCode> {
+  const sites = chooseSites(flags.site, services.sites())
+  if (flags.dryRun) return listPlan(sites, services)
+  const unlock = services.lockHome()
+  try {
+    const { summary, report } = await scanSites(
+      sites,
+      { resume: flags.resume ?? false, allowPrivate: flags.allowPrivate ?? false },
+      services,
+    )
+    services.io.out(
+      flags.json
+        ? JSON.stringify({ ...summary, report: report.html, csv: report.csv })
+        : describeRun(summary, report),
+    )
+    return summary.status === 'stopped' ? EXIT.interrupted : EXIT.ok
+  } finally {
+    unlock()
+  }
+}
+
+/** One run over the sites given, with progress, ending in a report. Shared with `demo`. */
+export async function scanSites(
+  sites: readonly Site[],
+  options: { resume: boolean; allowPrivate: boolean; allowedOrigins?: readonly string[] },
+  services: Services,
+): Promise<{ summary: RunSummary; report: WrittenReport }> {
+  const { runId, startedAt } = await chooseRun(options.resume, services)
+  const frontier = services.frontier(runId)
+  const lanes = services.lanes({
+    allowPrivate: options.allowPrivate,
+    allowedOrigins: options.allowedOrigins ?? [],
+  })
+  const view = progressView(services.io.isTerminal, services.log)
+  try {
+    const summary = await runScan(
+      { runId, startedAt, sites, signal: services.signal, onProgress: (progress) => view.show(progress) },
+      { pipeline: services.pipeline(), frontier, robots: lanes.robots, lanes, renderer: lanes.renderer },
+    )
+    return { summary, report: await writeReport(summary, services.reportPorts()) }
+  } finally {
+    view.end()
+    await lanes.close()
+  }
+}
+
+async function chooseRun(resume: boolean, services: Services): Promise<{ runId: string; startedAt: string }> {
+  const last = await services.cases().latestRun()
+  const isOpen = last && last.status !== 'finished'
+  if (resume) {
+    if (!isOpen) throw new InputError('没有可以继续的扫描：上次扫描已完成，或还没有扫描过')
+    return { runId: last.runId, startedAt: last.startedAt }
+  }
+  if (isOpen)
+    services.log.warn({ runId: last.runId }, 'the last run did not finish; `scan --resume` would continue it')
+  const startedAt = services.clock.now()
+  return { runId: newRunId(startedAt), startedAt }
+}
+
+function chooseSites(ids: readonly string[] | undefined, all: readonly Site[]): Site[] {
+  if (!ids) {
+    const live = all.filter(({ status }) => status === 'live')
+    if (live.length === 0)
+      throw new InputError('没有已启用的站点：用 --site 指定，或在 sites/ 中把站点状态设为 live')
+    return live
+  }
+  return ids.map((id) => {
+    const site = all.find((candidate) => candidate.id === id)
+    if (!site)
+      throw new InputError(`没有编号为 ${id} 的站点；现有：${all.map((known) => known.id).join('、')}`)
+    return site
+  })
+}
+
+function listPlan(sites: readonly Site[], { io }: Services): ExitCode {
+  for (const { id, name, origin, seeds, lane, politeness } of sites) {
+    io.out(
+      `${id}  ${name}  ${lane}  ${origin}  起始 ${seeds.length} 处，至多 ${politeness.maxPages} 页，间隔 ${politeness.delayMs} 毫秒`,
+    )
+  }
+  return EXIT.ok
+}

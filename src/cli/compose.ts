@@ -1,0 +1,243 @@
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pino from 'pino'
+import { BrowserPageFetcher } from '../adapters/browser/browser-page-fetcher.ts'
+import { BrowserPageRenderer } from '../adapters/browser/browser-page-renderer.ts'
+import { ChromiumBrowser } from '../adapters/browser/chromium-browser.ts'
+import { findChromium } from '../adapters/browser/find-chromium.ts'
+import { replaceFile } from '../adapters/evidence/durable-write.ts'
+import { FolderBundleStore } from '../adapters/evidence/folder-bundle-store.ts'
+import { FolderEvidenceVault } from '../adapters/evidence/folder-evidence-vault.ts'
+import { verifyPath } from '../adapters/evidence/verify-path.ts'
+import { ensureFolder } from '../adapters/files/ensure-folder.ts'
+import { loadLaw } from '../adapters/files/load-law.ts'
+import { loadLexicon } from '../adapters/files/load-lexicon.ts'
+import { loadRouting } from '../adapters/files/load-routing.ts'
+import { loadRules } from '../adapters/files/load-rules.ts'
+import { loadSites } from '../adapters/files/load-sites.ts'
+import { loadTaxa } from '../adapters/files/load-taxa.ts'
+import { lockFolder } from '../adapters/files/lock-folder.ts'
+import { readInput } from '../adapters/files/read-input.ts'
+import { UndiciPageFetcher } from '../adapters/http/undici-page-fetcher.ts'
+import { diagnose } from '../adapters/machine/diagnose.ts'
+import { PRACTICE_PORTS, startPracticeMarket } from '../adapters/practice-market/start-practice-market.ts'
+import { FolderPacketQueue } from '../adapters/queues/folder-packet-queue.ts'
+import { SqliteCaseRepository } from '../adapters/sqlite/sqlite-case-repository.ts'
+import { SqliteFrontier } from '../adapters/sqlite/sqlite-frontier.ts'
+import { captureEvidence } from '../capture/capture-evidence.ts'
+import { RobotsTxt } from '../crawl/robots.ts'
+import type { Clock } from '../domain/clock.ts'
+import { EvidenceError } from '../domain/errors.ts'
+import type { Lead } from '../domain/lead.ts'
+import { compileLexicon } from '../match/compile-lexicon.ts'
+import { buildPackets, rebuildPackets, withdrawPackets } from '../refer/build-packets.ts'
+import type { ReferPorts } from '../refer/packet-ports.ts'
+import { compilePolicy } from '../score/compile-policy.ts'
+import { homeFolder, loadConfig } from './config.ts'
+import type { Definitions, Io, Lanes, Reach, Services } from './services.ts'
+
+const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))))
+const VERSION: string = createRequire(import.meta.url)(path.join(ROOT, 'package.json')).version
+const TOOL = { name: '清哨 Qingshao', version: VERSION }
+const CLOCK: Clock = { now: () => new Date().toISOString() }
+
+const IO: Io = {
+  out: (text) => process.stdout.write(`${text}\n`),
+  err: (text) => process.stderr.write(`${text}\n`),
+  isTerminal: process.stderr.isTTY === true,
+}
+
+/** Builds the program's one object graph. Nothing is opened before a command asks for it. */
+export function compose(homeFlag: string | undefined, signal: AbortSignal): Services {
+  return new ComposedServices(homeFolder(homeFlag, process.env), signal)
+}
+
+class ComposedServices implements Services {
+  readonly version = VERSION
+  readonly clock = CLOCK
+  readonly io = IO
+  readonly home: string
+  readonly signal: AbortSignal
+  readonly config: Services['config']
+  readonly log: Services['log']
+  readonly #closers: (() => Promise<void>)[] = []
+  #definitions: Definitions | undefined
+  #cases: SqliteCaseRepository | undefined
+
+  constructor(home: string, signal: AbortSignal) {
+    this.home = home
+    this.signal = signal
+    this.config = loadConfig(home, process.env)
+    // On a terminal the progress view speaks; elsewhere the log is what the operator has.
+    const level = IO.isTerminal && this.config.logLevel === 'info' ? 'warn' : this.config.logLevel
+    this.log = pino({ level, base: { app: 'qingshao' } }, pino.destination({ dest: 2, sync: true }))
+  }
+
+  definitions(): Definitions {
+    this.#definitions ??= this.#loadDefinitions()
+    return this.#definitions
+  }
+
+  #loadDefinitions(): Definitions {
+    const terms = loadLexicon(this.#overlaid('keywords'))
+    const rules = loadRules(this.#overlaid('rules'))
+    const policy = compilePolicy({
+      rules: rules.map(({ rule }) => rule),
+      terms,
+      law: loadLaw(path.join(ROOT, 'data', 'law')),
+      routing: loadRouting(path.join(ROOT, 'data', 'agencies')),
+      taxa: loadTaxa(path.join(ROOT, 'data', 'taxa')),
+      on: CLOCK.now().slice(0, 10),
+    })
+    return { terms, rules, policy, lexicon: compileLexicon(terms) }
+  }
+
+  /** What the program ships, then what the unit laid over it. */
+  #overlaid(folder: string, shipped = path.join(ROOT, folder)): string[] {
+    return [shipped, path.join(this.home, folder)]
+  }
+
+  sites() {
+    return loadSites(this.#overlaid('sites', path.join(ROOT, 'data', 'sites')))
+  }
+
+  cases() {
+    if (!this.#cases) {
+      ensureFolder(this.home)
+      const cases = new SqliteCaseRepository(path.join(this.home, 'case.db'))
+      this.#closers.push(() => cases.close())
+      this.#cases = cases
+    }
+    return this.#cases
+  }
+
+  pipeline() {
+    const refer = this.#refer(`${TOOL.name} ${VERSION}`)
+    return {
+      ...this.definitions(),
+      cases: this.cases(),
+      clock: CLOCK,
+      capture: this.captureInto(undefined),
+      buildPackets: (lead: Lead) => buildPackets({ lead, bundlePath: bundlePathOf(lead) }, refer),
+    }
+  }
+
+  captureInto(folder: string | undefined): ReturnType<Services['captureInto']> {
+    const store = new FolderBundleStore(folder ?? path.join(this.home, 'evidence'))
+    return (input) =>
+      captureEvidence(input, { store, clock: CLOCK, tool: TOOL, actor: `${TOOL.name} ${VERSION}` })
+  }
+
+  decidePorts(by: string) {
+    const refer = this.#refer(by)
+    return {
+      cases: this.cases(),
+      clock: CLOCK,
+      rebuildPackets: (lead: Lead) => rebuildPackets({ lead, bundlePath: bundlePathOf(lead) }, refer),
+      withdrawPackets: async (lead: Lead) => {
+        await withdrawPackets({ lead, bundlePath: bundlePathOf(lead) }, refer)
+      },
+    }
+  }
+
+  #refer(actor: string): ReferPorts {
+    const store = new FolderBundleStore(path.join(this.home, 'evidence'))
+    return {
+      evidence: new FolderEvidenceVault(store),
+      queue: new FolderPacketQueue(path.join(this.home, 'queues')),
+      clock: CLOCK,
+      actor,
+    }
+  }
+
+  reportPorts(): ReturnType<Services['reportPorts']> {
+    return {
+      cases: this.cases(),
+      clock: CLOCK,
+      folder: path.join(this.home, 'reports'),
+      siteNames: new Map(this.sites().map(({ id, name }) => [id, name])),
+      readThumbnail: async ({ evidence }) =>
+        evidence?.thumbnail ? readInput(path.join(evidence.path, evidence.thumbnail)) : undefined,
+      writeFile: (file, content) => replaceFile(file, Buffer.from(content)),
+    }
+  }
+
+  frontier(runId: string) {
+    ensureFolder(this.home)
+    const frontier = new SqliteFrontier(path.join(this.home, 'frontier.db'), { runId })
+    this.#closers.push(() => frontier.close())
+    return frontier
+  }
+
+  lanes({ allowPrivate, allowedOrigins }: Reach): Lanes {
+    const userAgent = `QingshaoMonitor/${VERSION} (+${this.config.contact})`
+    const policy = { allowPrivate, allowedOrigins }
+    const http = new UndiciPageFetcher({ clock: CLOCK, userAgent, ...policy })
+    const browser = new ChromiumBrowser({ userAgent })
+    return {
+      http,
+      browser: new BrowserPageFetcher({ browser, clock: CLOCK, ...policy }),
+      renderer: findChromium(process.env)
+        ? new BrowserPageRenderer({ browser, clock: CLOCK, ...policy })
+        : undefined,
+      robots: new RobotsTxt({ fetcher: http, clock: CLOCK, userAgent: 'QingshaoMonitor' }),
+      close: async () => {
+        await Promise.all([http.close(), browser.close()])
+      },
+    }
+  }
+
+  verify(target: string) {
+    return verifyPath(target)
+  }
+
+  practiceMarket(day: 1 | 2, ports: 'default' | 'free' | number) {
+    return startPracticeMarket({
+      day,
+      dataFolder: path.join(ROOT, 'data', 'practice-market'),
+      clock: CLOCK,
+      ...(ports === 'default' ? {} : { ports: ports === 'free' ? 0 : portsFrom(ports) }),
+    })
+  }
+
+  lockHome() {
+    ensureFolder(this.home)
+    return lockFolder(this.home)
+  }
+
+  withHome(home: string): Services {
+    const other = new ComposedServices(home, this.signal)
+    this.#closers.push(() => other.close())
+    return other
+  }
+
+  diagnose() {
+    return diagnose({
+      home: this.home,
+      loadDefinitions: () => this.definitions(),
+      ports: Object.values(PRACTICE_PORTS),
+    })
+  }
+
+  readText(file: string): string {
+    return readInput(file).toString('utf8')
+  }
+
+  readBytes(file: string): Uint8Array {
+    return readInput(file)
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closers.splice(0).reverse()) await close()
+  }
+}
+
+function bundlePathOf(lead: Lead): string {
+  if (!lead.evidence) throw new EvidenceError(`线索 ${lead.id} 还没有固定的证据`)
+  return lead.evidence.path
+}
+
+function portsFrom(first: number): Record<keyof typeof PRACTICE_PORTS, number> {
+  return { shop: first, secondhand: first + 1, forum: first + 2, microblog: first + 3 }
+}

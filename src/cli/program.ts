@@ -1,0 +1,49 @@
+import { Command } from 'commander'
+import { assessCommand } from './commands/assess.ts'
+import { captureCommand } from './commands/capture.ts'
+import { demoCommand } from './commands/demo.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { evaluateCommand } from './commands/evaluate.ts'
+import { extractCommand } from './commands/extract.ts'
+import { importCommand } from './commands/import.ts'
+import { keywordsCommand } from './commands/keywords.ts'
+import { leadsCommand } from './commands/leads.ts'
+import { practiceMarketCommand } from './commands/practice-market.ts'
+import { reportCommand } from './commands/report.ts'
+import { rulesCommand } from './commands/rules.ts'
+import { scanCommand } from './commands/scan.ts'
+import { verifyCommand } from './commands/verify.ts'
+import type { Exit } from './exit.ts'
+import type { Services } from './services.ts'
+
+const COMMANDS = [
+  demoCommand,
+  doctorCommand,
+  scanCommand,
+  importCommand,
+  extractCommand,
+  assessCommand,
+  evaluateCommand,
+  captureCommand,
+  verifyCommand,
+  leadsCommand,
+  reportCommand,
+  keywordsCommand,
+  rulesCommand,
+  practiceMarketCommand,
+]
+
+/** The whole command line. `servicesFor` is called once the global options are known. */
+export function buildProgram(services: Services, exit: Exit): Command {
+  const program = new Command('qingshao')
+    .description('清哨：发现网上非法野生动植物交易和禁用猎捕、捕捞工具，固定证据，把完整线索交给主管部门')
+    .version(services.version, '--version', '版本')
+    .option(
+      '--home <文件夹>',
+      '主目录（数据库、证据、队列、报告、本单位词库与规则）；默认 QINGSHAO_HOME 或 ./var',
+    )
+    .helpOption('-h, --help', '帮助')
+    .addHelpText('after', '\n退出码见 docs/exit-codes.md。任何命令都可加 --help。')
+  for (const make of COMMANDS) program.addCommand(make(services, exit).helpOption('-h, --help', '帮助'))
+  return program
+}

@@ -1,0 +1,101 @@
+import type { Logger } from 'pino'
+import type { PageRenderer } from '../capture/page-renderer.ts'
+import type { Frontier } from '../crawl/frontier.ts'
+import type { PageFetcher } from '../crawl/page-fetcher.ts'
+import type { Robots } from '../crawl/robots.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { VerifyReport } from '../domain/evidence.ts'
+import type { Term } from '../domain/lexicon.ts'
+import type { Rule, RuleCases } from '../domain/rule.ts'
+import type { Site } from '../domain/site.ts'
+import type { DecidePorts } from '../jobs/decide-lead.ts'
+import type { ReportPorts } from '../jobs/write-report.ts'
+import type { CompiledLexicon } from '../match/compile-lexicon.ts'
+import type { Pipeline } from '../pipeline.ts'
+import type { CaseRepository } from '../review/case-repository.ts'
+import type { Policy } from '../score/policy.ts'
+import type { Config } from './config.ts'
+
+/** Where a command writes. stdout is for the answer, stderr for everything else. */
+export interface Io {
+  out(text: string): void
+  err(text: string): void
+  /** stderr is a terminal: show progress there; otherwise JSON logs. */
+  readonly isTerminal: boolean
+}
+
+export interface Definitions {
+  readonly terms: readonly Term[]
+  readonly rules: readonly { readonly rule: Rule; readonly cases: RuleCases }[]
+  readonly lexicon: CompiledLexicon
+  readonly policy: Policy
+}
+
+/** How pages are reached. Private and loopback addresses need leave: all of them, or the named origins only. */
+export interface Reach {
+  readonly allowPrivate: boolean
+  readonly allowedOrigins: readonly string[]
+}
+
+export interface Lanes {
+  readonly http: PageFetcher
+  readonly browser: PageFetcher
+  readonly robots: Robots
+  /** Undefined when no Chromium is found. */
+  readonly renderer: PageRenderer | undefined
+  close(): Promise<void>
+}
+
+export interface PracticeMarketHandle {
+  readonly sites: readonly {
+    readonly id: string
+    readonly origin: string
+    readonly name: string
+    readonly listings: number
+  }[]
+  close(): Promise<void>
+}
+
+/** What commands may use. Built lazily by main.ts: `assess` opens no database, `verify` loads no keyword. */
+export interface Services {
+  readonly version: string
+  readonly home: string
+  readonly config: Config
+  readonly clock: Clock
+  readonly io: Io
+  readonly log: Logger
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+  definitions(): Definitions
+  sites(): readonly Site[]
+  cases(): CaseRepository
+  pipeline(): Pipeline
+  decidePorts(by: string): DecidePorts
+  reportPorts(): ReportPorts
+  frontier(runId: string): Frontier
+  lanes(reach: Reach): Lanes
+  verify(path: string): Promise<VerifyReport>
+  practiceMarket(day: 1 | 2, ports: 'default' | 'free' | number): Promise<PracticeMarketHandle>
+  /** One run at a time in a home folder. @throws {BusyError} */
+  lockHome(): () => void
+  /** The same services over another home folder. */
+  withHome(home: string): Services
+  diagnose(): Promise<readonly Diagnosis[]>
+  /** A file, `.gz` unpacked; `-` is stdin. @throws {InputError} */
+  readText(file: string): string
+  /** @throws {InputError} */
+  readBytes(file: string): Uint8Array
+  /** Seals into the home folder, or into the folder given. */
+  captureInto(folder: string | undefined): Pipeline['capture']
+  close(): Promise<void>
+}
+
+export interface Diagnosis {
+  readonly name: string
+  readonly ok: boolean
+  readonly found: string
+  /** What to do, in words a person can act on. Empty when all is well. */
+  readonly advice: string
+  /** False: the program still works, with less. */
+  readonly required: boolean
+}

@@ -1,0 +1,54 @@
+import type { PageRenderer } from '../capture/page-renderer.ts'
+import type { PageFetcher } from '../crawl/page-fetcher.ts'
+import type { Robots } from '../crawl/robots.ts'
+import { InputError } from '../domain/errors.ts'
+import type { EvidenceRef } from '../domain/evidence.ts'
+import type { Listing } from '../domain/listing.ts'
+import { type FetchedPage, PAGE_CLASS_LABEL } from '../domain/page.ts'
+import type { Site } from '../domain/site.ts'
+import { type Extraction, extractPage } from '../extract/extract-page.ts'
+import { platformOfHost } from '../extract/platform-of-host.ts'
+import { judge, type Pipeline } from '../pipeline.ts'
+
+export interface CaptureUrlPorts {
+  readonly pipeline: Pick<Pipeline, 'lexicon' | 'policy' | 'capture'>
+  readonly fetcher: PageFetcher
+  readonly renderer: PageRenderer
+  readonly robots: Robots
+}
+
+/**
+ * Evidence of one page now, whether or not anything on it is flagged.
+ *
+ * @throws {InputError} robots.txt does not allow it, or the page is a wall. @throws {FetchError} it cannot be fetched.
+ */
+export async function captureUrl(url: string, site: Site, ports: CaptureUrlPorts): Promise<EvidenceRef> {
+  const { allowed, reason } = await ports.robots.decide(url, site)
+  if (!allowed) throw new InputError(`不能固定 ${url}：${reason}`)
+  const page = await ports.fetcher.fetch({ site, url })
+  const rendered = await ports.renderer.render(url, { timeoutMs: site.politeness.timeoutMs })
+  const extraction = extractPage(
+    { ...page, body: new TextEncoder().encode(rendered.html), bodyIsUtf8: true },
+    site,
+  )
+  if (extraction.pageClass !== 'ok')
+    throw new InputError(`${url} 打开后是“${PAGE_CLASS_LABEL[extraction.pageClass]}”，没有可固定的内容`)
+  const listing = pickListing(extraction, page)
+  return ports.pipeline.capture({ listing, assessment: judge(listing, ports.pipeline), page, rendered })
+}
+
+/** The page's own listing, or the page as a whole when it shows none or many. */
+function pickListing(extraction: Extraction, page: FetchedPage): Listing {
+  const [only] = extraction.listings
+  if (only && (extraction.kind === 'listing' || extraction.listings.length === 1)) return only
+  const { host } = new URL(page.finalUrl)
+  return {
+    id: `${host}:${page.finalUrl}`.slice(0, 300),
+    url: page.finalUrl,
+    platform: platformOfHost(host),
+    title: extraction.title.slice(0, 2000),
+    body: extraction.text.slice(0, 100_000),
+    images: [],
+    contacts: [],
+  }
+}

@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os'
+import PQueue from 'p-queue'
+import type { CrawlPorts } from '../crawl/crawl-ports.ts'
+import type { Frontier } from '../crawl/frontier.ts'
+import type { RunSummary, SiteCounts } from '../domain/run.ts'
+import type { Site } from '../domain/site.ts'
+import type { Pipeline } from '../pipeline.ts'
+import { type ScanTools, SiteScan } from './site-scan.ts'
+
+export interface ScanOptions {
+  readonly runId: string
+  readonly startedAt: string
+  readonly sites: readonly Site[]
+  readonly signal: AbortSignal
+  readonly onProgress?: (progress: ScanProgress) => void
+}
+
+export interface ScanProgress {
+  readonly siteId: string
+  readonly siteName: string
+  readonly phase: 'crawl' | 'evidence' | 'done'
+  readonly counts: SiteCounts
+  /** Listings of the site settled so far, of how many. */
+  readonly settled: number
+  readonly toSettle: number
+}
+
+export interface ScanPorts extends ScanTools {
+  readonly pipeline: Pipeline
+  readonly frontier: Frontier
+  readonly robots: CrawlPorts['robots']
+}
+
+/**
+ * One night: every site is crawled at its own pace side by side; what is flagged is captured as soon as its site is done.
+ * Stops cleanly when the signal aborts, and goes on when called again with the same run id.
+ */
+export async function runScan(options: ScanOptions, ports: ScanPorts): Promise<RunSummary> {
+  const { runId, startedAt, sites, signal } = options
+  const { cases, clock } = ports.pipeline
+  await cases.startRun(runId, startedAt, 'scan')
+  // Chromium saturates the cores by itself: more captures at once only cost memory and time-outs.
+  const captures = new PQueue({ concurrency: Math.max(1, availableParallelism() - 1) })
+  const scans = sites.map((site) => new SiteScan(site, options, ports, captures))
+  const failures = (await Promise.allSettled(scans.map((scan) => scan.run()))).filter(
+    (result) => result.status === 'rejected',
+  )
+
+  const { listings, flagged } = await cases.countListings(runId)
+  const summary: RunSummary = {
+    runId,
+    startedAt,
+    finishedAt: clock.now(),
+    status: failures.length > 0 ? 'failed' : signal.aborted ? 'stopped' : 'finished',
+    sites: await Promise.all(scans.map((scan) => scan.counts())),
+    listings,
+    flagged,
+    changes: await cases.changesOf(runId),
+  }
+  await cases.finishRun(summary)
+  if (failures[0]) throw failures[0].reason
+  return summary
+}

@@ -1,0 +1,244 @@
+import type PQueue from 'p-queue'
+import type { PageRenderer, RenderedPage } from '../capture/page-renderer.ts'
+import { canonicalizeUrl } from '../crawl/canonicalize-url.ts'
+import type { CrawlProgress, PageVerdict } from '../crawl/crawl-ports.ts'
+import { crawlSite } from '../crawl/crawl-site.ts'
+import type { PageFetcher } from '../crawl/page-fetcher.ts'
+import { isFlagged } from '../domain/assessment.ts'
+import { FetchError } from '../domain/errors.ts'
+import type { Listing } from '../domain/listing.ts'
+import { type FetchedPage, PAGE_CLASS_LABEL } from '../domain/page.ts'
+import type { SiteCounts } from '../domain/run.ts'
+import type { Site } from '../domain/site.ts'
+import { type Extraction, extractPage } from '../extract/extract-page.ts'
+import { judge, settle, type TakeEvidence } from '../pipeline.ts'
+import type { Sighting } from '../review/case-repository.ts'
+import type { ScanOptions, ScanPorts, ScanProgress } from './scan.ts'
+
+export interface ScanTools {
+  readonly lanes: Readonly<Record<Site['lane'], PageFetcher>>
+  /** Undefined when there is no browser: bundles then say that there is no screenshot, and why. */
+  readonly renderer: PageRenderer | undefined
+}
+
+/** Listings between two looks at the counts, which cost two queries. */
+const PROGRESS_EVERY = 5
+
+interface SeenPage {
+  readonly page: FetchedPage
+  readonly text: string
+  readonly richness: number
+}
+
+/** One site of one run: crawl, look again at what went missing, settle every listing. */
+export class SiteScan {
+  readonly #site: Site
+  readonly #options: ScanOptions
+  readonly #ports: ScanPorts
+  readonly #captures: PQueue
+  /** Pages of flagged listings only; what a killed run forgot is fetched again. */
+  readonly #pages = new Map<string, SeenPage>()
+  /** Canonical URL → listing, for listings that an earlier run knew. */
+  readonly #known = new Map<string, string>()
+  #phase: ScanProgress['phase'] = 'crawl'
+  #settled = 0
+  #toSettle = 0
+
+  constructor(site: Site, options: ScanOptions, ports: ScanPorts, captures: PQueue) {
+    this.#site = site
+    this.#options = options
+    this.#ports = ports
+    this.#captures = captures
+  }
+
+  async run(): Promise<void> {
+    await this.#rememberKnown()
+    await this.#crawl()
+    await this.#recheckMissing()
+    this.#phase = 'evidence'
+    await this.#settleAll()
+    this.#phase = 'done'
+    await this.#report()
+  }
+
+  async counts(): Promise<SiteCounts> {
+    const { cases } = this.#ports.pipeline
+    const [crawl, { listings, flagged }] = await Promise.all([
+      this.#ports.frontier.counts(this.#site.id),
+      cases.countListings(this.#options.runId, this.#site.id),
+    ])
+    return { siteId: this.#site.id, siteName: this.#site.name, ...crawl, listings, flagged }
+  }
+
+  async #rememberKnown(): Promise<void> {
+    for (const { listing, goneAt } of await this.#ports.pipeline.cases.listingsOfSite(this.#site.id)) {
+      const key = listing.url && canonicalizeUrl(listing.url, this.#site)
+      if (key && goneAt === undefined) this.#known.set(key, listing.id)
+    }
+  }
+
+  async #crawl(): Promise<void> {
+    const { frontier, robots, lanes, pipeline } = this.#ports
+    await crawlSite(
+      this.#site,
+      {
+        fetcher: lanes[this.#site.lane],
+        frontier,
+        robots,
+        clock: pipeline.clock,
+        onPage: (page) => this.#onPage(page),
+        onProgress: (progress) => this.#onCrawlProgress(progress),
+      },
+      { signal: this.#options.signal },
+    )
+  }
+
+  /** What an earlier run knew and this one did not meet is asked for by itself: gone, or only hidden? */
+  async #recheckMissing(): Promise<void> {
+    if (this.#known.size === 0 || this.#options.signal.aborted) return
+    const seen = new Set((await this.#sightings()).map(({ listing }) => listing.id))
+    const missing = [...this.#known].filter(([, listingId]) => !seen.has(listingId))
+    if (missing.length === 0) return
+    const { frontier, pipeline } = this.#ports
+    const urls = missing.map(([url]) => ({ url, key: url, kind: 'listing' as const }))
+    await frontier.add(this.#site.id, urls, pipeline.clock.now())
+    await this.#crawl()
+  }
+
+  async #onPage(page: FetchedPage): Promise<PageVerdict> {
+    const extraction = extractPage(page, this.#site)
+    const { pageClass, listings, links } = extraction
+    if (pageClass === 'gone' || pageClass === 'soft-404') await this.#markGone(page)
+    if (pageClass !== 'ok') return { pageClass, links }
+    const sightings = listings.map((listing) => this.#sighting(listing, page, extraction))
+    await this.#ports.pipeline.cases.saveSightings(this.#options.runId, sightings)
+    for (const sighting of sightings) this.#keepPage(sighting, page, extraction)
+    return { pageClass, links }
+  }
+
+  #sighting(listing: Listing, page: FetchedPage, { kind }: Extraction): Sighting {
+    const richness = kind === 'listing' ? 2 : listing.body.trim() ? 1 : 0
+    return { listing: { ...listing, siteId: this.#site.id }, seenOn: page.finalUrl, richness }
+  }
+
+  #keepPage({ listing, richness }: Sighting, page: FetchedPage, { text }: Extraction): void {
+    const kept = this.#pages.get(listing.id)
+    if (kept && kept.richness >= richness) return
+    if (isFlagged(judge(listing, this.#ports.pipeline))) this.#pages.set(listing.id, { page, text, richness })
+  }
+
+  async #markGone(page: FetchedPage): Promise<void> {
+    const key = canonicalizeUrl(page.url, this.#site)
+    const listingId = key && this.#known.get(key)
+    const { cases, clock } = this.#ports.pipeline
+    if (listingId) await cases.markGone(this.#options.runId, clock.now(), listingId)
+  }
+
+  async #settleAll(): Promise<void> {
+    const sightings = await this.#sightings()
+    this.#toSettle = sightings.length
+    await this.#report()
+    await Promise.all(sightings.map((sighting) => this.#captures.add(() => this.#settleOne(sighting))))
+  }
+
+  async #settleOne(sighting: Sighting): Promise<void> {
+    const { signal, runId } = this.#options
+    if (signal.aborted) return
+    try {
+      await settle(sighting, runId, this.#evidenceOf(sighting), this.#ports.pipeline)
+    } catch (error) {
+      // Evidence cut short by Ctrl-C is not sealed: `--resume` takes it whole.
+      if (signal.aborted && error instanceof FetchError) return
+      throw error
+    }
+    this.#pages.delete(sighting.listing.id)
+    this.#settled += 1
+    if (this.#settled % PROGRESS_EVERY === 0) await this.#report()
+  }
+
+  #evidenceOf(sighting: Sighting): TakeEvidence {
+    return async () => {
+      const seen = this.#pages.get(sighting.listing.id)
+      const page = seen?.page ?? (await this.#fetchAgain(sighting))
+      const drawn = await this.#draw(sighting)
+      return { page, ...drawn, ...(seen ? { pageText: seen.text } : {}) }
+    }
+  }
+
+  async #fetchAgain({ seenOn }: Sighting): Promise<FetchedPage | undefined> {
+    try {
+      return await this.#ports.lanes[this.#site.lane].fetch({
+        site: this.#site,
+        url: seenOn,
+        signal: this.#options.signal,
+      })
+    } catch (error) {
+      if (error instanceof FetchError) return undefined
+      throw error
+    }
+  }
+
+  async #draw(sighting: Sighting): Promise<{ rendered: RenderedPage | undefined; notRendered?: string }> {
+    const { renderer } = this.#ports
+    if (!renderer) return { rendered: undefined, notRendered: '本机没有可用的浏览器' }
+    try {
+      const url = await this.#urlToDraw(sighting)
+      const { signal } = this.#options
+      const rendered = await renderer.render(url, { timeoutMs: this.#site.politeness.timeoutMs, signal })
+      const { pageClass } = extractPage(asFetchedPage(rendered, this.#site.id), this.#site)
+      if (pageClass === 'ok') return { rendered }
+      return { rendered: undefined, notRendered: `截图时网页为“${PAGE_CLASS_LABEL[pageClass]}”` }
+    } catch (error) {
+      if (!(error instanceof FetchError) || this.#options.signal.aborted) throw error
+      return { rendered: undefined, notRendered: `网页未能在浏览器中打开（${error.reason}）` }
+    }
+  }
+
+  /** The listing's own page where robots.txt lets us; otherwise the page it was seen on. */
+  async #urlToDraw({ listing, seenOn, richness }: Sighting): Promise<string> {
+    if (richness === 2 || !listing.url) return seenOn
+    const { allowed } = await this.#ports.robots.decide(listing.url, this.#site, this.#options.signal)
+    return allowed ? listing.url : seenOn
+  }
+
+  async #sightings(): Promise<Sighting[]> {
+    return this.#ports.pipeline.cases.sightingsOf(this.#options.runId, this.#site.id)
+  }
+
+  #onCrawlProgress(progress: CrawlProgress): void {
+    const { siteId: _, stopped: __, ...crawl } = progress
+    this.#emit({ ...crawl, listings: 0, flagged: this.#pages.size })
+  }
+
+  async #report(): Promise<void> {
+    const { siteId: _, siteName: __, ...counts } = await this.counts()
+    this.#emit(counts)
+  }
+
+  #emit(counts: Omit<SiteCounts, 'siteId' | 'siteName'>): void {
+    const { id: siteId, name: siteName } = this.#site
+    this.#options.onProgress?.({
+      siteId,
+      siteName,
+      phase: this.#phase,
+      counts: { siteId, siteName, ...counts },
+      settled: this.#settled,
+      toSettle: this.#toSettle,
+    })
+  }
+}
+
+function asFetchedPage(rendered: RenderedPage, siteId: string): FetchedPage {
+  return {
+    siteId,
+    url: rendered.url,
+    finalUrl: rendered.finalUrl,
+    status: rendered.exchanges.find(({ url }) => url === rendered.finalUrl)?.status ?? 200,
+    contentType: 'text/html; charset=utf-8',
+    lane: 'browser',
+    fetchedAt: rendered.renderedAt,
+    body: new TextEncoder().encode(rendered.html),
+    bodyIsUtf8: true,
+    exchanges: rendered.exchanges,
+  }
+}
