@@ -41,12 +41,13 @@ const NOT_HIDING: ReadonlySet<string> = new Set(['traditional', 'fullwidth'])
 const OFFER: readonly SignalKind[] = ['sale', 'purchase', 'price', 'contact', 'private-channel']
 
 export function collectFacts(listing: Listing, found: MatchSet, policy: Policy): ListingFacts {
+  const matches = withoutSwallowed(found.matches)
   const read = readSignals(listing)
-  const signals = [...signalsOf(found.matches), ...read]
+  const signals = [...signalsOf(matches), ...read]
   const signalKinds = new Set(signals.map((signal) => signal.kind))
   const goods: Mark[] = []
   const marks: Mark[] = []
-  for (const match of found.matches) {
+  for (const match of matches) {
     const mark = toMark(match, policy)
     if (!GOODS.has(match.kind)) {
       marks.push(mark)
@@ -68,6 +69,24 @@ export function collectFacts(listing: Listing, found: MatchSet, policy: Policy):
     evasiveGoods: goods.some((mark) => mark.evasive),
     offered: OFFER.some((kind) => signalKinds.has(kind)),
   }
+}
+
+/** 不出售 says no, not sale: a word about the goods gives way to a longer one that holds it. */
+function withoutSwallowed(matches: readonly Match[]): readonly Match[] {
+  const words = matches.filter(({ signal }) => signal !== undefined).toSorted(byField)
+  const swallowed = new Set<Match>()
+  let holder: Match | undefined
+  for (const match of words) {
+    if (!holder || match.field !== holder.field || match.end > holder.end) holder = match
+    else if (match.end - match.start < holder.end - holder.start) swallowed.add(match)
+  }
+  return swallowed.size === 0 ? matches : matches.filter((match) => !swallowed.has(match))
+}
+
+/** By field and place, the longer of two that start together first. */
+function byField(a: Match, b: Match): number {
+  if (a.field !== b.field) return a.field < b.field ? -1 : 1
+  return a.start - b.start || b.end - a.end
 }
 
 function byStrength(a: Mark, b: Mark): number {

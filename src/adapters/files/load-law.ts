@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { DefinitionError } from '../../domain/errors.ts'
 import { LawTable } from '../../domain/reference-data.ts'
+import { readDefinitionText } from './definition-files.ts'
 import { checkDefinition, openDefinition } from './parse-definition.ts'
 
 /**
@@ -9,7 +9,7 @@ import { checkDefinition, openDefinition } from './parse-definition.ts'
  * @throws {DefinitionError} also where a rule names an article that the table does not hold.
  */
 export function loadLaw(file: string): LawTable {
-  const definition = openDefinition(file, readFileSync(file, 'utf8'))
+  const definition = openDefinition(file, readDefinitionText(file))
   const table = checkDefinition(file, definition, LawTable)
   const keys = new Set<string>()
   const problems: string[] = []

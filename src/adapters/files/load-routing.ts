@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { DefinitionError } from '../../domain/errors.ts'
 import { RoutingTable } from '../../domain/reference-data.ts'
 import { Platform, SignalKind } from '../../domain/vocabulary.ts'
+import { readDefinitionText } from './definition-files.ts'
 import { checkDefinition, openDefinition } from './parse-definition.ts'
 
 /**
@@ -10,7 +10,7 @@ import { checkDefinition, openDefinition } from './parse-definition.ts'
  * @throws {DefinitionError} also where a row names a platform or signal that does not exist.
  */
 export function loadRouting(file: string): RoutingTable {
-  const definition = openDefinition(file, readFileSync(file, 'utf8'))
+  const definition = openDefinition(file, readDefinitionText(file))
   const table = checkDefinition(file, definition, RoutingTable)
   const problems = table.rules.flatMap(({ when }, index) => [
     ...unknown(when.platforms, Platform.options).map((name) => problem(index, 'platforms', name)),

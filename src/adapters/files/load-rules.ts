@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { DefinitionError } from '../../domain/errors.ts'
 import { type Condition, Rule, RuleCases } from '../../domain/rule.ts'
 import { compilePattern } from '../../score/compile-rule.ts'
+import { listDefinitionFiles, presentFolders, readDefinitionText } from './definition-files.ts'
 import { checkDefinition, type OpenDefinition, openDefinition, parseDefinition } from './parse-definition.ts'
 
 export interface LoadedRule {
@@ -21,35 +21,31 @@ export interface LoadedRule {
 export function loadRules(folders: readonly string[]): LoadedRule[] {
   const byId = new Map<string, LoadedRule>()
   const problems: string[] = []
-  for (const folder of folders) {
-    const here = new Map<string, string>()
-    for (const file of ruleFiles(folder)) {
-      try {
-        const loaded = loadRule(file)
-        const twin = here.get(loaded.rule.id)
-        if (twin) throw new DefinitionError(`${file}:1: id: ${loaded.rule.id} is already used by ${twin}`)
-        here.set(loaded.rule.id, file)
-        byId.set(loaded.rule.id, loaded)
-      } catch (error) {
-        if (!(error instanceof DefinitionError)) throw error
-        problems.push(error.message)
-      }
-    }
+  for (const folder of presentFolders(folders)) {
+    for (const loaded of loadFolder(folder, problems)) byId.set(loaded.rule.id, loaded)
   }
   if (problems.length > 0) throw new DefinitionError(problems.join('\n'))
   return [...byId.values()].sort((a, b) => (a.file < b.file ? -1 : 1))
 }
 
-function ruleFiles(folder: string): string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.yml') && !name.endsWith('.cases.yml'))
-    .sort()
-    .map((name) => join(folder, name))
+function loadFolder(folder: string, problems: string[]): LoadedRule[] {
+  const byId = new Map<string, LoadedRule>()
+  for (const file of listDefinitionFiles(folder, '.yml').filter((name) => !name.endsWith('.cases.yml'))) {
+    try {
+      const loaded = loadRule(file)
+      const twin = byId.get(loaded.rule.id)
+      if (twin) problems.push(`${file}:1: id: ${loaded.rule.id} is already used by ${twin.file}`)
+      else byId.set(loaded.rule.id, loaded)
+    } catch (error) {
+      if (!(error instanceof DefinitionError)) throw error
+      problems.push(error.message)
+    }
+  }
+  return [...byId.values()]
 }
 
 function loadRule(file: string): LoadedRule {
-  const definition = openDefinition(file, readFileSync(file, 'utf8'))
+  const definition = openDefinition(file, readDefinitionText(file))
   const rule = checkDefinition(file, definition, Rule)
   const problems = checkDetection(file, definition, rule)
   if (problems.length > 0) throw new DefinitionError(problems.join('\n'))
@@ -59,7 +55,7 @@ function loadRule(file: string): LoadedRule {
       `${file}:1: cases: ${casesFile} is missing; a rule needs texts that fire it and texts that do not`,
     )
   }
-  return { rule, cases: parseDefinition(casesFile, readFileSync(casesFile, 'utf8'), RuleCases), file }
+  return { rule, cases: parseDefinition(casesFile, readDefinitionText(casesFile), RuleCases), file }
 }
 
 function checkDetection(file: string, definition: OpenDefinition, { detection }: Rule): string[] {

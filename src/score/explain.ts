@@ -1,0 +1,83 @@
+import type { Assessment, Finding } from '../domain/assessment.ts'
+import type { Listing } from '../domain/listing.ts'
+import {
+  AGENCY_LABEL,
+  CATEGORY_LABEL,
+  EVASION_LABEL,
+  FIELD_LABEL,
+  LEVEL_DUTY,
+  LEVEL_LABEL,
+  OFFENCE_LABEL,
+  PLATFORM_LABEL,
+  PROTECTION_LABEL,
+  VERDICT_LABEL,
+} from '../domain/vocabulary.ts'
+
+const GOODS = new Set(['species', 'product', 'gear', 'code-word'])
+const MAX_BODY = 200
+
+/** An assessment as a person reads it in a terminal: what was proposed, and every reason for it. */
+export function explainAssessment(assessment: Assessment, listing: Listing): string {
+  const { verdict, score, level } = assessment
+  const lines = [
+    `${listing.id}  ${PLATFORM_LABEL[listing.platform]}  ${listing.title}`,
+    ...(listing.body === '' ? [] : [`  ${shorten(listing.body)}`]),
+    `研判建议：${VERDICT_LABEL[verdict]}  ${score} 分  ${LEVEL_LABEL[level]}（${LEVEL_DUTY[level]}）`,
+  ]
+  if (verdict !== 'legal') {
+    lines.push(`类别：${CATEGORY_LABEL[assessment.category]}  行为：${OFFENCE_LABEL[assessment.offence]}`)
+  }
+  lines.push(...section('命中', matchLines(assessment)))
+  lines.push(
+    ...section(
+      '放行',
+      assessment.benign.map(({ field, text }) => `${FIELD_LABEL[field]}“${text}”`),
+    ),
+  )
+  lines.push(...section('依据与计分', assessment.findings.map(findingLine)))
+  lines.push(
+    ...section(
+      '物种',
+      assessment.taxa.map(
+        ({ name, protection, list }) => `${name}  ${PROTECTION_LABEL[protection]}  ${list}`,
+      ),
+    ),
+  )
+  lines.push(
+    ...section(
+      '法律依据',
+      assessment.legalBasis.map(({ law, article, gist }) => `《${law}》${article}：${gist}`),
+    ),
+  )
+  lines.push(
+    ...section(
+      '建议移送',
+      assessment.routes.map(({ agency, why, basis }) => `${AGENCY_LABEL[agency]}：${why}（${basis}）`),
+    ),
+  )
+  lines.push('机器建议，须由人复核。')
+  return lines.join('\n')
+}
+
+function section(title: string, rows: readonly string[]): string[] {
+  return rows.length === 0 ? [] : [`${title}：`, ...rows.map((row) => `  ${row}`)]
+}
+
+function matchLines({ matches }: Assessment): string[] {
+  return matches
+    .filter(({ kind }) => GOODS.has(kind))
+    .map(({ field, start, end, text, termId, evasions }) => {
+      const how =
+        evasions.length > 0 ? `（${evasions.map((evasion) => EVASION_LABEL[evasion]).join('、')}）` : ''
+      return `${FIELD_LABEL[field]} ${start}–${end} “${text}”${how}  ${termId}`
+    })
+}
+
+function findingLine({ points, title, why }: Finding): string {
+  return `${points >= 0 ? '+' : '−'}${Math.abs(points)}  ${title}：${why}`
+}
+
+function shorten(body: string): string {
+  const flat = body.replaceAll(/\s+/gu, ' ')
+  return flat.length > MAX_BODY ? `${flat.slice(0, MAX_BODY)}……` : flat
+}
