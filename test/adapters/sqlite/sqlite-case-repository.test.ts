@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SqliteCaseRepository } from '../../../src/adapters/sqlite/sqlite-case-repository.ts'
+import { StaleLeadError, StorageError } from '../../../src/domain/errors.ts'
+import { contentHash } from '../../../src/pipeline.ts'
+import { aLead, aListing, anAssessment, anEvidenceRef, aRun } from '../../support/builders.ts'
+
+const AT = '2026-11-22T01:00:00.000Z'
+
+describe('SqliteCaseRepository', () => {
+  let folder: string
+  let cases: SqliteCaseRepository
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'qingshao-cases-'))
+    cases = new SqliteCaseRepository(path.join(folder, 'case.db'))
+  })
+  afterEach(async () => {
+    await cases.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const observe = (runId: string, listing = aListing()) =>
+    cases.observe(runId, AT, {
+      listing,
+      seenOn: 'x',
+      contentHash: contentHash(listing),
+      assessment: anAssessment(),
+    })
+
+  it('says new once, then nothing, then which fields changed', async () => {
+    expect(await observe('R1')).toMatchObject({ change: 'new' })
+    expect(await observe('R1')).toBeUndefined()
+    expect(await observe('R2')).toBeUndefined()
+    const dearer = aListing({ price: { raw: '900' }, title: '出穿山甲片' })
+    expect(await observe('R3', dearer)).toEqual({
+      listingId: dearer.id,
+      change: 'changed',
+      fields: ['标题', '价格'],
+    })
+    expect(await cases.changesOf('R3')).toHaveLength(1)
+  })
+
+  it('marks a listing gone once, and calls it new when it comes back', async () => {
+    await observe('R1')
+    expect(await cases.markGone('R2', AT, 'practice-shop:1')).toMatchObject({ change: 'gone' })
+    expect(await cases.markGone('R2', AT, 'practice-shop:1')).toBeUndefined()
+    expect(await cases.countListings('R2')).toEqual({ listings: 0, flagged: 0 })
+    expect(await observe('R3')).toMatchObject({ change: 'new' })
+  })
+
+  it('keeps the richest sighting of a run', async () => {
+    const sighting = (richness: number, title: string) => ({
+      listing: aListing({ title }),
+      seenOn: title,
+      richness,
+    })
+    await cases.saveSightings('R1', [sighting(0, 'list')])
+    await cases.saveSightings('R1', [sighting(2, 'page')])
+    await cases.saveSightings('R1', [sighting(1, 'feed')])
+    const kept = await cases.sightingsOf('R1', 'practice-shop')
+    expect(kept.map(({ seenOn }) => seenOn)).toEqual(['page'])
+  })
+
+  it('gives a lead back as it was stored, evidence and decision included', async () => {
+    const lead = aLead({ evidence: anEvidenceRef() })
+    await cases.saveLead(lead)
+    expect(await cases.findLead(lead.id)).toEqual(lead)
+    expect(await cases.findLeadOfListing(lead.listing.id)).toEqual(lead)
+    const decision = {
+      leadId: lead.id,
+      revision: 0,
+      state: 'confirmed',
+      by: '甲',
+      reason: '图文一致',
+      at: AT,
+    } as const
+    await cases.decide(decision)
+    expect(await cases.findLead(lead.id)).toMatchObject({ state: 'confirmed', revision: 1, decision })
+  })
+
+  it('refuses the second of two decisions on the same revision', async () => {
+    await cases.saveLead(aLead())
+    const decision = { leadId: 'L000000000001', revision: 0, by: '甲', reason: '理由', at: AT } as const
+    await cases.decide({ ...decision, state: 'dismissed' })
+    await expect(cases.decide({ ...decision, state: 'confirmed' })).rejects.toThrow(StaleLeadError)
+    expect(await cases.findLead('L000000000001')).toMatchObject({ state: 'dismissed', revision: 1 })
+  })
+
+  it('lists leads by score and state', async () => {
+    await cases.saveLead(aLead())
+    await cases.saveLead(
+      aLead({
+        id: 'L000000000002',
+        listing: aListing({ id: 'practice-shop:2' }),
+        assessment: anAssessment({ score: 95 }),
+      }),
+    )
+    expect((await cases.listLeads()).map(({ id }) => id)).toEqual(['L000000000002', 'L000000000001'])
+    expect(await cases.listLeads({ state: 'confirmed' })).toEqual([])
+    expect(await cases.listLeads({ limit: 1 })).toHaveLength(1)
+  })
+
+  it('survives being closed in the middle of a run', async () => {
+    await cases.startRun('R1', AT, 'scan')
+    await cases.close()
+    cases = new SqliteCaseRepository(path.join(folder, 'case.db'))
+    expect(await cases.latestRun()).toMatchObject({ runId: 'R1', status: 'running' })
+    await cases.finishRun(aRun())
+    expect(await cases.latestRun()).toEqual(aRun())
+  })
+
+  it('names the file when it is not a database', () => {
+    const file = path.join(folder, 'broken.db')
+    writeFileSync(file, 'this is not a database'.repeat(100))
+    expect(() => new SqliteCaseRepository(file)).toThrow(StorageError)
+    expect(() => new SqliteCaseRepository(path.join(folder, 'no', 'such', 'case.db'))).toThrow(/case\.db/)
+  })
+})
