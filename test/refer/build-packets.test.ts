@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { appendFile, chmod, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { openPromise } from 'yauzl'
 import { FolderBundleStore } from '../../src/adapters/evidence/folder-bundle-store.ts'
 import { FolderEvidenceVault } from '../../src/adapters/evidence/folder-evidence-vault.ts'
@@ -123,13 +123,12 @@ describe('buildPackets', () => {
       ...ports,
       evidence: { openVerified: async () => evidence, record: async () => last ?? expect.fail('no custody') },
     }
-    const before = process.env['TZ']
     const hashes: (string | undefined)[] = []
     for (const zone of ['Asia/Shanghai', 'America/Sao_Paulo']) {
-      process.env['TZ'] = zone
+      vi.stubEnv('TZ', zone)
       hashes.push((await buildPackets({ lead, bundlePath }, frozen))[0]?.sha256)
     }
-    process.env['TZ'] = before
+    vi.unstubAllEnvs()
     expect(hashes[0]).toBe(hashes[1])
   })
 

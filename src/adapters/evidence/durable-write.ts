@@ -18,6 +18,7 @@ const STORAGE_CODES: ReadonlySet<string> = new Set([
   'EIO',
   'ENOTDIR',
   'EEXIST',
+  'ENOTEMPTY',
   'EMFILE',
   'ENAMETOOLONG',
 ])

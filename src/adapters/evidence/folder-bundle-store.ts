@@ -24,9 +24,11 @@ const LOCK_STALE_MS = 60_000
 /** One folder a bundle under one root. */
 export class FolderBundleStore implements BundleStore {
   readonly #root: string
+  readonly #lockWaitMs: number
 
-  constructor(root: string) {
+  constructor(root: string, { lockWaitMs = LOCK_WAIT_MS }: { lockWaitMs?: number } = {}) {
     this.#root = root
+    this.#lockWaitMs = lockWaitMs
   }
 
   /** Removes bundles that a killed run left half-written. Call once at start. */
@@ -51,7 +53,7 @@ export class FolderBundleStore implements BundleStore {
   }
 
   async appendAct(bundlePath: string, act: CustodyAct): Promise<CustodyEntry> {
-    return withLock(bundlePath, async () => {
+    return withLock(bundlePath, this.#lockWaitMs, async () => {
       const path = join(bundlePath, CUSTODY_PATH)
       const text = await readLog(path)
       const { entries, problems } = readCustody(text)
@@ -87,18 +89,18 @@ async function readLog(path: string): Promise<string> {
 }
 
 /** Two appends at once would both chain onto the same entry. A folder is the lock: mkdir is atomic everywhere. */
-async function withLock<T>(bundlePath: string, work: () => Promise<T>): Promise<T> {
+async function withLock<T>(bundlePath: string, waitMs: number, work: () => Promise<T>): Promise<T> {
   const lock = join(dirname(bundlePath), `.lock-${basename(bundlePath)}`)
-  await takeLock(lock, bundlePath)
+  await takeLock(lock, bundlePath, waitMs)
   try {
     return await work()
   } finally {
-    await rmdir(lock)
+    await rmdir(lock).catch(() => undefined)
   }
 }
 
-async function takeLock(lock: string, bundlePath: string): Promise<void> {
-  for (let waitedMs = 0; waitedMs <= LOCK_WAIT_MS; waitedMs += LOCK_RETRY_MS) {
+async function takeLock(lock: string, bundlePath: string, waitMs: number): Promise<void> {
+  for (let waitedMs = 0; waitedMs <= waitMs; waitedMs += LOCK_RETRY_MS) {
     if (await tryLock(lock, bundlePath)) return
     await sleep(LOCK_RETRY_MS)
   }

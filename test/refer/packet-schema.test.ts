@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { describe, expect, it } from 'vitest'
+import { FolderBundleStore } from '../../src/adapters/evidence/folder-bundle-store.ts'
+import { FolderEvidenceVault } from '../../src/adapters/evidence/folder-evidence-vault.ts'
+import { buildPackets } from '../../src/refer/build-packets.ts'
+import type { PacketDraft } from '../../src/refer/packet-ports.ts'
+import { packetSchemaJson } from '../../src/refer/packet-schema.ts'
+import { aBundle, aLead, fixedClock, tempFolder } from '../support/evidence-builders.ts'
+
+async function packetJson(): Promise<Record<string, unknown>> {
+  const root = await tempFolder()
+  const evidence = await aBundle(root)
+  const drafts: PacketDraft[] = []
+  await buildPackets(
+    { lead: aLead({ evidence }), bundlePath: evidence.path },
+    {
+      evidence: new FolderEvidenceVault(new FolderBundleStore(root)),
+      queue: {
+        async put(draft) {
+          drafts.push(draft)
+          return { path: join(root, draft.packetId), sha256: '', bytes: 0 }
+        },
+        withdraw: async () => undefined,
+      },
+      clock: fixedClock(),
+      actor: 'qingshao/0.1.0',
+    },
+  )
+  const json = drafts[0]?.files.find(({ path }) => path === 'packet.json')
+  return JSON.parse(Buffer.from(json?.bytes ?? '').toString())
+}
+
+describe('packet.schema.json', () => {
+  it('is what the domain type says today (else run: node scripts/build-schemas.ts)', () => {
+    const file = new URL('../../data/schemas/packet.schema.json', import.meta.url)
+    expect(readFileSync(file, 'utf8')).toBe(packetSchemaJson())
+  })
+
+  it('accepts a packet.json that was really built, and refuses a spoilt one', async () => {
+    const validate = new Ajv2020({ validateFormats: false }).compile(JSON.parse(packetSchemaJson()))
+    const packet = await packetJson()
+    validate(packet)
+    expect(validate.errors ?? []).toEqual([])
+    for (const spoilt of [
+      { ...packet, statement: undefined },
+      { ...packet, agency: 'nobody' },
+      { ...packet, extra: 1 },
+      { ...packet, createdAt: 'yesterday' },
+    ])
+      expect(validate(JSON.parse(JSON.stringify(spoilt)))).toBe(false)
+  })
+})
