@@ -62,7 +62,7 @@ function marksFor(
   const marks =
     within === undefined || anchors === undefined
       ? found
-      : found.filter((mark) => anchors.some((anchor) => anchor !== mark && isNear(anchor, mark, within)))
+      : found.filter((mark) => anchors.some((anchor) => isBeside(anchor, mark, within)))
   return countDistinct(marks) >= count ? marks : undefined
 }
 
@@ -118,6 +118,13 @@ function patternMark(field: Field, start: number, end: number, text: string): Ma
     evasive: false,
     weight: 0,
   }
+}
+
+/** What a pattern finds inside the anchor is part of the same word: the 皮 of 铁皮石斛 is no skin. */
+function isBeside(anchor: Mark, mark: Mark, within: number): boolean {
+  if (anchor === mark || !isNear(anchor, mark, within)) return false
+  const isPattern = mark.termId === undefined && mark.signal === undefined
+  return !(isPattern && mark.start >= anchor.start && mark.end <= anchor.end)
 }
 
 /** A window excuses word by word: every term of the first condition must have the excuse beside it once. */

@@ -35,8 +35,8 @@ export interface ListingFacts {
 /** Kinds whose matches are things looked for; the other kinds say what stands around them. */
 const GOODS: ReadonlySet<TermKind> = new Set(['species', 'product', 'gear', 'code-word'])
 
-/** Scripts and widths are how people type, not how they hide. */
-const NOT_HIDING: ReadonlySet<string> = new Set(['traditional', 'fullwidth'])
+/** Scripts and widths are how people type, and slang has plain readings: only the others are a disguise. */
+const NOT_HIDING: ReadonlySet<string> = new Set(['traditional', 'fullwidth', 'slang'])
 
 const OFFER: readonly SignalKind[] = ['sale', 'purchase', 'price', 'contact', 'private-channel']
 

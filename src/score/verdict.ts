@@ -17,11 +17,13 @@ export interface Scored {
 
 /**
  * Adds up the findings and keeps the sum inside what the rules allow. A limit that moves the score is a
- * finding of its own, so that the score stays the sum of what is shown. A ceiling beats a floor.
+ * finding of its own, so that the score stays the sum of what is shown. A ceiling beats a floor, and a floor
+ * gives way where another rule found an innocent reading.
  */
 export function score(findings: readonly Finding[], firings: readonly Firing[]): Scored {
   const sum = clamp(findings.reduce((total, { points }) => total + points, 0))
-  const floor = strictest(firings, 'floor', (a, b) => RANK[a] > RANK[b])
+  const excused = firings.some(({ compiled }) => compiled.excuses)
+  const floor = excused ? undefined : strictest(firings, 'floor', (a, b) => RANK[a] > RANK[b])
   const ceiling = strictest(firings, 'ceiling', (a, b) => RANK[a] < RANK[b])
   const raised = floor ? Math.max(sum, LOWEST[floor.verdict]) : sum
   const limited = ceiling ? Math.min(raised, HIGHEST[ceiling.verdict]) : raised

@@ -1,14 +1,16 @@
+import { join } from 'node:path'
 import { DefinitionError } from '../../domain/errors.ts'
 import { LawTable } from '../../domain/reference-data.ts'
 import { readDefinitionText } from './definition-files.ts'
 import { checkDefinition, openDefinition } from './parse-definition.ts'
 
 /**
- * Reads data/law/basis.yml.
+ * Reads `basis.yml` of the folder (data/law).
  *
  * @throws {DefinitionError} also where a rule names an article that the table does not hold.
  */
-export function loadLaw(file: string): LawTable {
+export function loadLaw(folder: string): LawTable {
+  const file = join(folder, 'basis.yml')
   const definition = openDefinition(file, readDefinitionText(file))
   const table = checkDefinition(file, definition, LawTable)
   const keys = new Set<string>()

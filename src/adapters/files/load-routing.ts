@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { DefinitionError } from '../../domain/errors.ts'
 import { RoutingTable } from '../../domain/reference-data.ts'
 import { Platform, SignalKind } from '../../domain/vocabulary.ts'
@@ -5,11 +6,12 @@ import { readDefinitionText } from './definition-files.ts'
 import { checkDefinition, openDefinition } from './parse-definition.ts'
 
 /**
- * Reads data/agencies/routing.yml.
+ * Reads `routing.yml` of the folder (data/agencies).
  *
  * @throws {DefinitionError} also where a row names a platform or signal that does not exist.
  */
-export function loadRouting(file: string): RoutingTable {
+export function loadRouting(folder: string): RoutingTable {
+  const file = join(folder, 'routing.yml')
   const definition = openDefinition(file, readDefinitionText(file))
   const table = checkDefinition(file, definition, RoutingTable)
   const problems = table.rules.flatMap(({ when }, index) => [

@@ -14,7 +14,7 @@ export interface LoadedRule {
 
 /**
  * Reads `<folder>/<category>/<slug>.yml` with `<slug>.cases.yml` beside it. A later folder replaces rules of
- * an earlier one by id, so that a unit's own rules lie over the shipped ones. A missing folder is an empty one.
+ * an earlier one by id, so that a unit's own rules lie over the shipped ones. Only the first folder must exist.
  *
  * @throws {DefinitionError} `file:line: field: …`, one line per problem.
  */
