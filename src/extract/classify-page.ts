@@ -31,8 +31,12 @@ const GONE =
 const REGION =
   /(?:所在(?:的)?(?:地区|区域)|当前(?:地区|区域)|您的(?:地区|区域))[^\n]{0,12}(?:不支持|无法|暂不|不可)|not available in your (?:country|region)/i
 const LOGIN =
-  /请(?:先)?登[录陆]|登[录陆]后(?:查看|可见|继续|才能)|(?:账号|帐号|密码|扫码|短信|手机号?)(?:快捷)?登[录陆]|欢迎登[录陆]|需要(?:先)?登[录陆]|(?:sign|log) ?in to (?:continue|view)/i
+  /请先登[录陆]|请登[录陆](?:后|以|再)|登[录陆]后(?:查看|可见|继续|才能)|(?:账号|帐号|密码|扫码|短信|手机号?)(?:快捷)?登[录陆]|欢迎登[录陆]|需要(?:先)?登[录陆]|(?:sign|log) ?in to (?:continue|view)/i
 const LOGIN_URL = /(?:^|[./])(?:login|passport|signin|sso)[./?]|[?&]redirect_?ur[il]=/i
+
+/** The frame of a page whose data never came. */
+const NOT_DRAWN =
+  /加载中[^\n]{0,10}\n?[^\n]{0,20}(?:出了问题|失败|重试)|(?:enable|需要启用|请启用|请开启)\s?JavaScript/i
 
 /** Visible text of a real page is longer; walls and notices are short. */
 const NOTICE_CHARS = 1500
@@ -45,31 +49,40 @@ const SHELL_CHARS = 300
 export function classifyPage(signs: PageSigns): PageClass {
   const known = BY_STATUS[signs.status]
   if (known !== undefined) return known
-  if (signs.status >= 500) return RATE_LIMIT.test(head(signs)) ? 'rate-limited' : 'server-error'
-  if (signs.status >= 400) return CAPTCHA.test(head(signs)) ? 'captcha' : loginOr('client-error', signs)
+  if (signs.status >= 400) return classifyError(signs)
   if (signs.hasListings) return 'ok'
   return signs.isMarkup ? classifyWithoutListings(signs) : classifyResponse(signs)
+}
+
+function classifyError(signs: PageSigns): PageClass {
+  const words = head(signs)
+  if (signs.status >= 500) return RATE_LIMIT.test(words) ? 'rate-limited' : 'server-error'
+  if (CAPTCHA.test(words)) return 'captcha'
+  return LOGIN.test(words) || LOGIN_URL.test(signs.url) ? 'login-wall' : 'client-error'
 }
 
 function head({ title, text }: PageSigns): string {
   return `${title}\n${text.slice(0, 4000)}`
 }
 
-function loginOr(otherwise: PageClass, signs: PageSigns): PageClass {
-  return LOGIN.test(head(signs)) || LOGIN_URL.test(signs.url) ? 'login-wall' : otherwise
-}
+/** Asked in this order: a captcha page may also offer a login, a notice may also say "later". */
+const NOTICES: readonly (readonly [RegExp, PageClass])[] = [
+  [CAPTCHA, 'captcha'],
+  [RATE_LIMIT, 'rate-limited'],
+  [GONE, 'soft-404'],
+  [REGION, 'geo-blocked'],
+  [LOGIN, 'login-wall'],
+]
 
 function classifyWithoutListings(signs: PageSigns): PageClass {
   const words = head(signs)
   const isNotice = signs.text.length <= NOTICE_CHARS
-  if (isNotice && CAPTCHA.test(words)) return 'captcha'
-  if (isNotice && RATE_LIMIT.test(words)) return 'rate-limited'
-  if (isNotice && GONE.test(words)) return 'soft-404'
-  if (isNotice && REGION.test(words)) return 'geo-blocked'
+  const notice = isNotice ? NOTICES.find(([pattern]) => pattern.test(words))?.[1] : undefined
+  if (notice !== undefined) return notice
   if (/登[录陆]|login|sign in/i.test(signs.title) || LOGIN_URL.test(signs.url)) return 'login-wall'
-  if (isNotice && LOGIN.test(words)) return 'login-wall'
   if (isNotice && hiddenChallenge(signs.markup)) return 'captcha'
-  return signs.text.length < SHELL_CHARS && isDrawnByScript(signs.markup) ? 'empty-shell' : 'ok'
+  const isShell = signs.text.length < SHELL_CHARS && /<script\b/i.test(signs.markup)
+  return isShell || (isNotice && NOT_DRAWN.test(words)) ? 'empty-shell' : 'ok'
 }
 
 /** Anti-bot scripts that replace the page before a person sees it. */
@@ -77,10 +90,6 @@ function hiddenChallenge(markup: string): boolean {
   return /_____tmd_____|x5secdata|cf-challenge|cf_chl_|aliyun_waf|acw_sc__v2|\/punish\b|sufei-punish/i.test(
     markup,
   )
-}
-
-function isDrawnByScript(markup: string): boolean {
-  return /<script\b/i.test(markup)
 }
 
 /** An API says in words what a page says in pictures: `"ret":["FAIL_SYS_USER_VALIDATE::…"]`. */

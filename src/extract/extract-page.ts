@@ -32,46 +32,59 @@ export interface Extraction {
  */
 export function extractPage(page: FetchedPage, site?: Site): Extraction {
   const { charset, text: source } = decodePage(page)
-  const kindBySite = site === undefined ? undefined : kindOf(page.finalUrl, site)
-  const fromJson =
-    site === undefined ? [] : [...siteJsonOf(source, page.finalUrl, site), ...exchangeListings(page, site)]
-  const markup = isMarkup(source)
-    ? readMarkup(source, { url: page.finalUrl, site, kind: kindBySite })
-    : undefined
-  const generic = fromJson.length === 0 && markup === undefined ? readData(source, page.finalUrl) : []
-  const found = [...fromJson, ...(markup?.found ?? []), ...generic]
-  const listings = isAnswer(page.status) ? mergeListings(found, placeOf(page, site, markup?.baseUrl)) : []
-  const text = markup?.text ?? source.slice(0, LIMITS.textChars)
-  const title = markup?.title ?? ''
+  const reading = readSource(source, page, site)
+  const found = isAnswer(page.status)
+    ? mergeListings(reading.found, placeOf(page, site, reading.baseUrl))
+    : []
+  const { title, text, isMarkup, links } = reading
   const pageClass = classifyPage({
     status: page.status,
     url: page.finalUrl,
     title,
     text,
     markup: source.slice(0, 400_000),
-    hasListings: listings.length > 0,
-    isMarkup: markup !== undefined,
+    hasListings: found.length > 0,
+    isMarkup,
   })
-  return {
-    pageClass,
-    kind: kindBySite ?? kindByCount(listings.length),
-    charset,
-    title,
-    text,
-    listings: pageClass === 'ok' ? listings : [],
-    links: markup?.links ?? [],
+  const listings = pageClass === 'ok' ? found : []
+  const kind = site === undefined ? kindByCount(listings.length) : kindOf(page.finalUrl, site)
+  return { pageClass, kind, charset, title, text, listings, links }
+}
+
+interface SourceReading {
+  readonly title: string
+  readonly text: string
+  readonly baseUrl: string
+  readonly isMarkup: boolean
+  readonly found: readonly FoundListing[]
+  readonly links: string[]
+}
+
+/** The site's JSON shapes first, then any data in a file that is no document, then markup. */
+function readSource(source: string, page: FetchedPage, site: Site | undefined): SourceReading {
+  const url = page.finalUrl
+  const shaped = site === undefined ? [] : [...siteJsonOf(source, url, site), ...exchangeListings(page, site)]
+  const data = isDocument(source) || shaped.length > 0 ? [] : readData(source, url)
+  const own = shaped.length > 0 ? shaped : data
+  if (!isDocument(source) && (own.length > 0 || !holdsTags(source))) {
+    const text = source.slice(0, LIMITS.textChars)
+    return { title: '', text, baseUrl: url, isMarkup: false, found: own, links: [] }
   }
+  const markup = readMarkup(source, { url, site, kind: site === undefined ? undefined : kindOf(url, site) })
+  return { ...markup, isMarkup: true, found: own.length > 0 ? own : markup.found }
 }
 
 function isAnswer(status: number): boolean {
   return status >= 200 && status < 300
 }
 
-/** Files and API responses are also saved as text with tags in strings: a few tags make markup. */
-function isMarkup(source: string): boolean {
-  const start = source.slice(0, 2000).trimStart()
-  if (start.startsWith('<')) return true
-  if (/^[[{]/.test(start)) return false
+function isDocument(source: string): boolean {
+  return /^\s{0,2000}</.test(source.slice(0, 2001))
+}
+
+/** Saved files and scripts that hold a page's markup in a string. */
+function holdsTags(source: string): boolean {
+  if (/^\s{0,200}[[{]/.test(source)) return false
   return (source.slice(0, 200_000).match(/<(?:html|body|div|li|ul|table|a|span)[\s>]/gi)?.length ?? 0) >= 5
 }
 
@@ -86,9 +99,8 @@ function kindByCount(count: number): Extraction['kind'] {
   return count === 1 ? 'listing' : 'list'
 }
 
-function placeOf(page: FetchedPage, site: Site | undefined, baseUrl: string | undefined): Place {
-  const base = baseUrl ?? page.finalUrl
-  const host = URL.parse(base)?.hostname || 'unknown'
+function placeOf(page: FetchedPage, site: Site | undefined, base: string): Place {
+  const host = URL.parse(page.finalUrl)?.hostname || 'unknown'
   return {
     sourceId: site?.id ?? host,
     siteId: site?.id,

@@ -1,9 +1,8 @@
 import { type FoundListing, isTitle, plainText, titleOfPost } from './found-listing.ts'
 import { LIMITS } from './limits.ts'
-import { type Measured, type Measures, measureElements } from './measure-elements.ts'
+import { ITEM_LINK, type Measured, type Measures, measureElements, PRICE_TEXT } from './measure-elements.ts'
 import type { CheerioAPI } from './parse-html.ts'
-import { parsePrice } from './parse-price.ts'
-import { pickPriceText } from './pick-price.ts'
+import { readPagePrice } from './pick-price.ts'
 import { visibleText } from './visible-text.ts'
 
 const MIN_OFFERS = 2
@@ -27,9 +26,11 @@ export function findCards($: CheerioAPI): Cards {
   return { listings, priced: listings.filter((found) => found.price?.amountMinor !== undefined).length }
 }
 
+/** A price filter has a price and a link too, but neither a picture nor an item's number. */
 function looksLikeOffer(card: Measured): boolean {
+  const isSized = card.textChars >= 4 && card.textChars <= 4000
   return (
-    card.prices >= 1 && card.prices <= 4 && card.links >= 1 && card.textChars >= 4 && card.textChars <= 4000
+    isSized && card.prices >= 1 && card.prices <= 4 && card.links >= 1 && card.images + card.itemLinks >= 1
   )
 }
 
@@ -47,20 +48,22 @@ function findGroups(
   fits: (card: Measured) => boolean,
 ): Group[] {
   const found: Group[] = []
-  const stack = [...$.root().children().toArray()].reverse()
+  const stack = $.root().children().toArray().reverse()
   const taken = new Set<unknown>()
-  while (stack.length > 0) {
-    const parent = stack.pop()
-    if (parent === undefined || taken.has(parent)) continue
-    for (const group of siblingGroups(parent, measures)) {
-      const fitting = group.filter(fits)
-      if (fitting.length < least || fitting.length < group.length * FITTING_SHARE) continue
-      found.push(fitting)
-      for (const card of group) taken.add(card.element)
-    }
+  for (let parent = stack.pop(); parent !== undefined; parent = stack.pop()) {
+    if (taken.has(parent)) continue
+    const groups = siblingGroups(parent, measures).filter((group) =>
+      isCardGroup(group.filter(fits).length, group.length, least),
+    )
+    for (const card of groups.flat()) taken.add(card.element)
+    found.push(...groups.map((group) => group.filter(fits)))
     stack.push(...$(parent).children().toArray().reverse())
   }
   return found
+}
+
+function isCardGroup(fitting: number, all: number, least: number): boolean {
+  return fitting >= least && fitting >= all * FITTING_SHARE
 }
 
 function siblingGroups(parent: unknown, measures: Measures): Group[] {
@@ -76,15 +79,15 @@ function siblingGroups(parent: unknown, measures: Measures): Group[] {
 }
 
 const TITLE_PLACES =
-  'h1,h2,h3,h4,[class*="title" i],[class*="tit" i] a,[class*="name" i]:not([class*="user" i]):not([class*="shop" i]):not([class*="nick" i]):not([class*="store" i]),[class*="subject" i],[class*="desc" i],[class*="content" i],[class*="text" i],[node-type="feed_list_content"]'
+  'h1,h2,h3,h4,[class*="title" i],[class*="tit" i] a,[class*="name" i],[class*="subject" i]'
+const NO_TITLE = /user|shop|nick|store|seller|author|brand|city|area|badge|level|rank|sub-?title/i
 
 function readCard($: CheerioAPI, { element }: Measured): FoundListing | undefined {
   const card = $(element as Parameters<CheerioAPI>[0])
   const links = card.is('a[href]') ? card.add(card.find('a[href]')) : card.find('a[href]')
-  const title = readTitle($, card, links)
+  const price = readPagePrice($, card)
+  const title = readTitle($, card, links, price !== undefined)
   if (title === undefined) return undefined
-  const priceText = pickPriceText($, card)
-  const price = priceText === undefined ? undefined : parsePrice(priceText)
   const body = visibleText(card.toArray(), 4000)
   const post = price === undefined ? titleOfPost(title) : { title, body: '' }
   const seller = plainText(
@@ -112,29 +115,77 @@ function readCard($: CheerioAPI, { element }: Measured): FoundListing | undefine
 
 type Selection = ReturnType<CheerioAPI>
 
-/** The longest readable text among headings, elements named after titles and links; a link's `title` undoes "…". */
-function readTitle($: CheerioAPI, card: Selection, links: Selection): string | undefined {
-  const written = [...card.find(TITLE_PLACES).toArray().slice(0, 12), ...links.toArray().slice(0, 12)]
+/** A place named after titles, else the longest line or link; a `title` attribute undoes "…". */
+function readTitle($: CheerioAPI, card: Selection, links: Selection, isOffer: boolean): string | undefined {
+  const places = card.find(TITLE_PLACES).filter((_, place) => isTitlePlace($(place), isOffer))
+  const named = readable(textsOf(places)).filter(
+    (text) => text.length >= (isOffer ? 4 : 6) && !text.startsWith('@'),
+  )
+  const linked = readable(textsOf(links.filter((_, link) => ITEM_LINK.test($(link).attr('href') ?? ''))))
+  const written =
+    longestOf(named) ?? longestOf(isOffer ? [] : linked) ?? longestOf(readable(linesOf(card, links)))
+  const attribute = longestOf(readable(titleAttributes($, card, links)))
+  if (written === undefined || written.length < 4) return attribute ?? written
+  const stem = written.replace(/(?:\.{2,}|…)$/, '').slice(0, 12)
+  const isFuller = attribute?.startsWith(stem) === true && attribute.length > written.length
+  return isFuller ? attribute : written.slice(0, LIMITS.titleChars)
+}
+
+/** In a post the place named "name" holds its writer. */
+function isTitlePlace(place: Selection, isOffer: boolean): boolean {
+  const names = place.attr('class') ?? ''
+  return !NO_TITLE.test(names) && (isOffer || !/name/i.test(names))
+}
+
+function linesOf(card: Selection, links: Selection): string[] {
+  const inLinks = links
+    .toArray()
+    .slice(0, 12)
+    .map((link) => visibleText([link], 2000))
+  const lines = [
+    ...visibleText(card.toArray(), 3000).split('\n'),
+    ...inLinks.filter((text) => !text.includes('\n')),
+  ]
+  return lines.map(cleanTitle)
+}
+
+function textsOf(places: Selection): string[] {
+  return places
+    .toArray()
+    .slice(0, 12)
     .map((place) => cleanTitle(visibleText([place], 2000)))
-    .filter((text) => isTitle(text) && !isPriceOnly(text))
-  const attributes = [...links.toArray(), ...card.find('[title],img[alt]').toArray()]
+}
+
+function titleAttributes($: CheerioAPI, card: Selection, links: Selection): string[] {
+  return [...links.toArray(), ...card.find('[title],img[alt]').toArray()]
     .slice(0, 20)
     .map((place) => plainText($(place).attr('title') ?? $(place).attr('alt') ?? ''))
-    .filter((text) => isTitle(text) && !isPriceOnly(text))
-  const longest =
-    longestOf(written.filter((text) => text.length <= 300)) ?? longestOf(written)?.slice(0, LIMITS.titleChars)
-  const attribute = longestOf(attributes.filter((text) => text.length <= 300))
-  if (longest === undefined || longest.length < 4) return attribute ?? longest
-  const stem = longest.replace(/(?:\.{2,}|…)$/, '').slice(0, 12)
-  return attribute?.startsWith(stem) && attribute.length > longest.length ? attribute : longest
+    .filter((text) => text.length <= 300)
+}
+
+/** A text with a price in it is the whole card rather than its title. */
+function readable(texts: readonly string[]): string[] {
+  const readable = texts.filter((text) => isTitle(text) && !isPriceOnly(text) && !isByline(text))
+  const bare = readable.filter((text) => text.length > 300 || !PRICE_TEXT.test(text))
+  return bare.length > 0 ? bare : readable
 }
 
 function cleanTitle(text: string): string {
-  return plainText(text.replace(/\n+/g, ' '))
+  return plainText(text.replace(/\n+/g, ' ')).replace(/^[·•▪■◆►\s]+/, '')
 }
 
 function isPriceOnly(text: string): boolean {
   return /^[¥￥$€£\s\d.,~起元万-]+$/.test(text)
+}
+
+/** When, from where and with which buttons a post was made. */
+function isByline(text: string): boolean {
+  return (
+    text.length <= 60 &&
+    /来自|IP属地|举报|客户端|\d{1,2}:\d{2}|(?:小时|分钟|天)前|^(?:回复|评论|赞同|收藏|转发)[\s\d(（|]*/.test(
+      text,
+    )
+  )
 }
 
 function longestOf(texts: readonly string[]): string | undefined {

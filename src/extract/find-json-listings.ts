@@ -112,16 +112,19 @@ const MAX_PRICE_NODES = 200_000
 function collectPriceTexts(root: unknown, prices: Set<number>): void {
   const stack: unknown[] = [root]
   for (let nodes = 0; stack.length > 0 && nodes < MAX_PRICE_NODES; nodes += 1) {
-    const value = stack.pop()
-    if (typeof value !== 'object' || value === null) continue
-    for (const [key, inner] of Object.entries(value)) {
+    for (const [key, inner] of entriesOf(stack.pop())) {
       if (typeof inner === 'object') stack.push(inner)
-      else if (typeof inner === 'string' && /price(?:text|desc)?$/i.test(key)) addPrice(inner, prices)
+      else addPrice(key, inner, prices)
     }
   }
 }
 
-function addPrice(text: string, prices: Set<number>): void {
-  const amount = /^[¥￥\s]{0,3}(\d{1,9}(?:\.\d{1,2})?)$/.exec(text)?.[1]
+function entriesOf(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : []
+}
+
+function addPrice(key: string, value: unknown, prices: Set<number>): void {
+  if (typeof value !== 'string' || !/price(?:text|desc)?$/i.test(key)) return
+  const amount = /^[¥￥\s]{0,3}(\d{1,9}(?:\.\d{1,2})?)$/.exec(value)?.[1]
   if (amount !== undefined) prices.add(Number(amount))
 }

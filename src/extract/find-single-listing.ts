@@ -1,7 +1,8 @@
-import { type FoundListing, isTitle, plainText } from './found-listing.ts'
+import type { Price } from '../domain/listing.ts'
+import { type FoundListing, isNoticeTitle, isTitle, plainText } from './found-listing.ts'
+import { ITEM_LINK } from './measure-elements.ts'
 import type { CheerioAPI } from './parse-html.ts'
-import { parsePrice } from './parse-price.ts'
-import { pickPriceText } from './pick-price.ts'
+import { readPagePrice } from './pick-price.ts'
 import { visibleText } from './visible-text.ts'
 
 type Selection = ReturnType<CheerioAPI>
@@ -9,24 +10,21 @@ type Selection = ReturnType<CheerioAPI>
 const BODY_PLACES =
   '[class*="t_f" i],[class*="postmessage" i],[id^="postmessage"],[class*="post_content" i],[class*="d_post_content" i],[class*="goods-detail" i],[class*="description" i],[id*="description" i],[class*="detail-content" i],[class*="desc" i],[class*="content" i],article'
 
-/** The one offer or post that a page is about, read off its heading and what stands near it. */
-export function findSingleListing($: CheerioAPI): FoundListing | undefined {
+/**
+ * The one offer or post that a page is about, read off its heading and what stands near it. Only a price or an
+ * address with an item's number makes a page an item's page: every home page has a heading and some text.
+ */
+export function findSingleListing($: CheerioAPI, pageUrl: string): FoundListing | undefined {
   const heading = findHeading($)
   const title = heading === undefined ? documentTitle($) : cleanHeading($, heading)
-  if (title === undefined) return undefined
-  const priceText = heading === undefined ? undefined : priceNear($, heading)
-  const price = priceText === undefined ? undefined : parsePrice(priceText)
+  if (title === undefined || isNoticeTitle(title)) return undefined
+  const price = heading === undefined ? undefined : priceNear($, heading)
   const body = firstBody($)
-  if (price === undefined && body === undefined) return undefined
-  return {
-    title,
-    body,
-    price,
-    url:
-      $('link[rel="canonical"]').first().attr('href') ?? $('meta[property="og:url"]').first().attr('content'),
-    images: imagesOf($),
-    ...sellerOf($),
-  }
+  const address =
+    $('link[rel="canonical"]').first().attr('href') ?? $('meta[property="og:url"]').first().attr('content')
+  const isItem = ITEM_LINK.test(pageUrl) || (address !== undefined && ITEM_LINK.test(address))
+  if (!isItem && (price?.amountMinor ?? 0) === 0) return undefined
+  return { title, body, price, url: address, images: imagesOf($), ...sellerOf($) }
 }
 
 function sellerOf($: CheerioAPI): Pick<FoundListing, 'seller'> {
@@ -37,7 +35,9 @@ function sellerOf($: CheerioAPI): Pick<FoundListing, 'seller'> {
       .first()
       .text(),
   )
-  return name === '' || name.length > 60 ? {} : { seller: { name } }
+  return name === '' || name.length > 60 || /中心|入口|登[录陆]|注册|收藏|sell on|^\W*$/i.test(name)
+    ? {}
+    : { seller: { name } }
 }
 
 /** The heading that the document's title repeats; else the first h1 or element named like an item's title. */
@@ -72,11 +72,11 @@ function documentTitle($: CheerioAPI): string | undefined {
 }
 
 /** Widens from the heading to its ancestors until one holds a price; stops before the whole page. */
-function priceNear($: CheerioAPI, heading: Selection): string | undefined {
+function priceNear($: CheerioAPI, heading: Selection): Price | undefined {
   let scope = heading.parent()
   for (let level = 0; level < 8 && scope.length > 0 && !scope.is('body,html'); level += 1) {
-    const text = pickPriceText($, scope)
-    if (text !== undefined) return text
+    const price = readPagePrice($, scope)
+    if (price !== undefined) return price
     scope = scope.parent()
   }
   return undefined

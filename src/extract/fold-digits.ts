@@ -18,7 +18,7 @@ const OTHER: Readonly<Record<string, string>> = {
 }
 /** First code point of runs that stand for 1, 2, 3 … */
 const RUNS_FROM_ONE = [0x2460, 0x2474, 0x2488, 0x2776, 0x2780, 0x278a, 0x24f5] as const
-const INVISIBLE = /[\u200B-\u200F\u2060\uFE0E\uFE0F\u20E3\uFEFF\u00AD]/u
+const INVISIBLE = /[\u200B-\u200F\u2060\uFEFF\u00AD]|\uFE0E|\uFE0F|\u20E3/u
 
 /** Undoes the disguises of digits and letters: full width, circled, keycaps, styled, Chinese numerals, zero width. */
 export function foldDigits(original: string): FoldedText {

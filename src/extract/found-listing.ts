@@ -42,6 +42,14 @@ function decodeEntities(text: string): string {
   })
 }
 
+/** Words that a site puts where an item's title would stand. */
+const NOTICE =
+  /^(?:[^\n]{0,12})(?:不存在|已下架|已被?删除|已失效|页面找不到|没有找到|出错了|登[录陆]|注册|验证码?|404|not found|error|sign in|log ?in)(?:[^\n]{0,12})$/i
+
+export function isNoticeTitle(text: string): boolean {
+  return text.length <= 30 && NOTICE.test(text)
+}
+
 /** Has something a person can read: not a number, an address, a file or a class name. */
 export function isTitle(text: string): boolean {
   const letters = text.match(/\p{L}/gu)?.length ?? 0

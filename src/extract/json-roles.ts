@@ -80,4 +80,4 @@ export function isAside(key: string): boolean {
   return ASIDE.test(key)
 }
 const ASIDE =
-  /^(?:skus?$|sku(?!list$)|props?|attr|filter|nav|categor|cate?(?:s|list|path|arr)?$|subcate|tags?$|tag(?:list|s)|fishtag|label|banner|coupon|comment(?!scount|count)|(?:hot)?comments?$|hotdata|rate|rating|review|repl(?:y|ies)|subpost|evaluat|apprais|service|menu|breadcrumb|sort|tab(?:s|list)?$|related|suggest|hotword|word|icon|share|seo|music|stat(?:s|ic)|abtest|track|trace|utparams|config|button|dropdown|facilit|badge|toolbar|emoji|retweeted)/
+  /^(?:skus?$|ads?$|ad(?:list|data|info)|adver|sku(?!list$)|props?|attr|filter|nav|categor|cate?(?:s|list|path|arr)?$|subcate|tags?$|tag(?:list|s)|fishtag|label|banner|coupon|comment(?!scount|count)|(?:hot)?comments?$|hotdata|rate|rating|review|repl(?:y|ies)|subpost|evaluat|apprais|service|menu|breadcrumb|sort|tab(?:s|list)?$|related|suggest|hotword|word|icon|share|seo|music|stat(?:s|ic)|abtest|track|trace|utparams|config|button|dropdown|facilit|badge|toolbar|emoji|retweeted)/

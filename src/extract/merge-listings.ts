@@ -50,11 +50,10 @@ function toListing(found: FoundListing, place: Place): Listing | undefined {
   const images = (found.images ?? [])
     .map((image) => absoluteUrl(image, place.baseUrl))
     .filter((image) => image !== undefined)
+  const key = keyOf(found, url, place)
+  if (key === undefined) return undefined
   return {
-    id: `${place.sourceId}:${keyOf(found, url, place) ?? `text-${hashOf(title + (found.price?.raw ?? ''))}`}`.slice(
-      0,
-      300,
-    ),
+    id: `${place.sourceId}:${key}`.slice(0, 300),
     ...(place.siteId === undefined ? {} : { siteId: place.siteId }),
     ...(url === undefined ? {} : { url }),
     platform: place.platform,
@@ -69,10 +68,11 @@ function toListing(found: FoundListing, place: Place): Listing | undefined {
   }
 }
 
-/** A site's pattern is exact; otherwise the number a page names, then the one in the address. */
+/** A site's pattern is exact; otherwise the number a page names, the one in the address, or the text itself. */
 function keyOf(found: FoundListing, url: string | undefined, place: Place): string | undefined {
-  const patterned = url === undefined ? undefined : place.itemKey?.exec(pathOf(url))?.[1]
-  return patterned ?? found.key ?? (url === undefined ? undefined : keyInUrl(url))
+  const address = url ?? ''
+  if (place.itemKey !== undefined) return place.itemKey.exec(pathOf(address))?.[1] ?? found.key
+  return found.key ?? keyInUrl(address) ?? `text-${hashOf(found.title + (found.price?.raw ?? ''))}`
 }
 
 /** FNV-1a: tells texts apart that have no number of their own; no secrecy needed. */

@@ -15,7 +15,7 @@ export function parseHtml(markup: string): CheerioAPI {
     lowerCaseTags: true,
     lowerCaseAttributeNames: true,
   })
-  parser.end(markup)
+  parser.end(unwrapComments(markup))
   return load(handler.root)
 }
 
@@ -31,4 +31,25 @@ class FlatteningHandler extends DomHandler {
     if (this.#depth <= LIMITS.htmlDepth) super.onclosetag()
     this.#depth -= 1
   }
+}
+
+const WRAPPERS = ['<code', '<textarea'] as const
+const MIN_WRAPPED = 300
+
+/** Some sites ship parts of the page as comments inside `<code>` and show them by script; readers see them. */
+function unwrapComments(markup: string): string {
+  if (!WRAPPERS.some((wrapper) => markup.includes(wrapper))) return markup
+  const parts: string[] = []
+  let from = 0
+  for (let at = markup.indexOf('<!--'); at >= 0; at = markup.indexOf('<!--', from)) {
+    const end = markup.indexOf('-->', at)
+    if (end < 0) break
+    const isWrapped =
+      end - at >= MIN_WRAPPED &&
+      /<(?:code|textarea)\b[^<>]{0,300}>\s{0,20}$/.test(markup.slice(Math.max(0, at - 340), at))
+    parts.push(markup.slice(from, isWrapped ? at : end + 3), isWrapped ? markup.slice(at + 4, end) : '')
+    from = end + 3
+  }
+  parts.push(markup.slice(from))
+  return parts.join('')
 }

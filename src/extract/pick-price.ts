@@ -1,5 +1,7 @@
+import type { Price } from '../domain/listing.ts'
 import { PRICE_NAME, PRICE_TEXT } from './measure-elements.ts'
 import type { CheerioAPI } from './parse-html.ts'
+import { parsePrice } from './parse-price.ts'
 import { visibleText } from './visible-text.ts'
 
 type Selection = ReturnType<CheerioAPI>
@@ -9,8 +11,15 @@ const FORMER =
   /old|orig|market|del(?:ete)?(?:$|[\s_-])|strike|through|before|was|retail|line-price|postage|freight|ship|express|unit-?price|cost-?save|tax/i
 const MAX_PLACES = 60
 
+/** The price that a part of a page shows; a bare zero is a counter or a price not loaded yet. */
+export function readPagePrice($: CheerioAPI, scope: Selection): Price | undefined {
+  const text = pickPriceText($, scope)
+  const price = text === undefined ? undefined : parsePrice(text)
+  return price?.amountMinor === 0 ? undefined : price
+}
+
 /** The text of the most likely price inside an element: a place named after prices first, then any text with a sign. */
-export function pickPriceText($: CheerioAPI, scope: Selection): string | undefined {
+function pickPriceText($: CheerioAPI, scope: Selection): string | undefined {
   const places = scope
     .find(
       '[class*="price" i],[class*="jiage" i],[class*="money" i],[class*="sum" i],[class*="rmb" i],[id*="price" i],[itemprop="price"]',
@@ -21,7 +30,7 @@ export function pickPriceText($: CheerioAPI, scope: Selection): string | undefin
     .filter((place) => isCurrent($, place))
   const named = places.map((place) => $(place).attr('content') ?? oneLine(place)).filter(isPrice)
   const signed = named.find((text) => PRICE_TEXT.test(text)) ?? named[0]
-  return signed ?? pickSignedText($, scope)
+  return signed ?? pickSignedText(scope)
 }
 
 type Place = Parameters<typeof visibleText>[0][number]
@@ -30,9 +39,14 @@ function oneLine(place: Place): string {
   return visibleText([place], 120).replace(/\n/g, '')
 }
 
+/** A sign with a number, or a number with little before it: "￥ 降价通知 累计评价 0" is no price. */
 function isPrice(text: string): boolean {
+  if (/评价|销量|库存|人付款|已售|成交/.test(text) && !PRICE_TEXT.test(text)) return false
+  if (text.length === 0 || text.length > 60 || /^[\d.]*\s?(?:人|件|条|%|折)/.test(text)) return false
   return (
-    text.length > 0 && text.length <= 60 && /\d|面议/.test(text) && !/^[\d.]*\s?(?:人|件|条|%|折)/.test(text)
+    PRICE_TEXT.test(text) ||
+    /^\D{0,8}\d[\d,. ]*(?:\D{0,12}|\s{0,3}[-~–][\s\S]{0,20})$/.test(text) ||
+    /^\D{0,6}面议/.test(text)
   )
 }
 
@@ -43,7 +57,7 @@ function isCurrent($: CheerioAPI, place: Parameters<CheerioAPI>[0]): boolean {
   return node.closest('del,s,strike').length === 0
 }
 
-function pickSignedText($: CheerioAPI, scope: Selection): string | undefined {
+function pickSignedText(scope: Selection): string | undefined {
   const text = visibleText(scope.toArray(), 6000)
   const found = PRICE_TEXT.exec(text)
   if (found === null) return undefined

@@ -20,7 +20,7 @@ export function readJsonLd($: CheerioAPI): Node[] {
     if (Array.isArray(value)) queue.push(...value.slice(0, MAX_NODES))
     if (!isObject(value)) continue
     nodes.push(value)
-    queue.push(value['@graph'], value['mainEntity'], value['itemListElement'], value['item'], value['about'])
+    queue.push(value['@graph'], value.mainEntity, value.itemListElement, value.item, value.about)
   }
   return nodes
 }
@@ -46,40 +46,45 @@ export function listingsOfSchema(nodes: readonly Node[]): FoundListing[] {
 }
 
 function toListing(node: Node): FoundListing | undefined {
-  const types = [node['@type']].flat().filter((type) => typeof type === 'string')
-  const isPost = types.some((type) => POSTED.test(type))
-  if (!isPost && !types.some((type) => OFFERED.test(type))) return undefined
-  const title = text(node['name']) ?? text(node['headline'])
-  if (title === undefined || !isTitle(title)) return undefined
+  const title = text(node.name) ?? text(node.headline)
+  if (!isListed(node) || title === undefined || !isTitle(title)) return undefined
   const offer = firstOffer(node)
-  const seller = nameOf(offer?.['seller'] ?? node['author'] ?? node['seller'])
-  const place = offer?.['areaServed'] ?? offer?.['availableAtOrFrom'] ?? node['contentLocation']
   return {
     title,
-    key: text(node['sku']) ?? text(node['productID']) ?? text(node['mpn']),
-    url: text(node['url']) ?? text(offer?.['url']) ?? text(node['@id']),
-    body: text(node['description']) ?? text(node['articleBody']) ?? text(node['text']),
+    key: text(node.sku) ?? text(node.productID) ?? text(node.mpn),
+    url: text(node.url) ?? text(offer?.url) ?? text(node['@id']),
+    body: text(node.description) ?? text(node.articleBody) ?? text(node.text),
     price: offer === undefined ? undefined : priceOf(offer),
-    ...(seller === undefined ? {} : { seller: { name: seller.slice(0, 200) } }),
-    region: regionOf(place),
-    images: imagesOf(node['image'] ?? node['thumbnailUrl']),
-    publishedAt: text(node['datePublished'])?.slice(0, 100),
+    ...sellerOf(node, offer),
+    region: regionOf(offer?.areaServed ?? offer?.availableAtOrFrom ?? node.contentLocation),
+    images: imagesOf(node.image ?? node.thumbnailUrl),
+    publishedAt: text(node.datePublished)?.slice(0, 100),
   }
 }
 
+function isListed(node: Node): boolean {
+  const types = [node['@type']].flat().filter((type) => typeof type === 'string')
+  return types.some((type) => OFFERED.test(type) || POSTED.test(type))
+}
+
+function sellerOf(node: Node, offer: Node | undefined): Pick<FoundListing, 'seller'> {
+  const name = nameOf(offer?.seller ?? node.author ?? node.seller)
+  return name === undefined ? {} : { seller: { name: name.slice(0, 200) } }
+}
+
 function firstOffer(node: Node): Node | undefined {
-  if (node['price'] !== undefined) return node
-  const offer = [node['offers']].flat().find(isObject)
-  const nested = [offer?.['offers']].flat().find(isObject)
-  return offer?.['price'] === undefined && offer?.['lowPrice'] === undefined ? (nested ?? offer) : offer
+  if (node.price !== undefined) return node
+  const offer = [node.offers].flat().find(isObject)
+  const nested = [offer?.offers].flat().find(isObject)
+  return offer?.price === undefined && offer?.lowPrice === undefined ? (nested ?? offer) : offer
 }
 
 function priceOf(offer: Node) {
-  const specified = [offer['priceSpecification']].flat().find(isObject)
-  const amount = text(offer['price']) ?? text(offer['lowPrice']) ?? text(specified?.['price'])
+  const specified = [offer.priceSpecification].flat().find(isObject)
+  const amount = text(offer.price) ?? text(offer.lowPrice) ?? text(specified?.price)
   if (amount === undefined) return undefined
   const price = parsePrice(amount)
-  const currency = text(offer['priceCurrency']) ?? text(specified?.['priceCurrency'])
+  const currency = text(offer.priceCurrency) ?? text(specified?.priceCurrency)
   return price !== undefined && /^[A-Z]{3}$/.test(currency ?? '')
     ? { ...price, currency: currency as string }
     : price
@@ -87,13 +92,13 @@ function priceOf(offer: Node) {
 
 function nameOf(value: unknown): string | undefined {
   const first = [value].flat()[0]
-  return isObject(first) ? text(first['name']) : text(first)
+  return isObject(first) ? text(first.name) : text(first)
 }
 
 function regionOf(value: unknown): string | undefined {
-  const address = isObject(value) && isObject(value['address']) ? value['address'] : value
+  const address = isObject(value) && isObject(value.address) ? value.address : value
   if (!isObject(address)) return text(address)?.slice(0, 200)
-  const parts = [text(address['addressRegion']), text(address['addressLocality']), text(address['name'])]
+  const parts = [text(address.addressRegion), text(address.addressLocality), text(address.name)]
   return (
     parts
       .filter((part) => part !== undefined)
@@ -106,7 +111,7 @@ function imagesOf(value: unknown): string[] {
   return [value]
     .flat()
     .slice(0, 50)
-    .map((image) => (isObject(image) ? (text(image['url']) ?? text(image['contentUrl'])) : text(image)))
+    .map((image) => (isObject(image) ? (text(image.url) ?? text(image.contentUrl)) : text(image)))
     .filter((url) => url !== undefined)
 }
 

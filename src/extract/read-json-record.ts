@@ -32,6 +32,7 @@ export function readJsonRecord(
   depth: number,
   isFen: (value: number) => boolean,
 ): RecordReading | undefined {
+  if (isAdvert(record)) return undefined
   const picks = pickRoles(record, depth)
   const price = readPrice(picks.get('price'), isFen)
   const title = readTitle(picks.get('title'), price)
@@ -49,6 +50,11 @@ export function readJsonRecord(
   return { isOffer, found: { ...named, ...readRest(picks), price } }
 }
 
+/** Slots of an advertising system: their price is what the advertiser pays. */
+function isAdvert(record: Json): boolean {
+  return Object.keys(record).some((key) => /^(?:adv?_?type|adv?_?id|creative_?id|adsense)$/i.test(key))
+}
+
 function readRest(picks: ReadonlyMap<Role, Pick>): Omit<FoundListing, 'title'> {
   const sellerId = scalar(picks.get('sellerId')?.value)
   const name = scalar(picks.get('seller')?.value) ?? (/\D/.test(sellerId ?? '') ? sellerId : undefined)
@@ -63,38 +69,51 @@ function readRest(picks: ReadonlyMap<Role, Pick>): Omit<FoundListing, 'title'> {
       ? {}
       : {
           seller: {
-            name: name.slice(0, 200),
+            name: decodedName(name).slice(0, 200),
             ...(sellerId === undefined ? {} : { id: sellerId.slice(0, 200) }),
           },
         }),
   }
 }
 
+interface Nested {
+  readonly node: Json
+  readonly person: boolean
+}
+
+/** Alibaba's state holds names as they stand in addresses. */
+function decodedName(name: string): string {
+  if (!/%[0-9A-F]{2}/i.test(name)) return name
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}
+
 /** Breadth first, so that the item's own keys come before those of what it contains. */
 function pickRoles(record: Json, maxDepth: number): Map<Role, Pick> {
   const best = new Map<Role, Pick>()
-  let level: { node: Json; person: boolean }[] = [{ node: record, person: false }]
+  let level: Nested[] = [{ node: record, person: false }]
   let nodes = 0
-  for (let depth = 0; depth <= maxDepth && level.length > 0; depth += 1) {
-    const next: typeof level = []
+  for (let depth = 0; depth <= maxDepth && level.length > 0 && nodes < MAX_NODES; depth += 1) {
     for (const { node, person } of level) {
-      for (const [name, value] of Object.entries(node)) {
+      for (const [name, value] of Object.entries(node).slice(0, MAX_NODES)) {
         nodes += 1
-        if (nodes > MAX_NODES) return best
-        const key = normaliseKey(name)
-        offer(best, { key, value, weight: -depth * DEPTH_PENALTY }, person)
-        const inner = innerObject(value)
-        if (inner !== undefined && !isAside(key))
-          next.push({ node: inner, person: person || isPersonKey(key) })
+        offer(best, { key: normaliseKey(name), value, weight: -depth * DEPTH_PENALTY }, person)
       }
     }
-    level = next
+    level = level.flatMap(nestedIn)
   }
   return best
 }
 
-function innerObject(value: unknown): Json | undefined {
-  return isObject(value) ? value : undefined
+function nestedIn({ node, person }: Nested): Nested[] {
+  return Object.entries(node)
+    .slice(0, MAX_NODES)
+    .map(([name, value]) => ({ key: normaliseKey(name), value }))
+    .filter(({ key, value }) => isObject(value) && !isAside(key))
+    .map(({ key, value }) => ({ node: value as Json, person: person || isPersonKey(key) }))
 }
 
 function offer(best: Map<Role, Pick>, { key, value, weight }: Pick, person: boolean): void {
@@ -160,13 +179,12 @@ function priceText(value: unknown): string | undefined {
   if (Array.isArray(value)) {
     const pieces = value
       .slice(0, 8)
-      .map((piece) => (isObject(piece) ? scalar(piece['text'] ?? piece['content']) : undefined) ?? '')
+      .map((piece) => (isObject(piece) ? scalar(piece.text ?? piece.content) : undefined) ?? '')
     return priceText(pieces.join(''))
   }
   if (!isObject(value)) return undefined
   const amount = PRICE_PARTS.map((name) => value[name]).find((part) => scalar(part) !== undefined)
-  const currency =
-    scalar(value['currencyID'] ?? value['CurrencyID'] ?? value['currency'] ?? value['currency_code']) ?? ''
+  const currency = scalar(value.currencyID ?? value.CurrencyID ?? value.currency ?? value.currency_code) ?? ''
   return amount === undefined ? undefined : priceText(`${currency} ${scalar(amount)}`.trim())
 }
 const PRICE_PARTS = [

@@ -4,7 +4,7 @@ import { findCards } from './find-cards.ts'
 import { findEmbeddedJson } from './find-embedded-json.ts'
 import { findJsonListings } from './find-json-listings.ts'
 import { findSingleListing } from './find-single-listing.ts'
-import { type FoundListing, plainText } from './found-listing.ts'
+import { type FoundListing, isNoticeTitle, plainText } from './found-listing.ts'
 import { absoluteUrl, canonicalUrl, keyInUrl, pathOf } from './item-url.ts'
 import { LIMITS } from './limits.ts'
 import { type CheerioAPI, parseHtml } from './parse-html.ts'
@@ -41,8 +41,11 @@ export function readMarkup(source: string, context: MarkupContext): MarkupReadin
 
 /** A site's own description is believed first; the general readers speak where it finds nothing. */
 function findListings($: CheerioAPI, context: MarkupContext): FoundListing[] {
-  const bySite = context.site === undefined ? [] : readBySite($, context.site, context)
-  return bySite.length > 0 ? bySite : readGenerally($, context)
+  if (context.site === undefined) return readGenerally($, context)
+  const bySite = readBySite($, context.site, context)
+  if (bySite.length > 0) return bySite
+  // Numbers that other readers see need not be the site's own: its pattern decides from the address.
+  return readGenerally($, context).map((found) => ({ ...found, key: undefined }))
 }
 
 function readBySite($: CheerioAPI, site: Site, { url, kind }: MarkupContext): FoundListing[] {
@@ -66,12 +69,13 @@ function readGenerally($: CheerioAPI, { url, kind }: MarkupContext): FoundListin
   const declared = readDeclared($)
   const { listings: embedded, fragments } = findJsonListings(readScripts($))
   const cards = findCards($)
-  const single = kind === 'list' ? undefined : findSingleListing($)
+  const single = kind === 'list' ? undefined : findSingleListing($, url)
   const own = ownListing(declared, embedded, single, url)
   const inFragments = embedded.length + cards.listings.length > 0 ? [] : readFragments(fragments, url)
-  if (kind === 'listing') return own === undefined ? [] : [own]
+  if (kind === 'listing') return own === undefined ? [] : [{ ...own, url }]
   const isItemPage = own !== undefined && (own.price !== undefined || cards.priced === 0)
-  return [...(isItemPage ? [own] : []), ...declared, ...embedded, ...cards.listings, ...inFragments]
+  const others = [...declared, ...embedded, ...cards.listings, ...inFragments]
+  return isItemPage ? [own, ...others.filter((found) => !isSame(found, own))] : others
 }
 
 /** The page's own item: declared once, or embedded with the title that the heading shows, or read off the heading. */
@@ -83,7 +87,7 @@ function ownListing(
 ): FoundListing | undefined {
   const own =
     declared.length === 1 ? declared[0] : (declared.find((found) => isAbout(found, single)) ?? single)
-  if (own === undefined) return undefined
+  if (own === undefined || isNoticeTitle(own.title)) return undefined
   const state =
     embedded.find((found) => isAbout(found, own)) ?? (embedded.length === 1 ? embedded[0] : undefined)
   const priced = [own, state, single].find((found) => found?.price?.amountMinor !== undefined)
@@ -96,6 +100,11 @@ function ownListing(
     body: own.body ?? single?.body,
     images: own.images?.length ? own.images : state?.images,
   }
+}
+
+/** The same item told twice, as declared data and as a card of itself. */
+function isSame(one: FoundListing, other: FoundListing): boolean {
+  return one.title.includes(other.title) || other.title.includes(one.title)
 }
 
 function isAbout(one: FoundListing, other: FoundListing | undefined): boolean {

@@ -16,7 +16,7 @@ export function readMicrodata($: CheerioAPI): Scope[] {
     .slice(0, MAX_SCOPES * 20)) {
     const owner = scopes.get($(element).parent().closest('[itemscope]').get(0))
     if (owner === undefined) continue
-    const value = scopes.get(element) ?? valueOf($, element)
+    const value = scopes.get(element) ?? propertyValue($, element)
     for (const name of ($(element).attr('itemprop') ?? '').split(/\s+/)) addValue(owner, name, value)
   }
   return [...scopes.values()]
@@ -24,7 +24,7 @@ export function readMicrodata($: CheerioAPI): Scope[] {
 
 type Element = Parameters<CheerioAPI>[0]
 
-function valueOf($: CheerioAPI, element: Element): string {
+function propertyValue($: CheerioAPI, element: Element): string {
   const node = $(element)
   const named = node.attr('content') ?? node.attr('datetime') ?? node.attr('src') ?? node.attr('href')
   return named ?? visibleText(node.toArray(), 20_000)

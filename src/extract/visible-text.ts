@@ -14,7 +14,7 @@ const HIDDEN = new Set([
   'style',
   'noscript',
   'template',
-  'head',
+  'title',
   'iframe',
   'object',
   'svg',
@@ -29,24 +29,9 @@ const BLOCK = new Set(
 
 /** Text as a reader sees it: a line a block, blanks collapsed, scripts and hidden parts left out. */
 export function visibleText(nodes: readonly unknown[], maxChars: number = LIMITS.textChars): string {
-  const parts: string[] = []
-  let left = maxChars
-  const visit = (node: TextNode): void => {
-    if (left <= 0) return
-    if (node.type === 'text') {
-      const text = (node.data ?? '').slice(0, left + 200).replace(/\s+/g, ' ')
-      parts.push(text)
-      left -= text.length
-      return
-    }
-    if (isHidden(node)) return
-    const isBlock = BLOCK.has(node.name ?? '')
-    if (isBlock) parts.push('\n')
-    for (const child of node.children ?? []) visit(child as TextNode)
-    if (isBlock) parts.push('\n')
-  }
-  for (const node of nodes) visit(node as TextNode)
-  return parts
+  const sink: Sink = { parts: [], left: maxChars }
+  for (const node of nodes) visit(node as TextNode, sink)
+  return sink.parts
     .join('')
     .replace(/ {2,}/g, ' ')
     .replace(/ ?\n[ \n]*/g, '\n')
@@ -54,8 +39,29 @@ export function visibleText(nodes: readonly unknown[], maxChars: number = LIMITS
     .slice(0, maxChars)
 }
 
+interface Sink {
+  readonly parts: string[]
+  left: number
+}
+
+function visit(node: TextNode, sink: Sink): void {
+  if (sink.left <= 0 || isHidden(node)) return
+  if (node.type === 'text') {
+    const text = (node.data ?? '').slice(0, sink.left + 200).replace(/\s+/g, ' ')
+    sink.parts.push(text)
+    sink.left -= text.length
+    return
+  }
+  const edge = BLOCK.has(node.name ?? '') ? '\n' : ''
+  sink.parts.push(edge)
+  for (const child of node.children ?? []) visit(child as TextNode, sink)
+  sink.parts.push(edge)
+}
+
 function isHidden(node: TextNode): boolean {
   if (node.type === 'comment' || node.type === 'directive' || HIDDEN.has(node.name ?? '')) return true
   const { style, hidden } = node.attribs ?? {}
+  // A body is hidden only until its script has run.
+  if (node.name === 'body') return false
   return hidden !== undefined || (style !== undefined && /display\s?:\s?none/i.test(style))
 }
