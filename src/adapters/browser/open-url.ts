@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { errors, type Response } from 'playwright-core'
+import { FetchError, type FetchFailure } from '../../domain/errors.ts'
+import type { OpenPage } from './chromium-browser.ts'
+import type { PageRecorder } from './page-recorder.ts'
+
+/** Silence after which a page counts as drawn. Most pages draw in one go; the rest keep asking. */
+const QUIET_MS = 120
+/** A page that never falls silent is read as it stands. */
+const MAX_DRAW_MS = 6000
+/** A page without words after it fell silent is still starting: some wait on a timer. */
+const MAX_BLANK_MS = 2500
+const BLANK_TEXT_LENGTH = 12
+const BLANK_POLL_MS = 100
+
+/** A page without scripts has nothing more to say. */
+const IS_BLANK = `document.scripts.length > 0
+  && (document.body ? document.body.innerText : '').trim().length < ${BLANK_TEXT_LENGTH}`
+
+export interface Navigation {
+  readonly url: string
+  readonly timeoutMs: number
+}
+
+/** Goes to a page and waits until it has drawn itself: content first, then a short silence, no fixed pause. */
+export async function openUrl(
+  { page }: OpenPage,
+  recorder: PageRecorder,
+  { url, timeoutMs }: Navigation,
+): Promise<Response> {
+  const response = await page.goto(url, { waitUntil: 'domcontentloaded', timeout: timeoutMs })
+  if (response === null) throw new FetchError('connection', `${url}: the browser got no answer`)
+  await recorder.untilQuiet(QUIET_MS, Math.min(MAX_DRAW_MS, timeoutMs))
+  const endMs = performance.now() + MAX_BLANK_MS
+  while (response.ok() && performance.now() < endMs) {
+    if (!(await page.evaluate<boolean>(IS_BLANK))) break
+    await sleep(BLANK_POLL_MS)
+    await recorder.untilQuiet(0, MAX_DRAW_MS)
+  }
+  return response
+}
+
+/** Time for scrolling and reading on top of the time to open; a script that never ends is cut off here. */
+const MAX_AFTER_OPEN_MS = 30_000
+
+/** The whole visit ends with the caller's signal or when its time is up. */
+export function withDeadline(signal: AbortSignal | undefined, timeoutMs: number): AbortSignal {
+  return AbortSignal.any([AbortSignal.timeout(timeoutMs + MAX_AFTER_OPEN_MS), ...(signal ? [signal] : [])])
+}
+
+/** Chromium names its errors in the message and nowhere else. */
+const NET_ERRORS: readonly [RegExp, FetchFailure][] = [
+  [/net::ERR_(CERT|SSL)_/, 'tls'],
+  [/net::ERR_TOO_MANY_REDIRECTS/, 'too-many-redirects'],
+  [/net::ERR_NAME_/, 'dns'],
+  [/net::ERR_\w*TIMED_OUT/, 'timeout'],
+  [/Download is starting|net::ERR_CONTENT_DECODING_FAILED/, 'bad-encoding'],
+]
+
+/** What happened while a page was open, as the crawl names it. Bugs pass through. */
+export function toBrowserError(error: unknown, { url, open, recorder, signal }: BrowserFailure): unknown {
+  if (error instanceof FetchError || !(error instanceof Error) || error instanceof TypeError) return error
+  if (signal?.aborted) return new FetchError('aborted', `${url}: stopped`, { cause: error })
+  const refused = open.proxy.failureOf(recorder.failedUrl ?? url)
+  if (refused !== undefined) return refused
+  // The context is closed under the page when its time is up; the browser itself is then still there.
+  if (error instanceof errors.TimeoutError || (error.message.includes('closed') && isConnected(open))) {
+    return new FetchError('timeout', `${url}: took too long`, { cause: error })
+  }
+  const reason = NET_ERRORS.find(([pattern]) => pattern.test(error.message))?.[1] ?? 'connection'
+  return new FetchError(reason, `${url}: ${error.message.split('\n')[0]}`, { cause: error })
+}
+
+function isConnected({ page }: OpenPage): boolean {
+  return page.context().browser()?.isConnected() ?? false
+}
+
+export interface BrowserFailure {
+  readonly url: string
+  readonly open: OpenPage
+  readonly recorder: PageRecorder
+  readonly signal: AbortSignal | undefined
+}
