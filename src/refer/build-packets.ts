@@ -28,16 +28,17 @@ export async function buildPackets(request: PacketRequest, ports: ReferPorts): P
   assertEvidenceOfLead(lead, evidence)
 
   const createdAt = ports.clock.now()
-  const packed = await ports.evidence.record(bundlePath, {
+  await ports.evidence.record(bundlePath, {
     at: createdAt,
     actor: ports.actor,
     action: 'packed',
     manifestSha256: evidence.manifestSha256,
     detail: `线索 ${lead.id} 编制移送材料，送${agencyNames(reasons.map(({ agency }) => agency))}`,
   })
-  // Read again: the packets carry the log with the entry just written.
+  // Read again: the packets carry the log with the entry just written, and any that another process added.
   const current = await ports.evidence.openVerified(bundlePath)
-  const context = { lead, evidence: current, custodyHead: packed.hash, createdAt }
+  const custodyHead = current.custody.at(-1)?.hash ?? ''
+  const context = { lead, evidence: current, custodyHead, createdAt }
   const queued: QueuedPacket[] = []
   for (const reason of reasons) queued.push(await putPacket(context, reason, ports))
   await withdrawOthers(lead, reasons, ports)

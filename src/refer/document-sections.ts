@@ -180,7 +180,7 @@ function whyThisBody({ agency, reason, alsoSentTo }: Packet): Block[] {
 function evidenceList({ packet, evidence }: DocumentInput, screenshot: Screenshot | undefined): Block[] {
   const { manifest } = evidence
   const rows = manifest.files.map(({ path, bytes, madeBy, sha256, sm3 }) => [
-    `${path}\n${madeBy}`.replace('\n', '：'),
+    `${path}：${madeBy}`,
     String(bytes),
     hashLines([`SHA-256 ${sha256}`, `SM3 ${sm3}`]),
   ])
@@ -225,5 +225,10 @@ function questions({ assessment }: Packet): Block[] {
 
 function receipt(): Block[] {
   const blank = ['接收单位', '接收人', '接收日期', '处理意见'].map((name) => [name, ''])
-  return [heading('九、回执'), table(blank, { shares: [0.24, 0.76], named: true })]
+  return [
+    heading('九、回执'),
+    table(blank, { shares: [0.24, 0.76], named: true }),
+    // A document may not end in a table.
+    note('请将回执退回线索提供单位。'),
+  ]
 }

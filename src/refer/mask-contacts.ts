@@ -1,5 +1,5 @@
 import type { Assessment } from '../domain/assessment.ts'
-import type { Contact, Listing } from '../domain/listing.ts'
+import type { Contact, Listing, Seller } from '../domain/listing.ts'
 
 /**
  * Personal contacts go to a body masked; in full they are only in the sealed evidence.
@@ -48,9 +48,16 @@ export function maskListing(listing: Listing, mask: Masker): Listing {
     ...listing,
     title: mask(listing.title),
     body: mask(listing.body),
-    ...(listing.seller ? { seller: { ...listing.seller, name: mask(listing.seller.name) } } : {}),
+    ...(listing.seller ? { seller: maskSeller(listing.seller, mask) } : {}),
+    ...(listing.price ? { price: { ...listing.price, raw: mask(listing.price.raw) } } : {}),
+    ...(listing.region ? { region: mask(listing.region) } : {}),
     contacts: listing.contacts.map(maskContact),
   }
+}
+
+/** Sellers put numbers into their names, and some sites make the number the account. */
+function maskSeller(seller: Seller, mask: Masker): Seller {
+  return { ...seller, name: mask(seller.name), ...(seller.id ? { id: mask(seller.id) } : {}) }
 }
 
 function maskContact(contact: Contact): Contact {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { appendFile, chmod, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -190,6 +190,46 @@ describe('buildPackets', () => {
       encoding: 'utf8',
     })
     expect(note).toContain(`SM3：${sm3.trim().split(' ').at(-1)}`)
+  })
+})
+
+describe('线索移送材料.docx', () => {
+  const soffice = spawnSync('soffice', ['--version']).status === 0
+
+  it.skipIf(!soffice)(
+    'opens in a word processor (needs LibreOffice)',
+    async () => {
+      const { root, ports, lead, bundlePath } = await setUp()
+      const [packet] = await buildPackets({ lead, bundlePath }, ports)
+      const docx = (await unpack(packet?.path ?? '')).get('线索移送材料.docx')
+      await writeFile(join(root, 'packet.docx'), docx ?? '')
+      const args = [
+        '--headless',
+        `-env:UserInstallation=file://${root}/profile`,
+        '--convert-to',
+        'pdf',
+        '--outdir',
+        root,
+      ]
+      spawnSync('soffice', [...args, join(root, 'packet.docx')], { timeout: 60_000 })
+      expect((await readFile(join(root, 'packet.pdf'))).subarray(0, 5).toString()).toBe('%PDF-')
+    },
+    90_000,
+  )
+
+  it('is a package whose every relation leads to a part, with the screenshot itself inside', async () => {
+    const { root, ports, lead, bundlePath } = await setUp()
+    const [packet] = await buildPackets({ lead, bundlePath }, ports)
+    const files = await unpack(packet?.path ?? '')
+    await writeFile(join(root, 'packet.docx'), files.get('线索移送材料.docx') ?? '')
+    const parts = await unpack(join(root, 'packet.docx'))
+    expect([...parts.keys()][0]).toBe('[Content_Types].xml')
+    const relations = parts.get('word/_rels/document.xml.rels')?.toString() ?? ''
+    const targets = [...relations.matchAll(/Target="([^"]+)"/g)].map(([, target]) => `word/${target}`)
+    expect(targets.length).toBeGreaterThan(5)
+    for (const target of targets) expect([...parts.keys()]).toContain(target)
+    expect(parts.get('word/media/image1.png')).toEqual(files.get('evidence/rendered/screenshot.png'))
+    expect(parts.get('word/document.xml')?.toString()).toContain('w:top="2097" w:right="1474"')
   })
 })
 

@@ -5,7 +5,6 @@ import { verifyBundle } from '../../capture/verify-bundle.ts'
 import { EvidenceError } from '../../domain/errors.ts'
 import type { CustodyEntry } from '../../domain/evidence.ts'
 import type { EvidenceVault, ReferralAct, VerifiedEvidence } from '../../refer/packet-ports.ts'
-import { errorCode } from './durable-write.ts'
 import { FolderTree } from './folder-tree.ts'
 
 /** Problems named in an error message; the rest is for `verify`. */
@@ -21,11 +20,7 @@ export class FolderEvidenceVault implements EvidenceVault {
 
   async openVerified(bundlePath: string): Promise<VerifiedEvidence> {
     const tree = new RememberingTree(new FolderTree(bundlePath))
-    const check = await verifyBundle(tree).catch((error: unknown) => {
-      if (!errorCode(error)) throw error
-      throw new EvidenceError(`证据不在原处或读不到：${bundlePath}`, { cause: error })
-    })
-    const { manifest, manifestSha256, manifestSm3, problems, custody } = check
+    const { manifest, manifestSha256, manifestSm3, problems, custody } = await verifyBundle(tree)
     if (problems.length > 0 || !manifest || !manifestSha256 || !manifestSm3) {
       const named = problems.slice(0, NAMED_PROBLEMS).map(({ path, problem }) => `${path} ${problem}`)
       throw new EvidenceError(`证据 ${basename(bundlePath)} 未通过核验，不得移送：${named.join('；')}`)

@@ -25,7 +25,7 @@ export class FolderTree implements FileTree {
   }
 
   async #walk(folder: string, found: Found): Promise<void> {
-    for (const entry of await readdir(join(this.#root, folder), { withFileTypes: true })) {
+    for (const entry of await this.#entries(folder, found)) {
       const path = folder ? `${folder}/${entry.name}` : entry.name
       if (found.paths.length >= MAX_FILES) {
         found.problems.push({ path, problem: `文件超过 ${MAX_FILES} 个，其余未核验` })
@@ -34,6 +34,16 @@ export class FolderTree implements FileTree {
       if (entry.isDirectory()) await this.#walk(path, found)
       else if (entry.isFile()) found.paths.push(path)
       else found.problems.push({ path, problem: '不是普通文件' })
+    }
+  }
+
+  /** A folder that cannot be opened is a finding, like a file that cannot. */
+  async #entries(folder: string, found: Found) {
+    try {
+      return await readdir(join(this.#root, folder), { withFileTypes: true })
+    } catch {
+      found.problems.push({ path: folder || '.', problem: '文件夹缺失或无法读取' })
+      return []
     }
   }
 
