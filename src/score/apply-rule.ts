@@ -17,6 +17,7 @@ const MAX_PATTERN_HITS = 20
  * and what was disguised in an offer is never excused. So one innocent word cannot silence a listing.
  */
 export function applyRule(compiled: CompiledRule, facts: ListingFacts): Firing | undefined {
+  if (!compiled.all.every((condition) => mayHold(condition, facts))) return undefined
   const [first, ...rest] = compiled.all
   const anchors = first ? marksFor(first, facts) : []
   if (!anchors) return undefined
@@ -47,13 +48,28 @@ function anyOf(
   return conditions.length > 0 && holding.length === 0 ? undefined : holding.flat()
 }
 
+/** Puts most rules aside at once: what is nowhere in the listing needs no search. */
+function mayHold({ kinds, signals, platforms }: CompiledCondition, facts: ListingFacts): boolean {
+  return (
+    (!platforms || platforms.has(facts.listing.platform)) &&
+    meets(signals, facts.signalKinds) &&
+    meets(kinds, facts.kinds)
+  )
+}
+
+function meets<T>(wanted: ReadonlySet<T> | undefined, present: ReadonlySet<T>): boolean {
+  if (wanted === undefined) return true
+  for (const one of wanted) if (present.has(one)) return true
+  return false
+}
+
 /** The marks a condition finds, or undefined where it does not hold. */
 function marksFor(
   condition: CompiledCondition,
   facts: ListingFacts,
   anchors?: readonly Mark[],
 ): readonly Mark[] | undefined {
-  if (condition.platforms && !condition.platforms.has(facts.listing.platform)) return undefined
+  if (!mayHold(condition, facts)) return undefined
   if (!condition.readsMarks) return []
   const { within, count } = condition.source
   const found = condition.pattern

@@ -28,6 +28,8 @@ export interface ListingFacts {
   readonly goods: readonly Mark[]
   readonly signals: readonly Signal[]
   readonly signalKinds: ReadonlySet<SignalKind>
+  /** Kinds among the marks: lets a rule be put aside without looking at each mark. */
+  readonly kinds: ReadonlySet<TermKind>
   readonly evasiveGoods: boolean
   readonly offered: boolean
 }
@@ -41,7 +43,7 @@ const NOT_HIDING: ReadonlySet<string> = new Set(['traditional', 'fullwidth', 'sl
 const OFFER: readonly SignalKind[] = ['sale', 'purchase', 'price', 'contact', 'private-channel']
 
 export function collectFacts(listing: Listing, found: MatchSet, policy: Policy): ListingFacts {
-  const matches = withoutSwallowed(found.matches)
+  const matches = withoutSwallowed(withoutParts(found.matches))
   const read = readSignals(listing)
   const signals = [...signalsOf(matches), ...read]
   const signalKinds = new Set(signals.map((signal) => signal.kind))
@@ -66,9 +68,21 @@ export function collectFacts(listing: Listing, found: MatchSet, policy: Policy):
     goods,
     signals,
     signalKinds,
+    kinds: new Set(marks.flatMap(({ kind }) => kind ?? [])),
     evasiveGoods: goods.some((mark) => mark.evasive),
     offered: OFFER.some((kind) => signalKinds.has(kind)),
   }
+}
+
+/** The 肉 of 肉苁蓉 is no meat: a word about the goods inside the name of a plainly written good is part of it. */
+function withoutParts(matches: readonly Match[]): readonly Match[] {
+  const names = matches.filter(({ kind, evasions }) => GOODS.has(kind) && evasions.length === 0)
+  if (names.length === 0) return matches
+  return matches.filter((match) => match.signal === undefined || !names.some((name) => holds(name, match)))
+}
+
+function holds(outer: Match, inner: Match): boolean {
+  return outer.field === inner.field && outer.start <= inner.start && outer.end >= inner.end
 }
 
 /** 不出售 says no, not sale: a word about the goods gives way to a longer one that holds it. */

@@ -1,4 +1,5 @@
 import type { Finding } from '../domain/assessment.ts'
+import type { TermKind } from '../domain/lexicon.ts'
 import { SIGNAL_LABEL } from '../domain/vocabulary.ts'
 import type { Firing } from './apply-rule.ts'
 import type { Mark } from './listing-facts.ts'
@@ -6,11 +7,18 @@ import type { Mark } from './listing-facts.ts'
 /** A reviewer reads a sentence, not a list of every hit. */
 const MAX_WORDS = 5
 
+/**
+ * Full weight by kind: below it a term has other readings, and what stands around it proves less. A rule that
+ * speaks against a listing counts in proportion; one that excuses counts in full.
+ */
+const FULL_WEIGHT: Partial<Record<TermKind, number>> = { product: 45, gear: 45, species: 30, 'code-word': 25 }
+
 /** Rules of one group add up to at most the strongest of them; the others are shown with 0 points. */
 export function ruleFindings(firings: readonly Firing[]): Finding[] {
   const spent = new Set<string>()
-  return [...firings].sort(byWeight).map((firing) => {
-    const { id, title, group, points } = firing.compiled.rule
+  const weighed = firings.map((firing) => ({ firing, points: pointsOf(firing) })).sort(byPoints)
+  return weighed.map(({ firing, points }) => {
+    const { id, title, group } = firing.compiled.rule
     const key = group && `${group}${points < 0 ? '-' : '+'}`
     const counted = key !== undefined && spent.has(key)
     if (key) spent.add(key)
@@ -24,9 +32,27 @@ export function ruleFindings(firings: readonly Firing[]): Finding[] {
   })
 }
 
-function byWeight(a: Firing, b: Firing): number {
-  const difference = Math.abs(b.compiled.rule.points) - Math.abs(a.compiled.rule.points)
-  return difference !== 0 ? difference : a.compiled.rule.id < b.compiled.rule.id ? -1 : 1
+/** What a rule adds, given the strength of the terms that it is anchored on. */
+export function pointsOf({ compiled, anchors }: Firing): number {
+  const { points } = compiled.rule
+  return points <= 0 ? points : Math.round(points * strengthOf(anchors))
+}
+
+/** 1 for a term of full weight and for rules that are not anchored on goods; less for words with many readings. */
+export function strengthOf(anchors: readonly Mark[]): number {
+  let strength: number | undefined
+  for (const { kind, weight } of anchors) {
+    const full = kind && FULL_WEIGHT[kind]
+    if (full) strength = Math.max(strength ?? 0, Math.min(1, weight / full))
+  }
+  return strength ?? 1
+}
+
+type Weighed = { readonly firing: Firing; readonly points: number }
+
+function byPoints(a: Weighed, b: Weighed): number {
+  const difference = Math.abs(b.points) - Math.abs(a.points)
+  return difference !== 0 ? difference : a.firing.compiled.rule.id < b.firing.compiled.rule.id ? -1 : 1
 }
 
 function whyOf({ compiled, anchors, others }: Firing): string {

@@ -1,9 +1,11 @@
 import type { Finding } from '../domain/assessment.ts'
 import type { Level, Protection, Verdict } from '../domain/vocabulary.ts'
 import type { Firing } from './apply-rule.ts'
+import { strengthOf } from './rule-findings.ts'
 
 export const ILLEGAL_FROM = 60
 export const SUSPECT_FROM = 35
+const MIN_FLOOR_STRENGTH = 0.6
 
 const RANK: Record<Verdict, number> = { legal: 0, suspect: 1, illegal: 2 }
 const HIGHEST: Record<Verdict, number> = { legal: SUSPECT_FROM - 1, suspect: ILLEGAL_FROM - 1, illegal: 100 }
@@ -23,7 +25,9 @@ export interface Scored {
 export function score(findings: readonly Finding[], firings: readonly Firing[]): Scored {
   const sum = clamp(findings.reduce((total, { points }) => total + points, 0))
   const excused = firings.some(({ compiled }) => compiled.excuses)
-  const floor = excused ? undefined : strictest(firings, 'floor', (a, b) => RANK[a] > RANK[b])
+  const floor = excused
+    ? undefined
+    : strictest(firings.filter(isStrong), 'floor', (a, b) => RANK[a] > RANK[b])
   const ceiling = strictest(firings, 'ceiling', (a, b) => RANK[a] < RANK[b])
   const raised = floor ? Math.max(sum, LOWEST[floor.verdict]) : sum
   const limited = ceiling ? Math.min(raised, HIGHEST[ceiling.verdict]) : raised
@@ -50,6 +54,11 @@ export function levelOf(
   if (points >= 85 && (protection === 'state-1' || dangerous)) return 'critical'
   const key = protection === 'state-1' || protection === 'state-2' || protection === 'cites'
   return key || dangerous || points >= 90 ? 'high' : 'medium'
+}
+
+/** An ambiguous word raises no floor. */
+function isStrong({ anchors }: Firing): boolean {
+  return strengthOf(anchors) >= MIN_FLOOR_STRENGTH
 }
 
 function strictest(
