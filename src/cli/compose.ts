@@ -170,22 +170,8 @@ class ComposedServices implements Services {
     return frontier
   }
 
-  lanes({ allowPrivate, allowedOrigins }: Reach): Lanes {
-    const userAgent = `QingshaoMonitor/${VERSION} (+${this.config.contact})`
-    const policy = { allowPrivate, allowedOrigins }
-    const http = new UndiciPageFetcher({ clock: CLOCK, userAgent, ...policy })
-    const browser = new ChromiumBrowser({ userAgent })
-    return {
-      http,
-      browser: new BrowserPageFetcher({ browser, clock: CLOCK, ...policy }),
-      renderer: findChromium(process.env)
-        ? new BrowserPageRenderer({ browser, clock: CLOCK, ...policy })
-        : undefined,
-      robots: new RobotsTxt({ fetcher: http, clock: CLOCK, userAgent: 'QingshaoMonitor' }),
-      close: async () => {
-        await Promise.all([http.close(), browser.close()])
-      },
-    }
+  lanes(reach: Reach): Lanes {
+    return new ComposedLanes(reach, `QingshaoMonitor/${VERSION} (+${this.config.contact})`)
   }
 
   verify(target: string) {
@@ -230,6 +216,43 @@ class ComposedServices implements Services {
 
   async close(): Promise<void> {
     for (const close of this.#closers.splice(0).reverse()) await close()
+  }
+}
+
+/** The browser is looked for when it is first needed: reading a page over HTTP works without one. */
+class ComposedLanes implements Lanes {
+  readonly http: UndiciPageFetcher
+  readonly robots: RobotsTxt
+  readonly #reach: Reach
+  readonly #userAgent: string
+  #chromium: ChromiumBrowser | undefined
+
+  constructor(reach: Reach, userAgent: string) {
+    this.#reach = reach
+    this.#userAgent = userAgent
+    this.http = new UndiciPageFetcher({ clock: CLOCK, userAgent, ...reach })
+    this.robots = new RobotsTxt({ fetcher: this.http, clock: CLOCK, userAgent: 'QingshaoMonitor' })
+  }
+
+  get browser() {
+    return new BrowserPageFetcher({ browser: this.#browser(), clock: CLOCK, ...this.#reach })
+  }
+
+  get renderer() {
+    return new BrowserPageRenderer({ browser: this.#browser(), clock: CLOCK, ...this.#reach })
+  }
+
+  #browser(): ChromiumBrowser {
+    this.#chromium ??= new ChromiumBrowser({
+      executablePath: findChromium(process.env),
+      userAgent: this.#userAgent,
+      ...this.#reach,
+    })
+    return this.#chromium
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.http.close(), this.#chromium?.close()])
   }
 }
 

@@ -41,8 +41,8 @@ export interface Lanes {
   readonly http: PageFetcher
   readonly browser: PageFetcher
   readonly robots: Robots
-  /** Undefined when no Chromium is found. */
-  readonly renderer: PageRenderer | undefined
+  /** @throws {BrowserUnavailableError} on first use when no Chromium is found; `browser` likewise. */
+  readonly renderer: PageRenderer
   close(): Promise<void>
 }
 

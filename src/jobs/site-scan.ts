@@ -17,8 +17,7 @@ import type { ScanOptions, ScanPorts, ScanProgress } from './scan.ts'
 
 export interface ScanTools {
   readonly lanes: Readonly<Record<Site['lane'], PageFetcher>>
-  /** Undefined when there is no browser: bundles then say that there is no screenshot, and why. */
-  readonly renderer: PageRenderer | undefined
+  readonly renderer: PageRenderer
 }
 
 /** Listings between two looks at the counts, which cost two queries. */
@@ -180,7 +179,6 @@ export class SiteScan {
 
   async #draw(sighting: Sighting): Promise<{ rendered: RenderedPage | undefined; notRendered?: string }> {
     const { renderer } = this.#ports
-    if (!renderer) return { rendered: undefined, notRendered: '本机没有可用的浏览器' }
     try {
       const url = await this.#urlToDraw(sighting)
       const { signal } = this.#options

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { statfsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import Sqlite from 'better-sqlite3'
-import { OperationalError } from '../../domain/errors.ts'
+import { BrowserUnavailableError, OperationalError } from '../../domain/errors.ts'
 import { findChromium } from '../browser/find-chromium.ts'
 import { ensureFolder } from '../files/ensure-folder.ts'
 
@@ -72,17 +72,14 @@ function checkDisk(home: string): DiagnosisEntry {
 }
 
 function checkChromium(): DiagnosisEntry {
-  const file = findChromium(process.env)
-  const version = file ? spawnSync(file, ['--version'], { encoding: 'utf8' }).stdout?.trim() : ''
-  return {
-    name: 'Chromium',
-    ok: Boolean(file && version),
-    found: file ? `${file} ${version || '不能启动'}` : '没有找到',
-    advice: version
-      ? ''
-      : '安装系统的 chromium 软件包或 Google Chrome，或用环境变量 QINGSHAO_CHROMIUM 指明路径；没有它不能截图',
-    required: false,
-  }
+  const entry = check('Chromium', '', () => {
+    const file = findChromium(process.env)
+    const version = spawnSync(file, ['--version'], { encoding: 'utf8' }).stdout?.trim()
+    if (!version)
+      throw new BrowserUnavailableError(`${file} 不能启动：重新安装，或用 QINGSHAO_CHROMIUM 指明另一个`)
+    return `${file} ${version}`
+  })
+  return { ...entry, advice: entry.ok ? '' : '没有它不能扫描和截图；导入、研判与核验不受影响' }
 }
 
 function checkFont(): DiagnosisEntry {

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { BrowserUnavailableError } from '../../domain/errors.ts'
 import { captureUrl } from '../../jobs/capture-url.ts'
 import { adHocSite } from '../ad-hoc-site.ts'
 import type { Exit } from '../exit.ts'
