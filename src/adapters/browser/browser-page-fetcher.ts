@@ -33,15 +33,14 @@ export class BrowserPageFetcher implements PageFetcher {
 
   async #draw(request: FetchRequest, open: OpenPage): Promise<FetchedPage> {
     const { url, site, signal } = request
-    const { maxBytes, timeoutMs } = site.politeness
+    const { delayMs, maxBytes, timeoutMs } = site.politeness
     const recorder = new PageRecorder({ page: open.page, proxy: open.proxy, maxBytes, withImages: false })
     const fetchedAt = this.#clock.now()
     try {
-      const startMs = performance.now()
       const response = await openUrl(open, recorder, { url, timeoutMs })
       const refused = await refusedHop(response, request)
       if (response.ok() && refused === undefined) {
-        await scrollToEnd(open.page, recorder, timeoutMs - (performance.now() - startMs))
+        await scrollToEnd(open.page, recorder, delayMs)
       }
       const html = refused === undefined ? await open.page.content() : ''
       const exchanges = await recorder.exchanges()
@@ -68,14 +67,15 @@ export class BrowserPageFetcher implements PageFetcher {
  * Chromium follows redirects by itself. Where one leads to a place the caller would not have gone, what came
  * from there is dropped and the redirect stands as the answer: its URL is returned.
  */
-async function refusedHop(response: Response, { mayFollow }: FetchRequest): Promise<string | undefined> {
+async function refusedHop(response: Response, { mayFollow, url }: FetchRequest): Promise<string | undefined> {
   if (mayFollow === undefined) return undefined
   let hop = response.request()
   for (let from = hop.redirectedFrom(); from !== null; from = hop.redirectedFrom()) {
     if (!(await mayFollow(hop.url()))) return from.url()
     hop = from
   }
-  return undefined
+  // A script sent the page elsewhere: there is no redirect to point at, only the page that was asked for.
+  return hop.url() !== url && !(await mayFollow(hop.url())) ? url : undefined
 }
 
 function statusOf(exchanges: readonly HttpExchange[], url: string): number {

@@ -67,7 +67,7 @@ export class BrowserPageRenderer implements PageRenderer {
       const response = await openUrl(open, recorder, { url, timeoutMs })
       const renderedAt = this.#clock.now()
       await page.evaluate(SHOW_LAZY_IMAGES)
-      await recorder.untilQuiet(0, MAX_IMAGES_MS)
+      await recorder.untilIdle(MAX_IMAGES_MS)
       const { title, text, height } = await page.evaluate<Look>(LOOK)
       return {
         url,

@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { errors, type Response } from 'playwright-core'
 import { FetchError, type FetchFailure } from '../../domain/errors.ts'
 import type { OpenPage } from './chromium-browser.ts'
 import type { PageRecorder } from './page-recorder.ts'
+import { untilSettled } from './until-settled.ts'
 
 /** Silence after which a page counts as drawn. Most pages draw in one go; the rest keep asking. */
-const QUIET_MS = 120
+const QUIET_MS = 100
 /** A page that never falls silent is read as it stands. */
 const MAX_DRAW_MS = 6000
 /** A page without words after it fell silent is still starting: some wait on a timer. */
@@ -28,20 +28,18 @@ export async function openUrl(
   recorder: PageRecorder,
   { url, timeoutMs }: Navigation,
 ): Promise<Response> {
-  const response = await page.goto(url, { waitUntil: 'domcontentloaded', timeout: timeoutMs })
-  if (response === null) throw new FetchError('connection', `${url}: the browser got no answer`)
-  await recorder.untilQuiet(QUIET_MS, Math.min(MAX_DRAW_MS, timeoutMs))
+  await page.goto(url, { waitUntil: 'domcontentloaded', timeout: timeoutMs })
+  await untilSettled(page, recorder, { quietMs: QUIET_MS, maxMs: Math.min(MAX_DRAW_MS, timeoutMs) })
   const endMs = performance.now() + MAX_BLANK_MS
-  while (response.ok() && performance.now() < endMs) {
-    if (!(await page.evaluate<boolean>(IS_BLANK))) break
-    await sleep(BLANK_POLL_MS)
-    await recorder.untilQuiet(0, MAX_DRAW_MS)
+  while (performance.now() < endMs && (await page.evaluate<boolean>(IS_BLANK))) {
+    await untilSettled(page, recorder, { quietMs: BLANK_POLL_MS, maxMs: MAX_DRAW_MS })
   }
-  return response
+  if (recorder.shown === undefined) throw new FetchError('connection', `${url}: the browser got no answer`)
+  return recorder.shown
 }
 
 /** Time for scrolling and reading on top of the time to open; a script that never ends is cut off here. */
-const MAX_AFTER_OPEN_MS = 30_000
+const MAX_AFTER_OPEN_MS = 75_000
 
 /** The whole visit ends with the caller's signal or when its time is up. */
 export function withDeadline(signal: AbortSignal | undefined, timeoutMs: number): AbortSignal {

@@ -24,7 +24,10 @@ export class PageRecorder {
   readonly #inFlight = new Set<Request>()
   readonly #kept: Promise<HttpExchange | undefined>[] = []
   #bytes = 0
-  #lastChangeMs = performance.now()
+  /** Requests that started or ended so far. */
+  changes = 0
+  /** The answer that the window shows. */
+  shown: Response | undefined
   /** The main document's last request that failed. */
   failedUrl: string | undefined
 
@@ -41,15 +44,10 @@ export class PageRecorder {
     page.on('response', (response) => this.#onResponse(response))
   }
 
-  /** Until nothing has been on its way for `quietMs`, or `maxMs` have passed. */
-  async untilQuiet(quietMs: number, maxMs: number): Promise<void> {
+  /** Until nothing is on its way, or `maxMs` have passed. */
+  async untilIdle(maxMs: number): Promise<void> {
     const endMs = performance.now() + maxMs
-    this.#lastChangeMs = performance.now()
-    while (performance.now() < endMs) {
-      const silentMs = performance.now() - this.#lastChangeMs
-      if (this.#inFlight.size === 0 && silentMs >= quietMs) return
-      await sleep(POLL_MS)
-    }
+    while (this.#inFlight.size > 0 && performance.now() < endMs) await sleep(POLL_MS)
   }
 
   /** In the order of the answers. */
@@ -60,36 +58,41 @@ export class PageRecorder {
   #onRequest(request: Request): void {
     if (ENDLESS.has(request.resourceType())) return
     this.#inFlight.add(request)
-    this.#lastChangeMs = performance.now()
+    this.changes += 1
   }
 
   #onEnd(request: Request): void {
     this.#inFlight.delete(request)
-    this.#lastChangeMs = performance.now()
+    this.changes += 1
   }
 
   #onResponse(response: Response): void {
+    if (this.#isMainDocument(response) && !isRedirect(response)) this.shown = response
     if (this.#kept.length < MAX_EXCHANGES && this.#isKept(response)) this.#kept.push(this.#record(response))
   }
 
   #isKept(response: Response): boolean {
     const request = response.request()
     const type = request.resourceType()
-    if (type === 'document') return response.frame() === this.#options.page.mainFrame()
+    if (type === 'document') return this.#isMainDocument(response)
     if (type === 'image') return this.#options.withImages && /^https?:/.test(request.url())
     if (type !== 'xhr' && type !== 'fetch') return false
     return /\bjson\b|javascript/i.test(response.headers()['content-type'] ?? '')
   }
 
+  #isMainDocument(response: Response): boolean {
+    const request = response.request()
+    return request.isNavigationRequest() && request.frame() === this.#options.page.mainFrame()
+  }
+
   async #record(response: Response): Promise<HttpExchange | undefined> {
     const request = response.request()
-    const isRedirect = response.status() >= 300 && response.status() < 400
     const [requestHeaders, responseHeaders, httpVersion, received] = await Promise.all([
       request.headersArray(),
       response.headersArray(),
       response.httpVersion(),
       // Chromium keeps no body of a redirect.
-      isRedirect ? Buffer.alloc(0) : within(response.body(), BODY_TIMEOUT_MS),
+      isRedirect(response) ? Buffer.alloc(0) : within(response.body(), BODY_TIMEOUT_MS),
     ]).catch(() => [undefined, undefined, undefined, undefined] as const)
     if (requestHeaders === undefined || responseHeaders === undefined) return undefined
 
@@ -113,6 +116,10 @@ export class PageRecorder {
       durationMs: Math.max(0, Math.round(responseEnd)),
     }
   }
+}
+
+function isRedirect(response: Response): boolean {
+  return response.status() >= 300 && response.status() < 400
 }
 
 /** A body that the browser dropped or that never ends is recorded as missing. */
