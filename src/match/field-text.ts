@@ -1,0 +1,99 @@
+import type { SignalKind } from '../domain/vocabulary.ts'
+import type { Candidate } from './candidate.ts'
+import type { CompiledLexicon } from './compiled-lexicon.ts'
+import { INNOCENT } from './evasion-mask.ts'
+import { WordBoundaries } from './word-boundaries.ts'
+
+/** How far from a guess the words may stand that make it believable. */
+const NEAR = 30
+
+/** Signals that somebody offers, seeks or uses something. */
+const TRADE: ReadonlySet<SignalKind> = new Set([
+  'sale',
+  'purchase',
+  'hunt',
+  'eat',
+  'ship',
+  'import',
+  'advertise',
+  'service',
+  'price',
+  'quantity',
+  'contact',
+  'private-channel',
+  'secrecy',
+  'live',
+  'product',
+  'meat',
+  'specimen',
+  'wild-caught',
+  'tool-use',
+])
+
+/** Prices and contacts. Every repeat is bounded, so that a page of digits costs no more than one of words. */
+const PRICE_OR_CONTACT =
+  /[¥￥]\s{0,2}\d|\d{1,9}(?:\.\d{1,2})?\s{0,2}(?:元|块|万|包邮|一斤|一只|一个|\/)|微信|薇信|威信|[vV][xX信❤]|加我|私聊|私信|(?<!\d)1[3-9]\d{9}(?!\d)|[qQ]{2}\s{0,2}[:：]?\s{0,2}\d{5,11}/gu
+
+/** One field of a listing, with what a judge may ask about the surroundings of a suspected word. */
+export class FieldText {
+  readonly text: string
+  readonly words: WordBoundaries
+  readonly #lexicon: CompiledLexicon
+  readonly #certain: readonly Candidate[]
+  #evidence: readonly number[] | undefined
+
+  /** `certain`: what was found in plain words. */
+  constructor(text: string, certain: readonly Candidate[], lexicon: CompiledLexicon) {
+    this.text = text
+    this.words = new WordBoundaries(text)
+    this.#certain = certain
+    this.#lexicon = lexicon
+  }
+
+  /** True when a price, a contact, a word of trade or another wildlife word stands near a span. */
+  hasEvidence(start: number, end: number): boolean {
+    const places = this.#places()
+    for (let at = firstAtLeast(places, start - NEAR); at < places.length; at += 1) {
+      const place = places[at] ?? 0
+      if (place > end + NEAR) return false
+      if (place < start || place >= end) return true
+    }
+    return false
+  }
+
+  /** True when Chinese is written near a span: pinyin in an English text is English. */
+  isAmongHan(start: number, end: number): boolean {
+    return (
+      HAN.test(this.text.slice(Math.max(start - 10, 0), start)) || HAN.test(this.text.slice(end, end + 10))
+    )
+  }
+
+  #places(): readonly number[] {
+    this.#evidence ??= this.#collect()
+    return this.#evidence
+  }
+
+  #collect(): number[] {
+    const places = [...this.text.matchAll(PRICE_OR_CONTACT)].map(({ index }) => index)
+    for (const { term, start, mask } of this.#certain) {
+      const compiled = this.#lexicon.terms[term]
+      if (compiled === undefined || (mask & ~INNOCENT) !== 0) continue
+      const { signal } = compiled.term
+      if (compiled.deep || (signal !== undefined && TRADE.has(signal))) places.push(start)
+    }
+    return places.sort((a, b) => a - b)
+  }
+}
+
+const HAN = /\p{Script=Han}/u
+
+function firstAtLeast(sorted: readonly number[], least: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? 0) < least) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,24 @@
+import { FoldKind, foldTable } from './fold-table.ts'
+
+/** Folded characters of a term or part, noise left out. */
+export function foldText(text: string): string[] {
+  const { to, kind, special } = foldTable()
+  const folded: string[] = []
+  for (const char of text) {
+    const point = char.codePointAt(0) ?? 0
+    const other = special.get(point)
+    if (other) folded.push(...other.to.map((code) => String.fromCodePoint(code)))
+    else if (point > 0xffff) folded.push(...(PICTURE.test(char) || NOT_A_LETTER.test(char) ? [] : [char]))
+    else if ((kind[point] ?? 0) < FoldKind.noise) folded.push(String.fromCodePoint(to[point] ?? point))
+  }
+  return folded
+}
+
+export function hasPicture(text: string): boolean {
+  return PICTURE.test(text.replace(TEXT_SYMBOLS, ''))
+}
+
+/** Pictographs that are digits or typographic signs by default: noise like any other punctuation. */
+const TEXT_SYMBOLS = /[\d#*©®™‼⁉]/gu
+const PICTURE = /\p{Extended_Pictographic}/u
+const NOT_A_LETTER = /[\p{P}\p{S}\p{Z}\p{C}\p{M}]/u

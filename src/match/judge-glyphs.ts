@@ -1,0 +1,125 @@
+import type { Candidate } from './candidate.ts'
+import type { CompiledLexicon, CompiledTerm, GlyphPattern } from './compiled-lexicon.ts'
+import { type EvasionMask, HOMOPHONE, INNOCENT, NOISE } from './evasion-mask.ts'
+import type { FieldText } from './field-text.ts'
+import { FoldKind, foldTable } from './fold-table.ts'
+import { type Gap, graphemeEnd, isBridged, readSpan } from './read-span.ts'
+import type { GlyphHit } from './scan-glyphs.ts'
+
+/** Decides whether a pattern that was found is the term: bounds of words, bounds of noise, and what may be undone. */
+export function judgeGlyphs(
+  hit: GlyphHit,
+  lexicon: CompiledLexicon,
+  field: FieldText,
+): Candidate | undefined {
+  const pattern = lexicon.glyphPatterns[hit.pattern]
+  const compiled = pattern && lexicon.terms[pattern.term]
+  if (pattern === undefined || compiled === undefined) return undefined
+  const { text } = field
+  if (!isWholeWord(text, hit, pattern)) return undefined
+  const { mask, gaps } = readSpan(text, hit.start, hit.end)
+  const asWritten = text.slice(hit.start, hit.end).toLowerCase() === pattern.written
+  if (!asWritten && !isBridged(gaps, pattern.chars.length)) return undefined
+  if (!asWritten && !isSpelledOut(pattern, gaps)) return undefined
+  const undone = asWritten ? 0 : withoutNaturalSpaces(mask, gaps, field)
+  if ((undone & ~compiled.allowed) !== 0) return undefined
+  if (!standsAlone(hit, pattern, compiled, undone, asWritten ? [] : gaps, field)) return undefined
+  return {
+    term: pattern.term,
+    start: hit.start,
+    end: graphemeEnd(text, hit.end),
+    mask: pattern.mask | undone,
+    guessed:
+      pattern.origin === 'reversed' || pattern.origin === 'look-alike' || (pattern.mask & HOMOPHONE) !== 0,
+  }
+}
+
+/** `av` is not in `have`, nor `2b` in `22b`; a Chinese word beside Latin letters is still itself. */
+function isWholeWord(text: string, { start, end }: GlyphHit, pattern: GlyphPattern): boolean {
+  if (pattern.startsLatin && isLatin(text, start - 1)) return false
+  if (pattern.endsLatin && isLatin(text, end)) return false
+  if (pattern.startsDigit && isDigit(text, start - 1)) return false
+  return !(pattern.endsDigit && isDigit(text, end))
+}
+
+function isLatin(text: string, at: number): boolean {
+  const folded = foldTable().to[text.charCodeAt(at)] ?? 0
+  return folded >= 97 && folded <= 122
+}
+
+function isDigit(text: string, at: number): boolean {
+  const folded = foldTable().to[text.charCodeAt(at)] ?? 0
+  return folded >= 48 && folded <= 57
+}
+
+/** Blanks in a Latin word separate words, unless every letter stands apart: f u c k. */
+function isSpelledOut(
+  { chars, startsLatin, endsLatin, written }: GlyphPattern,
+  gaps: readonly Gap[],
+): boolean {
+  if (!startsLatin || !endsLatin || !gaps.some(({ blank, noise }) => blank && noise > 0)) return true
+  return written.includes(' ') || (chars.length >= 4 && gaps.length === chars.length - 1)
+}
+
+/** 象牙 手串 is a title in two words, not a disguise: a blank between whole dictionary words counts for nothing. */
+function withoutNaturalSpaces(mask: EvasionMask, gaps: readonly Gap[], field: FieldText): EvasionMask {
+  if ((mask & NOISE) === 0) return mask
+  const natural = gaps.every(
+    ({ from, to, noise, blank }) =>
+      noise === 0 || (blank && field.words.inWord(from - 1) && field.words.inWord(to)),
+  )
+  return natural ? mask & ~NOISE : mask
+}
+
+/**
+ * Two characters meet by accident where one word ends and the next begins: 上海|马桶, 大象 牙胶. The shorter the term
+ * and the weaker the separator, the less it takes to disbelieve it.
+ */
+function standsAlone(
+  hit: GlyphHit,
+  pattern: GlyphPattern,
+  compiled: CompiledTerm,
+  undone: EvasionMask,
+  gaps: readonly Gap[],
+  field: FieldText,
+): boolean {
+  const { words } = field
+  const short = pattern.chars.length <= 2
+  const needsCare =
+    (compiled.deep && short) || pattern.origin === 'reversed' || pattern.origin === 'look-alike'
+  if (!needsCare && (undone & NOISE) === 0) return true
+  const left = words.straddles(hit.start)
+  const right = words.straddles(hit.end)
+  if (left && right) return false
+  if (pattern.origin === 'reversed' || pattern.origin === 'look-alike') {
+    return !left && !right && isBelievable(hit, pattern, compiled, field)
+  }
+  const anyEdge = compiled.term.kind === 'benign' || (short && gaps.some(({ blank }) => blank))
+  if ((undone & NOISE) !== 0 && anyEdge) return !left && !right
+  return !(short && (pattern.mask & HOMOPHONE) !== 0 && (left || right))
+}
+
+/** A reversed or misdrawn word must not be an ordinary one, and a short one needs something of trade beside it. */
+function isBelievable(
+  { start, end }: GlyphHit,
+  pattern: GlyphPattern,
+  compiled: CompiledTerm,
+  field: FieldText,
+): boolean {
+  const written = pattern.origin === 'reversed' ? undefined : changedAt(pattern, compiled)
+  let index = 0
+  for (let at = start; at < end; at += 1) {
+    if ((foldTable().kind[field.text.charCodeAt(at)] ?? 0) >= FoldKind.noise) continue
+    if ((written === undefined || written === index) && field.words.inWord(at)) return false
+    index += 1
+  }
+  return pattern.chars.length >= 3 || field.hasEvidence(start, end)
+}
+
+function changedAt(pattern: GlyphPattern, compiled: CompiledTerm): number {
+  return pattern.chars.findIndex((char, index) => char !== compiled.chars[index])
+}
+
+export function isPlain(mask: EvasionMask): boolean {
+  return (mask & ~INNOCENT) === 0
+}

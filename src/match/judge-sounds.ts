@@ -1,0 +1,224 @@
+import type { Candidate } from './candidate.ts'
+import type { Cell, SoundHit } from './cell.ts'
+import type { CompiledLexicon, CompiledTerm } from './compiled-lexicon.ts'
+import { EMOJI, type EvasionMask, HOMOPHONE, INITIALS, PINYIN, SPLIT_CHAR } from './evasion-mask.ts'
+import type { FieldText } from './field-text.ts'
+import { FoldKind, foldTable } from './fold-table.ts'
+import { graphemeEnd, isBridged, readSpan } from './read-span.ts'
+import { leastInitials, syllableTable } from './syllables.ts'
+import { FUNCTION_WORDS } from './tables/function-words.ts'
+import { BARE_RADICALS } from './tables/split-characters.ts'
+
+/** How many characters of the term stand there in which way. */
+interface Tally {
+  own: number
+  homophone: number
+  pinyin: number
+  initial: number
+  split: number
+  picture: number
+}
+
+const KIND_MASKS: Readonly<Record<keyof Tally, EvasionMask>> = {
+  own: 0,
+  homophone: HOMOPHONE,
+  pinyin: PINYIN,
+  initial: INITIALS,
+  split: SPLIT_CHAR,
+  picture: EMOJI,
+}
+
+/** Decides whether a run of syllables is the term, from the weakest sign in it. */
+export function judgeSounds(
+  { term, cells }: SoundHit,
+  lexicon: CompiledLexicon,
+  field: FieldText,
+): Candidate | undefined {
+  const compiled = lexicon.terms[term]
+  const first = cells[0]
+  const last = cells.at(-1)
+  if (compiled === undefined || first === undefined || last === undefined) return undefined
+  if (!first.opens || !last.closes) return undefined
+  const tally = count(cells, compiled.chars)
+  if (tally === undefined) return undefined
+  const gaps = gapsBetween(field.text, cells)
+  if (!isBridged(gaps.gaps, cells.length) || !fillsItsWords(cells, field.text)) return undefined
+  const mask = gaps.mask | maskOf(tally)
+  if ((mask & ~compiled.allowed) !== 0) return undefined
+  const believed =
+    cells.length === 2
+      ? believePair(cells, tally, compiled, field)
+      : believeLong(cells, tally, compiled, field)
+  if (!believed) return undefined
+  const guessed = tally.homophone + tally.initial > 0
+  return { term, start: first.start, end: graphemeEnd(field.text, last.end), mask, guessed }
+}
+
+/** Undefined when a cell cannot be this character: a picture or a split that means another one, a word of grammar. */
+function count(cells: readonly Cell[], chars: readonly string[]): Tally | undefined {
+  const tally: Tally = { own: 0, homophone: 0, pinyin: 0, initial: 0, split: 0, picture: 0 }
+  for (const [index, cell] of cells.entries()) {
+    const sign = signOf(cell, chars[index] ?? '')
+    if (sign === undefined) return undefined
+    tally[sign] += 1
+  }
+  return tally
+}
+
+function signOf({ kind, read }: Cell, char: string): keyof Tally | undefined {
+  if (kind === 'pinyin' || kind === 'initial') return kind
+  if (read === char) return kind === 'han' ? 'own' : kind
+  return kind === 'han' && !FUNCTION_WORDS.has(read) ? 'homophone' : undefined
+}
+
+function maskOf(tally: Tally): EvasionMask {
+  let mask = 0
+  for (const sign of Object.keys(KIND_MASKS) as (keyof Tally)[]) if (tally[sign] > 0) mask |= KIND_MASKS[sign]
+  return mask
+}
+
+/** What stands between the cells, and how the characters among them were folded. */
+function gapsBetween(text: string, cells: readonly Cell[]): ReturnType<typeof readSpan> {
+  let mask = 0
+  const gaps = []
+  let before: Cell | undefined
+  for (const cell of cells) {
+    if (before && cell.start > before.end) {
+      const gap = readSpan(text, before.end, cell.start)
+      mask |= gap.mask
+      gaps.push(...gap.gaps)
+    }
+    if (cell.kind !== 'picture') mask |= readSpan(text, cell.start, cell.end).mask
+    before = cell
+  }
+  return { mask, gaps }
+}
+
+/**
+ * A word of Latin letters belongs to the term whole, or it is another word: 象ya, but not 象Yoga. Of a long term in
+ * full pinyin, syllables may be left over: chuanshanjiapian.
+ */
+function fillsItsWords(cells: readonly Cell[], text: string): boolean {
+  const spelled = cells.filter(({ kind }) => kind === 'pinyin' || kind === 'initial')
+  const long = cells.length >= 3 && spelled.every(({ kind }) => kind === 'pinyin')
+  for (const [index, cell] of spelled.entries()) {
+    const touchesBefore = spelled[index - 1]?.end === cell.start
+    const touchesAfter = spelled[index + 1]?.start === cell.end
+    if (!touchesBefore && !isLeftOver(lettersBefore(text, cell.start), long)) return false
+    if (!touchesAfter && !isLeftOver(lettersAfter(text, cell.end), long)) return false
+  }
+  return true
+}
+
+function isLeftOver(letters: string, long: boolean): boolean {
+  return letters === '' || (long && leastInitials(syllableTable(), letters) === 0)
+}
+
+/** Runs longer than this are not looked at by the scanner either. */
+const MAX_LETTERS = 30
+
+function lettersBefore(text: string, end: number): string {
+  let letters = ''
+  for (let at = end - 1; at >= 0 && letters.length < MAX_LETTERS; at -= 1) {
+    const letter = letterAt(text, at)
+    if (letter === undefined) break
+    letters = letter + letters
+  }
+  return letters
+}
+
+function lettersAfter(text: string, start: number): string {
+  let letters = ''
+  for (let at = start; at < text.length && letters.length < MAX_LETTERS; at += 1) {
+    const letter = letterAt(text, at)
+    if (letter === undefined) break
+    letters += letter
+  }
+  return letters
+}
+
+/** Empty for an invisible character, undefined for the end of a word. */
+function letterAt(text: string, at: number): string | undefined {
+  const { to, kind } = foldTable()
+  const unit = text.charCodeAt(at)
+  if (kind[unit] === FoldKind.invisible) return ''
+  const folded = to[unit] ?? 0
+  return folded >= 97 && folded <= 122 ? String.fromCharCode(folded) : undefined
+}
+
+/** Two characters: at most one may be a guess, and then the text must speak of trade and hold no ordinary word there. */
+function believePair(
+  cells: readonly Cell[],
+  tally: Tally,
+  compiled: CompiledTerm,
+  field: FieldText,
+): boolean {
+  const evidence = (): boolean => field.hasEvidence(start(cells), end(cells))
+  if (tally.homophone + tally.initial > 1) return false
+  if (tally.initial === 1) return tally.own === 1 && isTight(cells) && isFree(cells, field) && evidence()
+  // 戴mao is spelled on purpose; a picture beside some other character that sounds right is just a picture.
+  if (tally.homophone === 1) return tally.picture === 0 && isFree(cells, field) && evidence()
+  if (tally.own === 0) return believeUnwritten(cells, tally, field)
+  if (tally.split === 1) return isFreeSplit(cells, compiled, field)
+  const letters = cells.reduce((sum, { kind, read }) => sum + (kind === 'pinyin' ? read.length : 0), 0)
+  return (letters !== 1 && isFree(cells, field)) || evidence()
+}
+
+/** Three and more: one character of the term itself, and no ordinary word where it is said to be disguised. */
+function believeLong(
+  cells: readonly Cell[],
+  tally: Tally,
+  compiled: CompiledTerm,
+  field: FieldText,
+): boolean {
+  const { words } = field
+  if (words.straddles(start(cells)) && words.straddles(end(cells))) return false
+  const guessed = tally.homophone + tally.initial
+  if (tally.own === 0) return guessed === 0 && believeUnwritten(cells, tally, field)
+  if (tally.split > 0 && !isFreeSplit(cells, compiled, field)) return false
+  const changed = cells.filter(({ kind, read }, at) => kind === 'han' && read !== compiled.chars[at])
+  if (!isFree(changed, field)) return false
+  // With one character left of three, a guess at the two others needs something of trade beside it.
+  return guessed < 2 || tally.own > 1 || field.hasEvidence(start(cells), end(cells))
+}
+
+/** Nothing of the term is written: spelled, put together or drawn throughout. */
+function believeUnwritten(cells: readonly Cell[], tally: Tally, field: FieldText): boolean {
+  const evidence = (): boolean => field.hasEvidence(start(cells), end(cells))
+  const isOnePicture = tally.picture === cells.length && cells.every((cell) => cell.start === cells[0]?.start)
+  if (isOnePicture) return evidence()
+  if (tally.pinyin < cells.length) return true
+  const letters = cells.reduce((sum, { read }) => sum + read.length, 0)
+  if (letters < 4) return false
+  if (isTight(cells)) return true
+  return field.isAmongHan(start(cells), end(cells)) && (cells.length > 2 || evidence())
+}
+
+function isTight(cells: readonly Cell[]): boolean {
+  return cells.every((cell, index) => index === 0 || cells[index - 1]?.end === cell.start)
+}
+
+/** None of the characters belongs to a dictionary word. */
+function isFree(cells: readonly Cell[], { words }: FieldText): boolean {
+  return cells.every(({ kind, start: at }) => kind !== 'han' || !words.inWord(at))
+}
+
+/** A bare radical is no word at all; parts that are characters must not be words of the sentence. */
+function isFreeSplit(cells: readonly Cell[], { chars }: CompiledTerm, { text, words }: FieldText): boolean {
+  return cells.every((cell, index) => {
+    if (cell.kind !== 'split') return true
+    const parts = [...text.slice(cell.start, cell.end)]
+    if (parts.some((part) => BARE_RADICALS.has(part))) return true
+    if (chars.length === 2 && index === 0 && words.straddles(cell.start)) return false
+    for (let at = cell.start; at < cell.end; at += 1) if (words.inWord(at)) return false
+    return true
+  })
+}
+
+function start(cells: readonly Cell[]): number {
+  return cells[0]?.start ?? 0
+}
+
+function end(cells: readonly Cell[]): number {
+  return cells.at(-1)?.end ?? 0
+}
