@@ -23,6 +23,7 @@ export interface CapturePorts {
 }
 
 const SCREENSHOT_PATH = 'rendered/screenshot.png'
+const THUMBNAIL_PATH = 'rendered/thumbnail.jpg'
 
 /**
  * Seals what was seen of one listing into a bundle.
@@ -74,7 +75,7 @@ async function seal(
       [CUSTODY_PATH, utf8(custodyLine(captured) + custodyLine(sealed))],
     ]),
   })
-  const drawn = files.some((file) => file.path === SCREENSHOT_PATH)
+  const has = (wanted: string) => files.some((file) => file.path === wanted)
   return {
     evidenceId,
     listingId,
@@ -83,7 +84,8 @@ async function seal(
     manifestSha256,
     manifestSm3: sm3Hex(manifestJson),
     custodyHead: sealed.hash,
-    ...(drawn ? { screenshot: SCREENSHOT_PATH } : {}),
+    ...(has(SCREENSHOT_PATH) ? { screenshot: SCREENSHOT_PATH } : {}),
+    ...(has(THUMBNAIL_PATH) ? { thumbnail: THUMBNAIL_PATH } : {}),
   }
 }
 
@@ -160,6 +162,13 @@ function renderedFiles({ rendered, pageText }: CaptureInput): BundleFile[] {
       mediaType: 'image/png',
       madeBy: `${browser} 整页截图`,
       bytes: rendered.screenshotPng,
+    })
+  if (rendered.thumbnailJpeg)
+    files.push({
+      path: THUMBNAIL_PATH,
+      mediaType: 'image/jpeg',
+      madeBy: `${browser} 页首缩略图，供列表显示`,
+      bytes: rendered.thumbnailJpeg,
     })
   return files
 }

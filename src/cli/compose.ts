@@ -187,9 +187,13 @@ class ComposedServices implements Services {
     })
   }
 
-  lockHome() {
+  async lockHome() {
     ensureFolder(this.home)
-    return lockFolder(this.home)
+    const unlock = lockFolder(this.home)
+    // Only the holder may clear what a killed run left half-written.
+    await new FolderBundleStore(path.join(this.home, 'evidence')).sweep()
+    await new FolderPacketQueue(path.join(this.home, 'queues')).sweep()
+    return unlock
   }
 
   withHome(home: string): Services {

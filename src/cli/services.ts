@@ -77,7 +77,7 @@ export interface Services {
   verify(path: string): Promise<VerifyReport>
   practiceMarket(day: 1 | 2, ports: 'default' | 'free' | number): Promise<PracticeMarketHandle>
   /** One run at a time in a home folder. @throws {BusyError} */
-  lockHome(): () => void
+  lockHome(): Promise<() => void>
   /** The same services over another home folder. */
   withHome(home: string): Services
   diagnose(): Promise<readonly Diagnosis[]>

@@ -17,6 +17,14 @@ export function beijingTime(isoUtc: string): string {
   return `${date.year}-${twoDigits(date.month)}-${twoDigits(date.day)} ${clock}`
 }
 
+/** `2026年11月22日 02时05分09秒`, for documents. */
+export function beijingTimeInWords(isoUtc: string): string {
+  const [date = '', clock = ''] = beijingTime(isoUtc).split(' ')
+  const [year, month, day] = date.split('-').map(Number)
+  const [hour, minute, second] = clock.split(':')
+  return `${year}年${month}月${day}日 ${hour}时${minute}分${second}秒`
+}
+
 /** `20261122`, the Beijing date, for file names and document numbers. */
 export function beijingDate(isoUtc: string): string {
   return beijingTime(isoUtc).slice(0, 10).replaceAll('-', '')

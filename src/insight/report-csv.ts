@@ -1,6 +1,5 @@
 import { beijingTime } from '../domain/beijing-time.ts'
 import { LEAD_STATE_LABEL } from '../domain/lead.ts'
-import { maskText } from '../domain/mask.ts'
 import {
   AGENCY_LABEL,
   CATEGORY_LABEL,
@@ -10,6 +9,7 @@ import {
   PLATFORM_LABEL,
   VERDICT_LABEL,
 } from '../domain/vocabulary.ts'
+import { maskReportLead } from './mask-report-lead.ts'
 import type { ReportInput, ReportLead } from './report-input.ts'
 
 const COLUMNS: readonly [name: string, value: (entry: ReportLead) => string][] = [
@@ -22,8 +22,8 @@ const COLUMNS: readonly [name: string, value: (entry: ReportLead) => string][] =
   ['行为', ({ lead }) => OFFENCE_LABEL[lead.assessment.offence]],
   ['站点', ({ siteName }) => siteName],
   ['平台类型', ({ lead }) => PLATFORM_LABEL[lead.listing.platform]],
-  ['标题', ({ lead }) => maskText(lead.listing.title, lead.listing.contacts)],
-  ['正文', ({ lead }) => maskText(lead.listing.body, lead.listing.contacts)],
+  ['标题', ({ lead }) => lead.listing.title],
+  ['正文', ({ lead }) => lead.listing.body],
   ['价格', ({ lead }) => lead.listing.price?.raw ?? ''],
   ['卖家', ({ lead }) => lead.listing.seller?.name ?? ''],
   ['地区', ({ lead }) => lead.listing.region ?? ''],
@@ -49,7 +49,7 @@ const COLUMNS: readonly [name: string, value: (entry: ReportLead) => string][] =
 export function reportCsv({ leads }: ReportInput): string {
   const rows = [
     COLUMNS.map(([name]) => name),
-    ...leads.map((entry) => COLUMNS.map(([, value]) => value(entry))),
+    ...leads.map(maskReportLead).map((entry) => COLUMNS.map(([, value]) => value(entry))),
   ]
   return `\uFEFF${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`
 }

@@ -10,6 +10,7 @@ import {
   VERDICT_LABEL,
 } from '../domain/vocabulary.ts'
 import { escapeHtml } from './escape-html.ts'
+import { maskReportLead } from './mask-report-lead.ts'
 import type { ReportInput, ReportLead } from './report-input.ts'
 import { reportLead } from './report-lead.ts'
 import { REPORT_SCRIPT, REPORT_STYLE } from './report-style.ts'
@@ -40,7 +41,7 @@ ${changeSection(input)}
   )}</div></div>
 <h2>标记信息（按分值排序，共 ${leads.length} 条）</h2>
 ${filters()}
-${leads.map((entry, index) => reportLead(entry, index + 1)).join('\n') || '<p>本批次没有标记信息。</p>'}
+${leads.map((entry, index) => reportLead(maskReportLead(entry), index + 1)).join('\n') || '<p>本批次没有标记信息。</p>'}
 </main><script>${REPORT_SCRIPT}</script></body></html>
 `
 }

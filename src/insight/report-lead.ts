@@ -1,6 +1,5 @@
 import { beijingTime } from '../domain/beijing-time.ts'
 import { LEAD_STATE_LABEL } from '../domain/lead.ts'
-import { maskText, maskValue } from '../domain/mask.ts'
 import {
   AGENCY_LABEL,
   CATEGORY_LABEL,
@@ -40,9 +39,9 @@ export function reportLead(entry: ReportLead, rank: number): string {
 
 function originalText({ lead, siteName }: ReportLead): string {
   const { listing, assessment } = lead
-  const title = highlight(maskText(listing.title, listing.contacts), assessment.matches, 'title')
-  const body = highlight(maskText(listing.body, listing.contacts), assessment.matches, 'body')
-  const contacts = listing.contacts.map(({ kind, value }) => `${kind} ${maskValue(value)}`).join('、')
+  const title = highlight(listing.title, assessment.matches, 'title')
+  const body = highlight(listing.body, assessment.matches, 'body')
+  const contacts = listing.contacts.map(({ kind, value }) => `${kind} ${value}`).join('、')
   const facts: [string, string][] = [
     ['价格', escapeHtml(listing.price?.raw ?? '未标价')],
     ['卖家', escapeHtml(listing.seller?.name ?? '未显示')],

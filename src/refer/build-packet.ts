@@ -1,8 +1,8 @@
+import { beijingDate, beijingTimeInWords } from '../domain/beijing-time.ts'
 import type { Lead } from '../domain/lead.ts'
+import { contactTexts, maskAssessment, maskerFor, maskListing } from '../domain/mask-contacts.ts'
 import { Packet } from '../domain/referral.ts'
 import { AGENCY_LABEL, type Agency } from '../domain/vocabulary.ts'
-import { beijingDay, beijingTime } from './beijing-time.ts'
-import { contactTexts, maskAssessment, maskerFor, maskListing } from './mask-contacts.ts'
 import type { VerifiedEvidence } from './packet-ports.ts'
 
 export interface PacketInput {
@@ -23,7 +23,7 @@ export const PENDING_STATEMENT =
 
 /** The same lead and agency always give the same id: a rebuilt packet replaces its earlier self. */
 export function packetIdFor(lead: Pick<Lead, 'id' | 'createdAt'>, agency: Agency): string {
-  return `${beijingDay(lead.createdAt)}-${lead.id}-${agency}`
+  return `${beijingDate(lead.createdAt)}-${lead.id}-${agency}`
 }
 
 /** One reason an agency: routing rows that name the same body are joined. */
@@ -85,7 +85,7 @@ export function statementFor({ state, decision }: Pick<Lead, 'state' | 'decision
   if (state !== 'confirmed' || !decision) return PENDING_STATEMENT
   return (
     `本线索由程序自动研判提出，已经人工确认。确认人：${decision.by}；` +
-    `确认时间：${beijingTime(decision.at)}（北京时间）；确认理由：${decision.reason}。` +
+    `确认时间：${beijingTimeInWords(decision.at)}（北京时间）；确认理由：${decision.reason}。` +
     '本件为线索材料，供接收机关核查，不是案件材料，不得直接作为处罚依据。'
   )
 }

@@ -1,4 +1,5 @@
 import { ImageRun, Paragraph, type Table } from 'docx'
+import { beijingTimeInWords } from '../domain/beijing-time.ts'
 import type { Match } from '../domain/match.ts'
 import type { Packet } from '../domain/referral.ts'
 import {
@@ -13,7 +14,6 @@ import {
   PROTECTION_LABEL,
   VERDICT_LABEL,
 } from '../domain/vocabulary.ts'
-import { beijingTime } from './beijing-time.ts'
 import { agencyNames } from './build-packet.ts'
 import {
   cellRuns,
@@ -73,8 +73,11 @@ function summary({ packet, raisedAt }: DocumentInput): Block[] {
   const rows: [string, string | Paragraph[]][] = [
     ['线索编号', packet.leadId],
     ['材料编号', packet.packetId],
-    ['发现时间', `${beijingTime(raisedAt)}（北京时间）；UTC ${raisedAt}`],
-    ['采集时间', `${beijingTime(packet.evidence.capturedAt)}（北京时间）；UTC ${packet.evidence.capturedAt}`],
+    ['发现时间', `${beijingTimeInWords(raisedAt)}（北京时间）；UTC ${raisedAt}`],
+    [
+      '采集时间',
+      `${beijingTimeInWords(packet.evidence.capturedAt)}（北京时间）；UTC ${packet.evidence.capturedAt}`,
+    ],
     ['平台／站点', [PLATFORM_LABEL[listing.platform], listing.siteId].filter(Boolean).join('／')],
     ['链接', listing.url ?? NOT_STATED],
     ['标题（原文）', cellRuns(quoteTitle(listing.title, assessment.matches))],

@@ -75,7 +75,7 @@ export class BrowserPageRenderer implements PageRenderer {
         title,
         text,
         html: await page.content(),
-        screenshotPng: await takePicture(page, Math.min(height, MAX_HEIGHT_PX)),
+        ...(await takePictures(page, Math.min(height, MAX_HEIGHT_PX))),
         cutAtHeightPx: height > MAX_HEIGHT_PX ? height : undefined,
         exchanges: await recorder.exchanges(),
         browserVersion,
@@ -87,13 +87,25 @@ export class BrowserPageRenderer implements PageRenderer {
   }
 }
 
-/** One picture from top to bottom. Asked of Chromium directly: Playwright would lay the page out once more. */
-async function takePicture(page: Page, height: number): Promise<Uint8Array> {
+/**
+ * One picture from top to bottom, and a small one of the top for lists. Asked of Chromium directly: Playwright
+ * would lay the page out once more.
+ */
+async function takePictures(
+  page: Page,
+  height: number,
+): Promise<{ screenshotPng: Uint8Array; thumbnailJpeg: Uint8Array }> {
   const session = await page.context().newCDPSession(page)
-  const { data } = await session.send('Page.captureScreenshot', {
-    format: 'png',
-    captureBeyondViewport: true,
-    clip: { x: 0, y: 0, width: VIEWPORT.width, height: Math.max(height, 1), scale: 1 },
-  })
-  return Buffer.from(data, 'base64')
+  const take = async (format: object, clip: { height: number; scale: number }): Promise<Uint8Array> => {
+    const { data } = await session.send('Page.captureScreenshot', {
+      ...format,
+      captureBeyondViewport: true,
+      clip: { x: 0, y: 0, width: VIEWPORT.width, ...clip },
+    })
+    return Buffer.from(data, 'base64')
+  }
+  return {
+    screenshotPng: await take({ format: 'png' }, { height: Math.max(height, 1), scale: 1 }),
+    thumbnailJpeg: await take({ format: 'jpeg', quality: 60 }, { height: VIEWPORT.height, scale: 0.25 }),
+  }
 }

@@ -28,10 +28,6 @@ export function captureCommand(services: Services, exit: Exit): Command {
       const lanes = services.lanes({ allowPrivate: flags.allowPrivate ?? false, allowedOrigins: [] })
       try {
         const { renderer, http: fetcher, robots } = lanes
-        if (!renderer)
-          throw new BrowserUnavailableError(
-            '没有可用的 Chromium，不能截图：运行 qingshao doctor 查看怎么安装',
-          )
         const pipeline = { ...services.definitions(), capture: services.captureInto(flags.out) }
         const evidence = await captureUrl(url, site, { pipeline, fetcher, renderer, robots })
         services.io.out(

@@ -31,7 +31,7 @@ export function demoCommand(services: Services, exit: Exit): Command {
 
 async function demo(flags: DemoFlags, services: Services): Promise<ExitCode> {
   const startedMs = Date.now()
-  const unlock = services.lockHome()
+  const unlock = await services.lockHome()
   const day = await chooseDay(flags.day, services)
   const market = await openMarket(day, services)
   try {

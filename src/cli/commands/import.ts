@@ -49,7 +49,7 @@ async function importFile(file: string, flags: ImportFlags, services: Services):
     )
     return feed.rejects.length > 0 ? EXIT.partial : EXIT.ok
   }
-  const unlock = services.lockHome()
+  const unlock = await services.lockHome()
   try {
     const startedAt = services.clock.now()
     const summary = await importFeed(

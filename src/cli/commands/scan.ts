@@ -33,7 +33,7 @@ export function scanCommand(services: Services, exit: Exit): Command {
 async function scan(flags: ScanFlags, services: Services): Promise<ExitCode> {
   const sites = chooseSites(flags.site, services.sites())
   if (flags.dryRun) return listPlan(sites, services)
-  const unlock = services.lockHome()
+  const unlock = await services.lockHome()
   try {
     const { summary, report } = await scanSites(
       sites,

@@ -1,5 +1,5 @@
-import type { Assessment } from '../domain/assessment.ts'
-import type { Contact, Listing, Seller } from '../domain/listing.ts'
+import type { Assessment } from './assessment.ts'
+import type { Contact, Listing, Seller } from './listing.ts'
 
 /**
  * Personal contacts go to a body masked; in full they are only in the sealed evidence.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contactTexts, maskerFor, maskValue } from '../../src/refer/mask-contacts.ts'
+import { contactTexts, maskerFor, maskValue } from '../../src/domain/mask-contacts.ts'
 import { anAssessment } from '../support/evidence-builders.ts'
 
 const contacts = [
