@@ -42,11 +42,11 @@ function canonicalQuery(search: string, dropParams: readonly string[], canonical
   const pairs = search
     .replace(/^\?/, '')
     .split('&')
+    .map((pair) => (canonical ? normalizePercent(pair) : pair))
     .filter((pair) => pair !== '' && !drop.has(nameOf(pair)))
-  if (!canonical) return pairs.join('&')
   // Sorting is stable: repeated parameters keep their order.
-  const sorted = pairs.map(normalizePercent).sort((a, b) => compare(nameOf(a), nameOf(b)))
-  return sorted.join('&')
+  if (canonical) pairs.sort((a, b) => compare(nameOf(a), nameOf(b)))
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }
 
 function nameOf(pair: string): string {

@@ -17,12 +17,13 @@ describe('canonicalizeUrl', () => {
     expect(canonicalizeUrl(raw, site)).toBe(canonical)
   })
 
-  it.each(['javascript:void(0)', 'mailto:a@b', 'http://', `/${'a/'.repeat(3000)}`, 'data:text/html,x'])(
-    'has no key for %s',
-    (raw) => {
-      expect(canonicalizeUrl(raw, site)).toBeUndefined()
-    },
-  )
+  it.each(['javascript:void(0)', 'mailto:a@b', 'http://', 'data:text/html,x'])('has no key for %s', (raw) => {
+    expect(canonicalizeUrl(raw, site)).toBeUndefined()
+  })
+
+  it('has no key for a path that never ends', () => {
+    expect(canonicalizeUrl(`/${'a/'.repeat(3000)}`, site)).toBeUndefined()
+  })
 
   it('changes nothing when it is applied twice', () => {
     fc.assert(
