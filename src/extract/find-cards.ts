@@ -19,8 +19,9 @@ export interface Cards {
 export function findCards($: CheerioAPI): Cards {
   const measures = measureElements($.root().get(0))
   const offers = findGroups($, measures, MIN_OFFERS, looksLikeOffer)
-  const listings = (offers.length > 0 ? offers : findGroups($, measures, MIN_POSTS, looksLikePost))
-    .flatMap((group) => group.map((card) => readCard($, card)))
+  const isOffer = offers.length > 0
+  const listings = (isOffer ? offers : findGroups($, measures, MIN_POSTS, looksLikePost))
+    .flatMap((group) => group.map((card) => readCard($, card, isOffer)))
     .filter((found) => found !== undefined)
     .slice(0, LIMITS.listings)
   return { listings, priced: listings.filter((found) => found.price?.amountMinor !== undefined).length }
@@ -82,11 +83,12 @@ const TITLE_PLACES =
   'h1,h2,h3,h4,[class*="title" i],[class*="tit" i] a,[class*="name" i],[class*="subject" i]'
 const NO_TITLE = /user|shop|nick|store|seller|author|brand|city|area|badge|level|rank|sub-?title/i
 
-function readCard($: CheerioAPI, { element }: Measured): FoundListing | undefined {
+function readCard($: CheerioAPI, { element }: Measured, isOffer: boolean): FoundListing | undefined {
   const card = $(element as Parameters<CheerioAPI>[0])
   const links = card.is('a[href]') ? card.add(card.find('a[href]')) : card.find('a[href]')
-  const price = readPagePrice($, card)
-  const title = readTitle($, card, links, price !== undefined)
+  // A sum in a post's words is no price of its own.
+  const price = readPagePrice($, card, isOffer ? undefined : 20)
+  const title = readTitle($, card, links, isOffer)
   if (title === undefined) return undefined
   const body = visibleText(card.toArray(), 4000)
   const post = price === undefined ? titleOfPost(title) : { title, body: '' }
@@ -121,14 +123,31 @@ function readTitle($: CheerioAPI, card: Selection, links: Selection, isOffer: bo
   const named = readable(textsOf(places)).filter(
     (text) => text.length >= (isOffer ? 4 : 6) && !text.startsWith('@'),
   )
-  const linked = readable(textsOf(links.filter((_, link) => ITEM_LINK.test($(link).attr('href') ?? ''))))
   const written =
-    longestOf(named) ?? longestOf(isOffer ? [] : linked) ?? longestOf(readable(linesOf(card, links)))
+    longestOf(named) ??
+    (isOffer ? undefined : linkedTitle($, card, links)) ??
+    longestOf(readable(linesOf(card, links)))
   const attribute = longestOf(readable(titleAttributes($, card, links)))
   if (written === undefined || written.length < 4) return attribute ?? written
   const stem = written.replace(/(?:\.{2,}|…)$/, '').slice(0, 12)
   const isFuller = attribute?.startsWith(stem) === true && attribute.length > written.length
   return isFuller ? attribute : written.slice(0, LIMITS.titleChars)
+}
+
+const PERSON_LINK = /\/(?:u|user|users|people|profile|space|home|n|uid|member)[/.?]|[?&]u(?:id|n)=/i
+
+/** A thread's link is its title; a microblog's longest line is the post, and its links are people and times. */
+function linkedTitle($: CheerioAPI, card: Selection, links: Selection): string | undefined {
+  const leads = links.filter((_, link) => isItemLink($(link).attr('href') ?? ''))
+  const linked = longestOf(readable(textsOf(leads)))
+  const line = longestOf(readable(linesOf(card, links)))
+  const isCaption =
+    linked === undefined || (line !== undefined && line.length > 20 && line.length > 2 * linked.length)
+  return isCaption ? line : linked
+}
+
+function isItemLink(href: string): boolean {
+  return ITEM_LINK.test(href) && !PERSON_LINK.test(href)
 }
 
 /** In a post the place named "name" holds its writer. */
@@ -160,7 +179,7 @@ function titleAttributes($: CheerioAPI, card: Selection, links: Selection): stri
   return [...links.toArray(), ...card.find('[title],img[alt]').toArray()]
     .slice(0, 20)
     .map((place) => plainText($(place).attr('title') ?? $(place).attr('alt') ?? ''))
-    .filter((text) => text.length <= 300)
+    .filter((text) => text.length <= 300 && !/^[a-z]+(?:[-_ ][a-z]+)?$/i.test(text))
 }
 
 /** A text with a price in it is the whole card rather than its title. */
@@ -182,7 +201,7 @@ function isPriceOnly(text: string): boolean {
 function isByline(text: string): boolean {
   return (
     text.length <= 60 &&
-    /来自|IP属地|举报|客户端|\d{1,2}:\d{2}|(?:小时|分钟|天)前|^(?:回复|评论|赞同|收藏|转发)[\s\d(（|]*/.test(
+    /来自|IP属地|举报|头衔|已售|销量|人付款|(?:转发|评论)\(|客户端|\d{1,2}:\d{2}|(?:小时|分钟|天)前|^(?:回复|评论|赞同|收藏|转发)[\s\d(（|]*/.test(
       text,
     )
   )

@@ -71,11 +71,14 @@ function documentTitle($: CheerioAPI): string | undefined {
   return isTitle(text) ? text : undefined
 }
 
+/** A sum in a longer line is part of a sentence: somebody else's advertisement, or the post's own words. */
+const PRICE_LINE = 30
+
 /** Widens from the heading to its ancestors until one holds a price; stops before the whole page. */
 function priceNear($: CheerioAPI, heading: Selection): Price | undefined {
   let scope = heading.parent()
   for (let level = 0; level < 8 && scope.length > 0 && !scope.is('body,html'); level += 1) {
-    const price = readPagePrice($, scope)
+    const price = readPagePrice($, scope, PRICE_LINE)
     if (price !== undefined) return price
     scope = scope.parent()
   }

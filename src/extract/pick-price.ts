@@ -12,14 +12,14 @@ const FORMER =
 const MAX_PLACES = 60
 
 /** The price that a part of a page shows; a bare zero is a counter or a price not loaded yet. */
-export function readPagePrice($: CheerioAPI, scope: Selection): Price | undefined {
-  const text = pickPriceText($, scope)
+export function readPagePrice($: CheerioAPI, scope: Selection, maxLine = 400): Price | undefined {
+  const text = pickPriceText($, scope, maxLine)
   const price = text === undefined ? undefined : parsePrice(text)
   return price?.amountMinor === 0 ? undefined : price
 }
 
 /** The text of the most likely price inside an element: a place named after prices first, then any text with a sign. */
-function pickPriceText($: CheerioAPI, scope: Selection): string | undefined {
+function pickPriceText($: CheerioAPI, scope: Selection, maxLine: number): string | undefined {
   const places = scope
     .find(
       '[class*="price" i],[class*="jiage" i],[class*="money" i],[class*="sum" i],[class*="rmb" i],[id*="price" i],[itemprop="price"]',
@@ -30,7 +30,7 @@ function pickPriceText($: CheerioAPI, scope: Selection): string | undefined {
     .filter((place) => isCurrent($, place))
   const named = places.map((place) => $(place).attr('content') ?? oneLine(place)).filter(isPrice)
   const signed = named.find((text) => PRICE_TEXT.test(text)) ?? named[0]
-  return signed ?? pickSignedText(scope)
+  return signed ?? pickSignedText(scope, maxLine)
 }
 
 type Place = Parameters<typeof visibleText>[0][number]
@@ -57,10 +57,10 @@ function isCurrent($: CheerioAPI, place: Parameters<CheerioAPI>[0]): boolean {
   return node.closest('del,s,strike').length === 0
 }
 
-function pickSignedText(scope: Selection): string | undefined {
+function pickSignedText(scope: Selection, maxLine: number): string | undefined {
   const text = visibleText(scope.toArray(), 6000)
   const found = PRICE_TEXT.exec(text)
-  if (found === null) return undefined
+  if (found === null || lineAt(text, found.index).length > maxLine) return undefined
   const line = text.slice(Math.max(0, found.index - 12), found.index + 24)
   const start = Math.max(0, Math.min(12, found.index) - leadingDigits(text, found.index))
   return line
@@ -68,6 +68,11 @@ function pickSignedText(scope: Selection): string | undefined {
     .split('\n')
     .find((part) => PRICE_TEXT.test(part))
     ?.trim()
+}
+
+function lineAt(text: string, at: number): string {
+  const end = text.indexOf('\n', at)
+  return text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end)
 }
 
 /** "1299元" is found at its last digit; the ones before it belong to it. */

@@ -49,10 +49,12 @@ function toListing(node: Node): FoundListing | undefined {
   const title = text(node.name) ?? text(node.headline)
   if (!isListed(node) || title === undefined || !isTitle(title)) return undefined
   const offer = firstOffer(node)
+  const url = text(node.url) ?? text(offer?.url) ?? text(node['@id'])
   return {
     title,
-    key: text(node.sku) ?? text(node.productID) ?? text(node.mpn),
-    url: text(node.url) ?? text(offer?.url) ?? text(node['@id']),
+    // A maker's or shop's stock number is not the page's item number; it serves only where no address is given.
+    key: url === undefined ? (text(node.sku) ?? text(node.productID)) : undefined,
+    url,
     body: text(node.description) ?? text(node.articleBody) ?? text(node.text),
     price: offer === undefined ? undefined : priceOf(offer),
     ...sellerOf(node, offer),

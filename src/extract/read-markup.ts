@@ -93,7 +93,7 @@ function ownListing(
   const priced = [own, state, single].find((found) => found?.price?.amountMinor !== undefined)
   return {
     ...own,
-    key: own.key ?? state?.key ?? keyInUrl(url),
+    key: keyInUrl(url) ?? state?.key ?? own.key,
     url: own.url ?? state?.url ?? url,
     price: priced?.price ?? own.price,
     seller: own.seller ?? state?.seller ?? single?.seller,
