@@ -1,8 +1,8 @@
 import type { Signal } from '../domain/assessment.ts'
-import type { TermKind } from '../domain/lexicon.ts'
+import type { Term, TermKind } from '../domain/lexicon.ts'
 import type { Listing } from '../domain/listing.ts'
 import type { Match, MatchSet } from '../domain/match.ts'
-import type { Category, Field, SignalKind } from '../domain/vocabulary.ts'
+import type { Category, Evasion, Field, SignalKind } from '../domain/vocabulary.ts'
 import type { Policy } from './policy.ts'
 import { readSignals } from './read-signals.ts'
 
@@ -40,6 +40,34 @@ const GOODS: ReadonlySet<TermKind> = new Set(['species', 'product', 'gear', 'cod
 /** Scripts and widths are how people type, and slang has plain readings: only the others are a disguise. */
 const NOT_HIDING: ReadonlySet<string> = new Set(['traditional', 'fullwidth', 'slang'])
 
+/** Evasions whose undoing finds ordinary words too. */
+const CHANCE: ReadonlySet<Evasion> = new Set<Evasion>(['homophone', 'initials', 'reversed'])
+
+const MAX_CHANCE_LENGTH = 3
+
+/** Contexts in which such a reading is chance. */
+const ORDINARY: readonly SignalKind[] = [
+  'food-context',
+  'household-use',
+  'brand-or-name',
+  'approved-medicine',
+  'media-or-game',
+]
+
+/** Words that ordinary shop titles do not use. A price is no such word: every title has one. */
+const CORROBORATING: readonly SignalKind[] = [
+  'wild-caught',
+  'secrecy',
+  'private-channel',
+  'permit-absent',
+  'genuine-material',
+  'specimen',
+  'hunt',
+  'live',
+  'purchase',
+  'tool-use',
+]
+
 const OFFER: readonly SignalKind[] = ['sale', 'purchase', 'price', 'contact', 'private-channel']
 
 export function collectFacts(listing: Listing, found: MatchSet, policy: Policy): ListingFacts {
@@ -51,14 +79,11 @@ export function collectFacts(listing: Listing, found: MatchSet, policy: Policy):
   const marks: Mark[] = []
   for (const match of matches) {
     const mark = toMark(match, policy)
-    if (!GOODS.has(match.kind)) {
+    if (!GOODS.has(match.kind)) marks.push(mark)
+    else if (counts(match, policy.terms.get(match.termId), signalKinds)) {
       marks.push(mark)
-      continue
+      goods.push(mark)
     }
-    const needs = policy.terms.get(match.termId)?.needs ?? []
-    if (needs.length > 0 && !needs.some((kind) => signalKinds.has(kind))) continue
-    marks.push(mark)
-    goods.push(mark)
   }
   marks.push(...read.map(signalMark))
   goods.sort(byStrength)
@@ -101,6 +126,21 @@ function withoutSwallowed(matches: readonly Match[]): readonly Match[] {
 function byField(a: Match, b: Match): number {
   if (a.field !== b.field) return a.field < b.field ? -1 : 1
   return a.start - b.start || b.end - a.end
+}
+
+/** A code word waits for its needs; a reading that accident explains as well waits for a word of the trade. */
+function counts(match: Match, term: Term | undefined, signals: ReadonlySet<SignalKind>): boolean {
+  if (!term) return true
+  if (term.needs.length > 0 && !term.needs.some((kind) => signals.has(kind))) return false
+  if (!isDoubtful(match, term)) return true
+  return CORROBORATING.some((kind) => signals.has(kind)) && !ORDINARY.some((kind) => signals.has(kind))
+}
+
+/** 后脑 sounds like 猴脑: a short word that only sounds alike is mostly chance, unless an analyst listed it. */
+function isDoubtful({ evasions, text }: Match, term: Term): boolean {
+  if (!evasions.some((evasion) => CHANCE.has(evasion))) return false
+  if (term.variants.some((variant) => variant.text === text)) return false
+  return [...term.text].length <= MAX_CHANCE_LENGTH
 }
 
 function byStrength(a: Mark, b: Mark): number {
