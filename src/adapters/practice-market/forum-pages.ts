@@ -15,6 +15,7 @@ import { FORUM_STYLES } from './site-styles.ts'
 export const FORUM_NAME = '山野渔猎论坛'
 export const MEMBERS_BOARD = 99
 export const REPLIES_PER_PAGE = 8
+const GUIDE = '/forum.php?mod=guide&view=newthread'
 
 /** What passers-by say: words that no keyword looks for, so that a reply never decides about a thread. */
 const REPLIES = [
@@ -66,7 +67,7 @@ export class ForumPages {
       '首页',
       html`<h2 class="bm_h">山野渔猎</h2><table class="fl_tb">${rows}
 <tr><td class="fl_icn"></td><td><h2><a href="/forum.php?mod=forumdisplay&fid=${MEMBERS_BOARD}">会员交易区</a></h2></td><td class="fl_i">-</td></tr></table>
-<h2 class="bm_h">最新主题</h2><ul>${latest}</ul>
+<h2 class="bm_h"><a href="${GUIDE}">最新主题</a></h2><ul>${latest}</ul>
 <h2 class="bm_h">往日热帖</h2><ul>${walled}<li><a href="/thread-${TROUBLE.softNotFound}-1-1.html">旧帖回顾</a></li>
 <li><a href="/thread-${TROUBLE.gone}-1-1.html">版务公告</a></li><li><a href="/thread-${TROUBLE.broken}-1-1.html">数据归档</a></li>
 <li><a href="/home.php?mod=space&uid=1">站长空间</a></li></ul>`,
@@ -74,17 +75,21 @@ export class ForumPages {
   }
 
   board(section: CatalogueSection, shown: OfferPage): Html {
-    const rows = shown.offers.map(
-      (offer) => html`<tbody id="normalthread_${offer.key}"><tr><td class="icn"></td>
-<th class="new"><a href="/thread-${offer.key}-1-1.html" class="s xst">${offer.title}</a></th>
-<td class="by"><cite><a href="/home.php?mod=space&username=${offer.seller}" c="1">${offer.sellerName}</a></cite><em><span>${publishedOn(offer)}</span></em></td>
-<td class="num"><a class="xi2">${replyCount(offer)}</a></td></tr></tbody>`,
-    )
     return this.#frame(
       section.name,
       html`<div class="bm_h"><h1 class="xs2"><a href="${boardPath(section)}">${section.name}</a></h1></div>
-<div id="threadlist" class="tl"><table summary="forum_${section.number + 1}">${rows}</table></div>
+${threadList(shown)}
 <div class="pg">${pageLinks(shown, (page) => boardPath(section, page))}</div>`,
+    )
+  }
+
+  /** Discuz's guide: threads of all boards. */
+  guide(shown: OfferPage): Html {
+    return this.#frame(
+      '最新主题',
+      html`<div class="bm_h"><h1 class="xs2">最新主题</h1></div>
+${threadList(shown)}
+<div class="pg">${pageLinks(shown, (page) => `${GUIDE}${page === 1 ? '' : `&page=${page}`}`)}</div>`,
     )
   }
 
@@ -117,6 +122,7 @@ export class ForumPages {
 <div id="postlist">${number === 1 ? this.#opening(offer) : undefined}
 ${shown.map((at) => reply(offer, at))}</div>
 <div class="pg">${pageLinks({ offers: [], page: number, pages, total: replies }, path)}</div>
+<script>document.querySelectorAll('img[file]').forEach(function (img) { img.src = img.getAttribute('file') })</script>
 <h2 class="bm_h">相关帖子</h2><ul>${this.#catalogue.related(offer, 3).map(({ key, title }) => html`<li><a href="/thread-${key}-1-1.html">${title}</a></li>`)}</ul>`,
     )
   }
@@ -160,9 +166,19 @@ ${trade}<div class="t_f" id="postmessage_${key}">${body}</div>
 <div id="ct" class="wp">
 ${body}
 </div>
-<script>document.querySelectorAll('img[file]').forEach(function (img) { img.src = img.getAttribute('file') })</script>`,
+<div id="ft" class="wp xg1"><p>Archiver | 手机版 | 小黑屋 | 版规：禁止发布广告，文明交流，遵守法律法规，请勿轻信站外交易 | 本站只提供交流平台，帖子观点不代表本站立场</p></div>`,
     })
   }
+}
+
+function threadList({ offers }: OfferPage): Html {
+  const rows = offers.map(
+    (offer) => html`<tbody id="normalthread_${offer.key}"><tr><td class="icn"></td>
+<th class="new"><a href="/thread-${offer.key}-1-1.html" class="s xst">${offer.title}</a></th>
+<td class="by"><cite><a href="/home.php?mod=space&username=${offer.seller}" c="1">${offer.sellerName}</a></cite><em><span>${publishedOn(offer)}</span></em></td>
+<td class="num"><a class="xi2">${replyCount(offer)}</a></td></tr></tbody>`,
+  )
+  return html`<div id="threadlist" class="tl"><table summary="threads">${rows}</table></div>`
 }
 
 function reply({ key }: PracticeOffer, at: number): Html {

@@ -24,9 +24,9 @@ Disallow: /api/private
 /** 山野渔猎论坛: GBK bytes, and only the `<meta>` says so. */
 export function forumSite(catalogue: PracticeCatalogue): PracticeSite {
   const pages = new ForumPages(catalogue)
-  const broken = chooseKeys(catalogue, { offset: 2, count: 6 })
-  const slow = chooseKeys(catalogue, { offset: 4, count: 1 })
-  const throttled = [...chooseKeys(catalogue, { offset: 6, count: 2 })].map(
+  const broken = chooseKeys(catalogue.lasting, { offset: 2, count: 6 })
+  const slow = chooseKeys(catalogue.lasting, { offset: 4, count: 1 })
+  const throttled = [...chooseKeys(catalogue.lasting, { offset: 6, count: 2 })].map(
     (key) => `/thread-${key}-1-1.html`,
   )
 
@@ -53,7 +53,7 @@ export function forumSite(catalogue: PracticeCatalogue): PracticeSite {
   ]
   return {
     name: FORUM_NAME,
-    throttled: new Set(['/forum.php?mod=forumdisplay&fid=2&page=2', ...throttled]),
+    throttled: new Set(['/forum.php?mod=forumdisplay&fid=3', ...throttled]),
     answer: (request) =>
       route(routes, request) ?? gbkPage(pages.notice('404 Not Found', '您访问的页面不存在'), 404),
   }
@@ -73,6 +73,8 @@ function forum(
   const mod = query.get('mod')
   if (mod === null) return gbkPage(pages.home())
   if (mod === 'viewthread') return thread(query.get('tid') ?? '', pageNumber(query.get('page')))
+  if (mod === 'guide')
+    return gbkPage(pages.guide(paginate(catalogue.offers, pageNumber(query.get('page')), PAGE_SIZE)))
   if (mod !== 'forumdisplay') return undefined
   const fid = Number(query.get('fid'))
   if (fid === MEMBERS_BOARD) return gbkPage(pages.loginWall('抱歉，本版块只有特定用户可以访问，请登录后继续'))

@@ -27,11 +27,11 @@ Disallow: /settings/
 
 /** 言川微博客: HTML pages and a JSON API side by side, neither of them whole. */
 export function microblogSite(catalogue: PracticeCatalogue): PracticeSite {
-  const apiOnly = chooseKeys(catalogue, { offset: 1, step: API_ONLY_STEP, count: 1000 })
-  const broken = chooseKeys(catalogue, { offset: 3, count: 4 })
-  const slow = chooseKeys(catalogue, { offset: 5, count: 1 })
-  const shortLinks = chooseKeys(catalogue, { offset: 7, count: 3 })
-  const throttled = [...chooseKeys(catalogue, { offset: 9, count: 2 })].map((key) => `/p/${key}`)
+  const apiOnly = chooseKeys(catalogue.lasting, { offset: 1, step: API_ONLY_STEP, count: 1000 })
+  const broken = chooseKeys(catalogue.lasting, { offset: 3, count: 4 })
+  const slow = chooseKeys(catalogue.lasting, { offset: 5, count: 1 })
+  const shortLinks = chooseKeys(catalogue.lasting, { offset: 7, count: 3 })
+  const throttled = [...chooseKeys(catalogue.lasting, { offset: 9, count: 2 })].map((key) => `/p/${key}`)
   const pages = new MicroblogPages(catalogue, shortLinks)
   const timeline = catalogue.offers.filter(({ key }) => !apiOnly.has(key))
 
@@ -135,7 +135,7 @@ function postReply(
   const offer = catalogue.find(key)
   if (offer) return post(offer)
   if (TROUBLE.login.some((walled) => walled === key)) return redirect(`/login?next=/p/${key}`, 302)
-  if (key === TROUBLE.broken) return page(pages.message('服务异常', '系统繁忙，请稍后再试'), 500)
+  if (key === TROUBLE.broken) return page(pages.message('服务异常', '服务器内部错误，工程师正在处理'), 500)
   if (key === TROUBLE.gone)
     return page(pages.message('账号已注销', '该账号因违反社区公约，内容已被删除'), 410)
   if (key === TROUBLE.softNotFound) return page(pages.message('微博不存在', '抱歉，该微博不存在或已被删除'))

@@ -1,4 +1,3 @@
-import type { PracticeCatalogue } from './practice-catalogue.ts'
 import type { PracticeOffer } from './practice-listing.ts'
 
 /** How long a slow page keeps its reader waiting. */
@@ -19,15 +18,15 @@ export const TROUBLE = {
 } as const
 
 /**
- * Keys of listings that misbehave: every `step`th one of those that both days have, from `offset`, at most
- * `count`. Different offsets keep the kinds of trouble apart.
+ * Keys of listings that misbehave: every `step`th one from `offset`, at most `count`. Given listings that both days have, it is the same
+ * ones on both. Different offsets keep the kinds of trouble apart.
  */
 export function chooseKeys(
-  { lasting }: PracticeCatalogue,
+  offers: readonly PracticeOffer[],
   { offset, step = 11, count }: { offset: number; step?: number; count: number },
 ): ReadonlySet<string> {
-  const chosen = lasting.filter((_, index) => index >= offset && (index - offset) % step === 0)
-  return new Set(chosen.slice(0, count).map(({ key }: PracticeOffer) => key))
+  const chosen = offers.filter((_, index) => index >= offset && (index - offset) % step === 0)
+  return new Set(chosen.slice(0, count).map(({ key }) => key))
 }
 
 /**

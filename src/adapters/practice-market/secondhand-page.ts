@@ -21,10 +21,10 @@ export function secondhandShell(sections: readonly CatalogueSection[]): Html {
 
 /** Links of the home page that lead nowhere good; each kind is one a real app shows now and then. */
 const TROUBLE_LINKS: readonly (readonly [string, string])[] = [
-  [`/item/${TROUBLE.softNotFound}`, '捡漏专区'],
-  [`/item/${TROUBLE.captcha[0]}`, '一元秒杀'],
-  [`/item/${TROUBLE.login[0]}`, '我的收藏'],
-  [`/item/${TROUBLE.broken}`, '验货宝'],
+  [`/detail/${TROUBLE.softNotFound}`, '捡漏专区'],
+  [`/detail/${TROUBLE.captcha[0]}`, '一元秒杀'],
+  [`/detail/${TROUBLE.login[0]}`, '我的收藏'],
+  [`/detail/${TROUBLE.broken}`, '验货宝'],
   [`/s/${TROUBLE.loop}`, '邀请有礼'],
 ]
 
@@ -38,7 +38,7 @@ const SCRIPT = `
   var app = document.getElementById('app')
   var sentinel = document.getElementById('sentinel')
   var query = new URLSearchParams(location.search)
-  var itemMatch = /^\\/item\\/(\\d+)$/.exec(location.pathname)
+  var itemMatch = /^\\/(?:item|detail)\\/(\\d+)$/.exec(location.pathname)
 
   function el(tag, cls, text) {
     var node = document.createElement(tag)
@@ -75,7 +75,14 @@ const SCRIPT = `
     var meta = el('div', 'm')
     meta.append(el('span', 'nick', item.user.nick), el('span', 'place', item.location.name))
     link.append(meta)
-    return link
+    var box = el('div', 'box')
+    box.append(link)
+    if (item.hasMore) {
+      var more = el('a', 'more', '全文')
+      more.href = '/detail/' + item.itemId
+      box.append(more)
+    }
+    return box
   }
   function draw(cards, grid) {
     cards.forEach(function (card) {
@@ -121,7 +128,8 @@ const SCRIPT = `
     var grid = el('div', 'feed')
     if (location.pathname === '/' && !query.get('tab')) {
       var entries = el('p', 'tabs')
-      "TROUBLE".forEach(function (link) {
+      var links = "TROUBLE"
+      links.forEach(function (link) {
         var a = el('a', '', link[1])
         a.href = link[0]
         entries.append(a)

@@ -18,8 +18,8 @@ import { picturePath } from './serve-pictures.ts'
 export const SECONDHAND_NAME = '转角闲置'
 
 const PAGE_SIZE = 20
-/** The feed cuts descriptions, as such apps do; the whole text is on the item's own page. */
-const FEED_DESC_CHARS = 60
+/** The feed cuts long descriptions and says so; the whole text is behind the card's 全文. */
+const FEED_DESC_CHARS = 45
 
 const ROBOTS = `User-agent: *
 Disallow: /api/private
@@ -28,16 +28,20 @@ Disallow: /my/
 
 /** 转角闲置: a one-page app. Its HTML holds no listing; everything is drawn from /api. */
 export function secondhandSite(catalogue: PracticeCatalogue): PracticeSite {
-  const slow = chooseKeys(catalogue, { offset: 3, count: 1 })
-  const throttled = [...chooseKeys(catalogue, { offset: 5, count: 2 })].map((key) => `/api/item/${key}`)
+  const cut = catalogue.lasting.filter(isCut)
+  const slow = chooseKeys(cut, { offset: 3, count: 1 })
+  const throttled = [...chooseKeys(cut, { offset: 5, count: 1 })].map((key) => `/api/item/${key}`)
   const routes: Route[] = [
-    { pattern: /^\/(?:search|item\/\d+)?$/, handle: () => page(secondhandShell(catalogue.sections)) },
+    {
+      pattern: /^\/(?:search|(?:item|detail)\/\d+)?$/,
+      handle: () => page(secondhandShell(catalogue.sections)),
+    },
     { pattern: /^\/my\//, handle: () => page(secondhandShell(catalogue.sections)) },
     { pattern: /^\/robots\.txt$/, handle: () => plain(ROBOTS) },
     { pattern: /^\/s\/(\d+)$/, handle: ([key]) => redirect(`/i/${key}`) },
     {
       pattern: /^\/i\/(\d+)$/,
-      handle: ([key]) => redirect(key === TROUBLE.loop ? `/s/${key}` : `/item/${key}`),
+      handle: ([key]) => redirect(key === TROUBLE.loop ? `/s/${key}` : `/detail/${key}`),
     },
     { pattern: /^\/api\/feed$/, handle: (_, request) => feed(catalogue, request) },
     { pattern: /^\/api\/item\/(\d+)$/, handle: ([key]) => item(catalogue, slow, key ?? '') },
@@ -99,12 +103,17 @@ function missing(key: string): SiteReply {
   return failure('FAIL_BIZ_ITEM_NOT_FOUND', '宝贝不存在或已被删除')
 }
 
+function isCut({ body }: PracticeOffer): boolean {
+  return [...body].length > FEED_DESC_CHARS
+}
+
 function summary(offer: PracticeOffer): object {
   const { key, title, body, price, seller, sellerName, place } = offer
   return {
     itemId: key,
     title,
-    desc: body.length > FEED_DESC_CHARS ? `${[...body].slice(0, FEED_DESC_CHARS).join('')}…` : body,
+    desc: isCut(offer) ? `${[...body].slice(0, FEED_DESC_CHARS).join('')}…` : body,
+    hasMore: isCut(offer),
     priceInfo: price === undefined ? {} : { yuan: price },
     user: { userId: seller, nick: sellerName },
     location: { name: place },
@@ -117,6 +126,7 @@ function details(catalogue: PracticeCatalogue, offer: PracticeOffer): object {
   return {
     ...summary(offer),
     desc: offer.body,
+    hasMore: false,
     category: { id: catalogue.sectionOf(offer)?.number, name: offer.section },
   }
 }

@@ -29,6 +29,8 @@ export function withPictures(
   return {
     ...site,
     answer(request) {
+      if (request.path === '/favicon.ico')
+        return { status: 200, type: 'image/svg+xml', body: drawPicture(site.name) }
       if (request.path === '/static/none.gif') return { status: 200, type: 'image/gif', body: PLACEHOLDER }
       const [, key, kind] = /^\/img\/(\d{1,12})\.(svg|png)$/.exec(request.path) ?? []
       return (key && kind && pictureReply(catalogue, shelf, key, kind)) || site.answer(request)

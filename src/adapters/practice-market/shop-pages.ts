@@ -33,7 +33,7 @@ export class ShopPages {
     return this.#frame(
       '首页',
       html`<h1>逛青禾，买新鲜</h1><div class="tiles">${tiles}</div>
-<p class="entries"><a href="/flash?spm=a1.home.flash">限时直播专场</a> <a href="/member/hot?spm=a1.home.vip">会员专享</a>
+<p class="entries"><a href="/all?spm=a1.home.all">全部宝贝</a> <a href="/flash?spm=a1.home.flash">限时直播专场</a> <a href="/member/hot?spm=a1.home.vip">会员专享</a>
 <a href="/item/${TROUBLE.softNotFound}.html">昨日爆款</a> <a href="/item/${TROUBLE.notFound}.html">编辑推荐</a>
 <a href="/item/${TROUBLE.gone}.html">清仓</a> <a href="/item/${TROUBLE.broken}.html">抽奖</a>
 <a href="/s/${TROUBLE.loop}">好友分享</a></p>

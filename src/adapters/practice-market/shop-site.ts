@@ -26,13 +26,15 @@ Sitemap: ${origin}/sitemap.xml
 /** 青禾集市: a server-rendered shop. */
 export function shopSite(catalogue: PracticeCatalogue): PracticeSite {
   const trouble = {
-    broken: chooseKeys(catalogue, { offset: 2, count: 8 }),
-    withoutData: chooseKeys(catalogue, { offset: 4, count: 8 }),
-    shortLinks: chooseKeys(catalogue, { offset: 6, count: 6 }),
-    slow: chooseKeys(catalogue, { offset: 8, count: 1 }),
+    broken: chooseKeys(catalogue.lasting, { offset: 2, count: 8 }),
+    withoutData: chooseKeys(catalogue.lasting, { offset: 4, count: 8 }),
+    shortLinks: chooseKeys(catalogue.lasting, { offset: 6, count: 6 }),
+    slow: chooseKeys(catalogue.lasting, { offset: 8, count: 1 }),
   }
   const pages = new ShopPages(catalogue, trouble.shortLinks)
-  const throttledItems = [...chooseKeys(catalogue, { offset: 0, count: 3 })].map((key) => `/item/${key}.html`)
+  const throttledItems = [...chooseKeys(catalogue.lasting, { offset: 0, count: 3 })].map(
+    (key) => `/item/${key}.html`,
+  )
 
   const item = (offer: PracticeOffer): SiteReply => {
     const markup = pages.item(offer, { withData: !trouble.withoutData.has(offer.key) }).toString()
@@ -42,7 +44,7 @@ export function shopSite(catalogue: PracticeCatalogue): PracticeSite {
 
   return {
     name: SHOP_NAME,
-    throttled: new Set(['/category/1?page=2', ...throttledItems]),
+    throttled: new Set(['/category/2', ...throttledItems]),
     answer: (request) =>
       route(shopRoutes(catalogue, pages, item), request) ??
       page(pages.message('404 页面走丢了', '您访问的页面不存在'), 404),
@@ -64,6 +66,17 @@ function shopRoutes(
     {
       pattern: /^\/category\/(\d{1,4})$/,
       handle: ([number], request) => category(catalogue, pages, Number(number), request),
+    },
+    {
+      pattern: /^\/all$/,
+      handle: (_, { query }) =>
+        page(
+          pages.list(
+            '全部宝贝',
+            '/all?',
+            paginate(catalogue.offers, pageNumber(query.get('page')), PAGE_SIZE),
+          ),
+        ),
     },
     { pattern: /^\/search$/, handle: (_, request) => search(catalogue, pages, request) },
     {
@@ -125,7 +138,7 @@ function itemReply(
   const offer = catalogue.find(key)
   if (offer) return item(offer)
   if (TROUBLE.captcha.some((walled) => walled === key)) return redirect(`/verify?next=/item/${key}.html`, 302)
-  if (key === TROUBLE.broken) return page(pages.message('系统繁忙', '服务器开小差了，请稍后再试'), 500)
+  if (key === TROUBLE.broken) return page(pages.message('系统繁忙', '服务器内部错误，工程师正在处理'), 500)
   if (key === TROUBLE.gone) return page(pages.message('商品已下架', '该商品已被卖家永久删除'), 410)
   // Half of what was taken down answers 200, as many shops do.
   const isSoft = key === TROUBLE.softNotFound || (catalogue.isGone(key) && Number(key) % 2 === 1)

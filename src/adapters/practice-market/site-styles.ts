@@ -24,7 +24,7 @@ header{position:sticky;top:0;z-index:2;background:#ffd94a;padding:12px 24px;disp
 .cell{background:#fff;border-radius:10px;overflow:hidden;display:block}.cell img{display:block;width:100%;height:auto;aspect-ratio:1}.cell .t{padding:8px 10px 0;height:56px;overflow:hidden}
 .cell .m{padding:4px 10px 10px;font-size:12px;color:#888;display:flex;justify-content:space-between}.yuan{color:#e8432d;font-size:17px;font-weight:700}
 .detail{display:grid;grid-template-columns:440px 1fr;gap:24px;background:#fff;border-radius:10px;padding:20px}.detail img{width:100%}.detail h1{font-size:21px;margin:6px 0}
-.detail .desc{white-space:pre-wrap;margin:14px 0}.detail .who{color:#555;border-top:1px solid #eee;padding-top:12px}.tip{text-align:center;color:#888;padding:24px}.ad{background:#fff6cf;border-radius:10px;padding:20px}`
+.detail .desc{white-space:pre-wrap;margin:14px 0}.detail .who{color:#555;border-top:1px solid #eee;padding-top:12px}.box{position:relative}.more{position:absolute;right:10px;top:10px;background:#fffc;border-radius:8px;padding:0 8px;font-size:12px}.tip{text-align:center;color:#888;padding:24px}.ad{background:#fff6cf;border-radius:10px;padding:20px}`
 
 export const FORUM_STYLES = `body{margin:0;font:13px/1.7 Tahoma,"Noto Sans CJK SC",SimSun,sans-serif;color:#333;background:#eef3ee}a{color:#2a5d3c;text-decoration:none}a:hover{text-decoration:underline}
 #hd{background:#3d6b4f;color:#fff;padding:14px 0}#hd h2,.wp{width:960px;margin:0 auto}#hd a{color:#fff}#nv{background:#2c5039;color:#fff}#nv a{color:#fff;margin-right:20px;line-height:33px}

@@ -29,10 +29,7 @@ export async function crawl(origin: string, seed: string): Promise<Crawled> {
     const isListing = page.status === 200 && /\/(?:item|thread-|p\/|api\/statuses)/.test(url)
     pages.push({ url, isListing, text: page.text })
     const { location } = page.headers
-    return [
-      ...linksOf(page, origin),
-      ...(typeof location === 'string' ? [new URL(location, origin).href] : []),
-    ]
+    return [...linksOf(page, url), ...(typeof location === 'string' ? [new URL(location, origin).href] : [])]
   }
   const isNew = (url: string): boolean => {
     const place = url.replace(NOISE, '').replace(/#.*/, '')

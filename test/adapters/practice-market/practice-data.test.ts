@@ -2,9 +2,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadPracticeListings } from '../../../src/adapters/practice-market/load-practice-listings.ts'
+import { isMembersOnly } from '../../../src/adapters/practice-market/microblog-site.ts'
 import { practiceTruthLines } from '../../../src/adapters/practice-market/practice-truth.ts'
 import { LabelledListing } from '../../../src/domain/labelled-listing.ts'
-import { REAL_DATA } from './practice-support.ts'
+import { type Crawled, crawl } from './practice-crawl.ts'
+import { REAL_DATA, withMarket } from './practice-support.ts'
 
 const { offers } = loadPracticeListings(REAL_DATA)
 const pictured = offers.filter(({ picture }) => picture !== undefined)
@@ -48,3 +50,76 @@ describe('pictures of the practice market', () => {
     }
   })
 })
+
+describe('the practice market with its real listings', () => {
+  it.each([1, 2] as const)(
+    'leads to every listing of day %i by links, except what no link should lead to',
+    async (day) => {
+      await withMarket({ day, dataFolder: REAL_DATA }, async (origins) => {
+        const [shop, forum, microblog, secondhand] = await Promise.all([
+          crawl(origins.shop, '/'),
+          crawl(origins.forum, '/forum.php'),
+          crawl(origins.microblog, '/'),
+          crawl(origins.secondhand, '/api/feed?cursor=0'),
+        ])
+        const reached = {
+          shop: addresses(shop, /\/item\/(\d+)\.html/g),
+          forum: addresses(forum, /thread-(\d+)-1-1\.html|tid=(\d+)/g),
+          microblog: new Set([...addresses(microblog, /\/p\/(\d+)/g), ...words(microblog, /"mid":"(\d+)"/g)]),
+          secondhand: words(secondhand, /"itemId":"(\d+)"/g),
+        }
+        const lost = offers.filter(({ days, site, key }) => days.includes(day) && !reached[site].has(key))
+        expect(lost.map(({ site, key }) => `${site}-${key}`)).toEqual([])
+        if (day === 1) expect(countsOf({ shop, forum, microblog })).toEqual(countsInReadme())
+      })
+    },
+    60_000,
+  )
+
+  it('hides as many accounts from strangers as the README says', () => {
+    const accounts = new Set(offers.filter(({ site }) => site === 'microblog').map(({ seller }) => seller))
+    const hidden = [...accounts].filter(isMembersOnly)
+    expect(Number(rowInReadme('login wall, other')[5])).toBe(hidden.length)
+  })
+})
+
+/** Keys of the pages that were served. */
+function addresses({ pages }: Crawled, pattern: RegExp): Set<string> {
+  const served = pages.filter(({ isListing, url }) => isListing || url.includes('viewthread'))
+  return new Set(
+    served.flatMap(({ url }) => [...url.matchAll(pattern)].map(([, key, other]) => key ?? other ?? '')),
+  )
+}
+
+function words({ pages }: Crawled, pattern: RegExp): Set<string> {
+  return new Set(pages.flatMap(({ text }) => [...text.matchAll(pattern)].map(([, key]) => key ?? '')))
+}
+
+const COUNTED = { 429: '429 with `Retry-After: 1`', 410: '410', 500: '500 that stays' } as const
+
+function countsOf(crawls: Record<'shop' | 'forum' | 'microblog', Crawled>): Record<string, number[]> {
+  const statuses = [crawls.shop, crawls.forum, crawls.microblog].map((crawled) => crawled.statuses)
+  return Object.fromEntries(
+    Object.entries(COUNTED).map(([status, kind]) => [
+      kind,
+      statuses.map((counts) => counts[Number(status)] ?? 0),
+    ]),
+  )
+}
+
+/** The table's columns are shop, second-hand, forum, microblog; a plain crawl draws nothing, so second-hand is left out. */
+function countsInReadme(): Record<string, number[]> {
+  return Object.fromEntries(
+    Object.values(COUNTED).map((kind) => {
+      const row = rowInReadme(kind)
+      return [kind, [row[2], row[4], row[5]].map(Number)]
+    }),
+  )
+}
+
+function rowInReadme(kind: string): string[] {
+  const rows = readFileSync(join(REAL_DATA, 'README.md'), 'utf8')
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+  return rows.find((cells) => cells[1] === kind) ?? []
+}

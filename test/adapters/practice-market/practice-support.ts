@@ -78,10 +78,14 @@ export function makeDataFolder(count: number): string {
   return folder
 }
 
-/** Links of a page: `href` values and, in JSON, addresses of items. */
-export function linksOf({ text }: Fetched, base: string): string[] {
+/** Links of a page: `href` values; of an answer of the second-hand API, its next page. */
+export function linksOf({ text, headers }: Fetched, url: string): string[] {
+  if (String(headers['content-type']).startsWith('application/json')) {
+    const cursor = /"nextCursor":"(\d+)"/.exec(text)?.[1]
+    return cursor === undefined ? [] : [new URL(`?cursor=${cursor}`, url).href]
+  }
   const hrefs = [...text.matchAll(/href=(?:"([^"]+)"|([^\s>"]+))/g)].map(
     ([, quoted, bare]) => quoted ?? bare ?? '',
   )
-  return hrefs.map((href) => new URL(href.replaceAll('&amp;', '&'), base).href)
+  return hrefs.map((href) => new URL(href.replaceAll('&amp;', '&'), url).href)
 }

@@ -12,7 +12,7 @@ const Feed = z.object({
 })
 
 describe('secondhandSite', () => {
-  it.each(['/', '/item/200101', '/search?q=x'])(
+  it.each(['/', '/item/200101', '/detail/200101', '/search?q=x'])(
     'serves a shell without a listing in it at %s',
     async (path) => {
       await withMarket({}, async ({ secondhand }) => {

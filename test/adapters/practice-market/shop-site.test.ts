@@ -26,7 +26,7 @@ describe('shopSite', () => {
     await withMarket({ dataFolder }, async ({ shop }) => {
       const keys = new Set<string>()
       for (const path of ['/category/2', '/category/2?page=2']) {
-        const $ = load((await get(`${shop}${path}`)).text)
+        const $ = load((await getServed(`${shop}${path}`)).text)
         const shown = $('.card')
           .toArray()
           .map((card) => $(card).attr('data-item-id') ?? '')
