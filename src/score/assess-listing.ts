@@ -14,7 +14,14 @@ import { ruleFindings } from './rule-findings.ts'
 import { levelOf, type Scored, score } from './verdict.ts'
 
 /** Gear that can kill a person: terms under these prefixes raise the level and go to the police. */
-const DANGEROUS = ['gear.gun.', 'gear.crossbow.', 'gear.poison.', 'gear.explosive.', 'gear.electric.']
+const DANGEROUS = [
+  'gear.gun.',
+  'gear.crossbow.',
+  'gear.poison.',
+  'gear.shock.',
+  'gear.fish.blast.',
+  'slang.gun.',
+]
 
 /**
  * Proposes a verdict on one listing. Pure: the same listing, matches and policy give the same answer, and the

@@ -4,6 +4,7 @@ import type { Firing } from './apply-rule.ts'
 import type { ListingFacts, Mark } from './listing-facts.ts'
 
 const GEAR: ReadonlySet<Category> = new Set(['banned-hunting-gear', 'banned-fishing-gear'])
+const DOMINANT_WEIGHT = 45
 const LIVING: ReadonlySet<Category> = new Set(['protected-animal-live', 'bird-live'])
 const LAND: ReadonlySet<Category> = new Set([
   'protected-animal-live',
@@ -20,9 +21,21 @@ export function categoryOf(
 ): Category {
   const ruled = proposed(firings, 'category')
   if (ruled) return ruled
-  const strongest = facts.goods.find(({ category }) => category !== undefined && category !== 'none')
+  const strongest = dominant(
+    facts.goods.filter(({ category }) => category !== undefined && category !== 'none'),
+  )
   if (!strongest?.category) return 'none'
   return byUse(strongest.category, strongest, facts.signalKinds, taxa)
+}
+
+/** A service unless one commodity dominates: 收象牙 is about ivory, not about a service. */
+function dominant(goods: readonly Mark[]): Mark | undefined {
+  const [strongest] = goods
+  if (strongest?.category !== 'service-or-ad') return strongest
+  const commodities = goods.filter(({ category }) => category !== 'service-or-ad')
+  const [commodity] = commodities
+  const single = commodities.every(({ category }) => category === commodity?.category)
+  return single && commodity && commodity.weight >= DOMINANT_WEIGHT ? commodity : strongest
 }
 
 /** The same animal is live, meat or a product by what is said beside it; an aquatic one stays aquatic. */
