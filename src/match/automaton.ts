@@ -17,7 +17,7 @@ export interface Automaton {
 }
 
 /** Slots tried before a node goes to the end of the array; more of them save memory and cost time. */
-const MAX_PROBES = 1024
+const MAX_PROBES = 256
 
 /** Codes are 1 … `codeCount`; an empty pattern is never found. */
 export function buildAutomaton(patterns: readonly (readonly number[])[], codeCount: number): Automaton {

@@ -33,7 +33,7 @@ export function compileLexicon(terms: readonly Term[]): CompiledLexicon {
     glyphPatterns,
     ...codesOfText(alphabet),
     ...compileSounds(compiled),
-    splits: compileSplits(compiled),
+    ...compileSplits(compiled),
     pictures: compiled.flatMap((term, index) => picturesOf(term, index)),
   }
 }
@@ -96,7 +96,7 @@ function compileSounds(terms: readonly CompiledTerm[]): Pick<CompiledLexicon, 's
 }
 
 /** Only characters that some term has are worth putting together. */
-function compileSplits(terms: readonly CompiledTerm[]): CompiledLexicon['splits'] {
+function compileSplits(terms: readonly CompiledTerm[]): Pick<CompiledLexicon, 'splits' | 'splitHeads'> {
   const wanted = new Set(terms.filter(({ deep }) => deep).flatMap(({ chars }) => chars))
   const splits = new Map<string, { whole: string; parts: readonly string[] }[]>()
   for (const { whole, parts } of listSplitCharacters()) {
@@ -107,5 +107,7 @@ function compileSplits(terms: readonly CompiledTerm[]): CompiledLexicon['splits'
     known.push({ whole, parts: folded })
     splits.set(first, known)
   }
-  return splits
+  const { to } = foldTable()
+  const splitHeads = Uint8Array.from(to, (point) => (splits.has(String.fromCodePoint(point)) ? 1 : 0))
+  return { splits, splitHeads }
 }

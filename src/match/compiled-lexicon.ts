@@ -57,6 +57,8 @@ export interface CompiledLexicon {
     string,
     readonly { readonly whole: string; readonly parts: readonly string[] }[]
   >
+  /** By UTF-16 unit: 1 where a character that folds to a first part stands. */
+  readonly splitHeads: Uint8Array
   readonly pictures: readonly PictureSpelling[]
 }
 

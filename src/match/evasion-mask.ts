@@ -35,6 +35,7 @@ export function toMask(evasions: readonly Evasion[]): EvasionMask {
 }
 
 export function toEvasions(mask: EvasionMask): Evasion[] {
+  if (mask === 0) return []
   const whole = countBits(mask & ~MIXED) > 1 ? mask | MIXED : mask
   return ORDER.filter((evasion) => (whole & bit(evasion)) !== 0)
 }

@@ -2,7 +2,7 @@ import type { SignalKind } from '../domain/vocabulary.ts'
 import type { Candidate } from './candidate.ts'
 import type { CompiledLexicon } from './compiled-lexicon.ts'
 import { INNOCENT } from './evasion-mask.ts'
-import { WordBoundaries } from './word-boundaries.ts'
+import type { WordBoundaries } from './word-boundaries.ts'
 
 /** How far from a guess the words may stand that make it believable. */
 const NEAR = 30
@@ -43,9 +43,9 @@ export class FieldText {
   #evidence: readonly number[] | undefined
 
   /** `certain`: what was found in plain words. */
-  constructor(text: string, certain: readonly Candidate[], lexicon: CompiledLexicon) {
+  constructor(text: string, certain: readonly Candidate[], lexicon: CompiledLexicon, words: WordBoundaries) {
     this.text = text
-    this.words = new WordBoundaries(text)
+    this.words = words
     this.#certain = certain
     this.#lexicon = lexicon
   }

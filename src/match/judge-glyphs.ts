@@ -3,7 +3,7 @@ import type { CompiledLexicon, CompiledTerm, GlyphPattern } from './compiled-lex
 import { type EvasionMask, HOMOPHONE, INNOCENT, NOISE } from './evasion-mask.ts'
 import type { FieldText } from './field-text.ts'
 import { FoldKind, foldTable } from './fold-table.ts'
-import { type Gap, graphemeEnd, isBridged, readSpan } from './read-span.ts'
+import { type Gap, graphemeEnd, isBridged, readSpan, type SpanReading } from './read-span.ts'
 import type { GlyphHit } from './scan-glyphs.ts'
 
 /** Decides whether a pattern that was found is the term: bounds of words, bounds of noise, and what may be undone. */
@@ -17,21 +17,33 @@ export function judgeGlyphs(
   if (pattern === undefined || compiled === undefined) return undefined
   const { text } = field
   if (!isWholeWord(text, hit, pattern)) return undefined
-  const { mask, gaps } = readSpan(text, hit.start, hit.end)
   const asWritten = text.slice(hit.start, hit.end).toLowerCase() === pattern.written
-  if (!asWritten && !isBridged(gaps, pattern.chars.length)) return undefined
-  if (!asWritten && !isSpelledOut(pattern, gaps)) return undefined
-  const undone = asWritten ? 0 : withoutNaturalSpaces(mask, gaps, field)
-  if ((undone & ~compiled.allowed) !== 0) return undefined
-  if (!standsAlone(hit, pattern, compiled, undone, asWritten ? [] : gaps, field)) return undefined
+  const undone = asWritten ? PLAIN : readDisguise(hit, pattern, compiled, field)
+  if (undone === undefined) return undefined
+  if (!standsAlone(hit, pattern, compiled, undone, field)) return undefined
   return {
     term: pattern.term,
     start: hit.start,
     end: graphemeEnd(text, hit.end),
-    mask: pattern.mask | undone,
+    mask: pattern.mask | undone.mask,
     guessed:
       pattern.origin === 'reversed' || pattern.origin === 'look-alike' || (pattern.mask & HOMOPHONE) !== 0,
   }
+}
+
+const PLAIN: SpanReading = { mask: 0, gaps: [] }
+
+/** What was undone to read the pattern; undefined when it may not be, or when too much lies between. */
+function readDisguise(
+  { start, end }: GlyphHit,
+  pattern: GlyphPattern,
+  compiled: CompiledTerm,
+  field: FieldText,
+): SpanReading | undefined {
+  const { mask, gaps } = readSpan(field.text, start, end)
+  if (!isBridged(gaps, pattern.chars.length) || !isSpelledOut(pattern, gaps)) return undefined
+  const undone = withoutNaturalSpaces(mask, gaps, field)
+  return (undone & ~compiled.allowed) === 0 ? { mask: undone, gaps } : undefined
 }
 
 /** `av` is not in `have`, nor `2b` in `22b`; a Chinese word beside Latin letters is still itself. */
@@ -79,8 +91,7 @@ function standsAlone(
   hit: GlyphHit,
   pattern: GlyphPattern,
   compiled: CompiledTerm,
-  undone: EvasionMask,
-  gaps: readonly Gap[],
+  { mask: undone, gaps }: SpanReading,
   field: FieldText,
 ): boolean {
   const { words } = field

@@ -4,14 +4,16 @@ import type { Field } from '../domain/vocabulary.ts'
 import type { Candidate } from './candidate.ts'
 import type { CompiledLexicon } from './compiled-lexicon.ts'
 import { SLANG, toEvasions } from './evasion-mask.ts'
+import type { SoundHit } from './cell.ts'
 import { FieldText } from './field-text.ts'
 import { findPictures } from './find-pictures.ts'
 import { isPlain, judgeGlyphs } from './judge-glyphs.ts'
 import { judgeSounds } from './judge-sounds.ts'
-import { scanGlyphs } from './scan-glyphs.ts'
+import { type GlyphHit, scanGlyphs } from './scan-glyphs.ts'
 import { scanMixtures } from './scan-mixtures.ts'
 import { scanSounds } from './scan-sounds.ts'
 import { selectCandidates } from './select-candidates.ts'
+import { WordBoundaries } from './word-boundaries.ts'
 
 /** Nobody sells anything behind fifty thousand characters; the rest of such a body is not read. */
 const MAX_BODY = 50_000
@@ -27,31 +29,50 @@ export function matchListing(listing: Pick<Listing, 'title' | 'body'>, lexicon: 
   return { matches: [...title.matches, ...body.matches], benign: [...title.benign, ...body.benign] }
 }
 
+const NOTHING: MatchSet = { matches: [], benign: [] }
+
 function matchField(name: Field, text: string, lexicon: CompiledLexicon): MatchSet {
   const toMatches = (found: readonly Candidate[]): Match[] =>
     found.map((candidate) => toMatch(candidate, name, text, lexicon)).sort(byPlace)
+  if (text === '') return NOTHING
   const { matches, benign } = selectCandidates(findCandidates(text, lexicon), lexicon, text.length)
   return { matches: toMatches(matches), benign: toMatches(benign) }
 }
 
 function findCandidates(text: string, lexicon: CompiledLexicon): Candidate[] {
   const found: Candidate[] = []
-  const field = new FieldText(text, found, lexicon)
-  const guesses = []
+  const words = new WordBoundaries(text)
+  const field = new FieldText(text, [], lexicon, words)
+  const guesses: GlyphHit[] = []
   for (const hit of scanGlyphs(text, lexicon)) {
     // Guesses ask what else stands nearby, so they wait until everything plain is known.
-    const origin = lexicon.glyphPatterns[hit.pattern]?.origin
-    if (origin === 'reversed' || origin === 'look-alike') guesses.push(hit)
+    if (isGuess(hit, lexicon)) guesses.push(hit)
     else keep(found, judgeGlyphs(hit, lexicon, field))
   }
   found.push(...findPictures(text, lexicon))
-  const plain = selectCandidates(found, lexicon, text.length).matches.filter(({ mask }) => isPlain(mask))
-  const settled = new FieldText(text, plain, lexicon)
-  const disguised: Candidate[] = []
-  for (const hit of guesses) keep(disguised, judgeGlyphs(hit, lexicon, settled))
-  for (const hit of scanSounds(text, lexicon)) keep(disguised, judgeSounds(hit, lexicon, settled))
-  for (const hit of scanMixtures(text, lexicon)) keep(disguised, judgeSounds(hit, lexicon, settled))
-  return [...found, ...disguised]
+  const sounds = [...scanSounds(text, lexicon), ...scanMixtures(text, lexicon)]
+  return guesses.length + sounds.length === 0 ? found : [...found, ...judgeGuesses(found, guesses, sounds, lexicon, words)]
+}
+
+function judgeGuesses(
+  found: readonly Candidate[],
+  glyphs: readonly GlyphHit[],
+  sounds: readonly SoundHit[],
+  lexicon: CompiledLexicon,
+  words: WordBoundaries,
+): Candidate[] {
+  const { text } = words
+  const certain = selectCandidates(found, lexicon, text.length).matches.filter(({ mask }) => isPlain(mask))
+  const field = new FieldText(text, certain, lexicon, words)
+  const guessed: Candidate[] = []
+  for (const hit of glyphs) keep(guessed, judgeGlyphs(hit, lexicon, field))
+  for (const hit of sounds) keep(guessed, judgeSounds(hit, lexicon, field))
+  return guessed
+}
+
+function isGuess({ pattern }: GlyphHit, { glyphPatterns }: CompiledLexicon): boolean {
+  const origin = glyphPatterns[pattern]?.origin
+  return origin === 'reversed' || origin === 'look-alike'
 }
 
 function keep(into: Candidate[], candidate: Candidate | undefined): void {

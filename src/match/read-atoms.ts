@@ -30,9 +30,9 @@ const PICTURE = 4
 const OTHER = 5
 
 /** The parts of a text in which something is spelled, split or drawn, with what stands around them. */
-export function readAtoms(text: string, splits: CompiledLexicon['splits']): Atom[][] {
+export function readAtoms(text: string, lexicon: Splits): Atom[][] {
   const stretches: Atom[][] = []
-  for (const { from, to } of findWindows(text, splits)) {
+  for (const { from, to } of findWindows(text, lexicon)) {
     let stretch: Atom[] = []
     for (let at = from; at < to; ) {
       const token = readToken(text, at)
@@ -47,12 +47,14 @@ export function readAtoms(text: string, splits: CompiledLexicon['splits']): Atom
   return stretches.filter((stretch) => stretch.length > 0)
 }
 
+type Splits = Pick<CompiledLexicon, 'splits' | 'splitHeads'>
+
 interface Window {
   readonly from: number
   readonly to: number
 }
 
-function findWindows(text: string, splits: CompiledLexicon['splits']): Window[] {
+function findWindows(text: string, { splits, splitHeads }: Splits): Window[] {
   const classes = unitClasses()
   const windows: Window[] = []
   let last: Window = { from: 0, to: 0 }
@@ -71,9 +73,8 @@ function findWindows(text: string, splits: CompiledLexicon['splits']): Window[] 
   for (let at = 0; at < text.length; ) {
     const found = classes[text.charCodeAt(at)] ?? BARRIER
     if (found === HAN) {
-      const char = foldPoint(text.charCodeAt(at))
-      if (before !== '' && splits.get(before)?.some(({ parts }) => parts[1] === char)) open(at - 1, at + 1)
-      before = splits.has(char) ? char : ''
+      if (before !== '' && goesOn(splits, before, foldPoint(text.charCodeAt(at)))) open(at - 1, at + 1)
+      before = splitHeads[text.charCodeAt(at)] === 1 ? foldPoint(text.charCodeAt(at)) : ''
       at += 1
     } else if (found === NOISE) at += 1
     else {
@@ -84,6 +85,10 @@ function findWindows(text: string, splits: CompiledLexicon['splits']): Window[] 
     }
   }
   return windows.map((window) => trim(text, classes, window))
+}
+
+function goesOn(splits: Splits['splits'], first: string, second: string): boolean {
+  return splits.get(first)?.some(({ parts }) => parts[1] === second) ?? false
 }
 
 function readSpecial(text: string, at: number, found: number): { end: number; special: boolean } {
@@ -119,21 +124,34 @@ interface Token {
 }
 
 function readToken(text: string, at: number): Token {
+  const unit = text.charCodeAt(at)
+  const found = unitClasses()[unit]
+  if (found === HAN) return one({ start: at, end: at + 1, kind: 'han', read: foldPoint(unit), run: at })
+  if (found === NOISE) return { atoms: NOTHING, end: at + 1, barrier: false }
+  if (found === LETTER) return readWord(text, at)
+  return found === BARRIER ? { atoms: NOTHING, end: at + 1, barrier: true } : readOther(text, at)
+}
+
+/** Pictures, surrogate pairs, and units that fold to several characters. */
+function readOther(text: string, at: number): Token {
   const point = text.codePointAt(at) ?? 0
   const end = at + (point > 0xffff ? 2 : 1)
   const char = String.fromCodePoint(point)
-  if (Object.hasOwn(EMOJI_MEANINGS, char))
-    return one({ start: at, end, kind: 'picture', read: char, run: at })
+  if (Object.hasOwn(EMOJI_MEANINGS, char)) return one({ start: at, end, kind: 'picture', read: char, run: at })
   const folded = foldPoint(point)
-  if (folded === '') return { atoms: [], end, barrier: false }
-  if (LETTERS.test(folded)) {
-    const run = readRun(text, at)
-    return { atoms: isSpelled(run.letters) ? run.atoms : [], end: run.end, barrier: !isSpelled(run.letters) }
-  }
+  if (folded === '') return { atoms: NOTHING, end, barrier: false }
+  if (isLetters(folded)) return readWord(text, at)
   if (HAN_CHARACTER.test(folded)) return one({ start: at, end, kind: 'han', read: folded, run: at })
-  return { atoms: [], end, barrier: true }
+  return { atoms: NOTHING, end, barrier: true }
 }
 
+function readWord(text: string, at: number): Token {
+  const { letters, atoms, end } = readRun(text, at)
+  const spelled = isSpelled(letters)
+  return { atoms: spelled ? atoms : NOTHING, end, barrier: !spelled }
+}
+
+const NOTHING: readonly Atom[] = []
 const LETTERS = /^[a-z]+$/
 const HAN_CHARACTER = /^\p{Script=Han}$/u
 
@@ -143,23 +161,30 @@ function one(atom: Atom): Token {
 
 /** Letters that follow one another directly; only accents and invisible characters may stand between them. */
 function readRun(text: string, from: number): { letters: string; atoms: Atom[]; end: number } {
+  const { kind } = foldTable()
   const atoms: Atom[] = []
   let letters = ''
   let at = from
   let end = from + 1
   while (at < text.length) {
     const point = text.codePointAt(at) ?? 0
-    const folded = foldPoint(point)
     const next = at + (point > 0xffff ? 2 : 1)
-    if (LETTERS.test(folded)) {
+    const folded = foldPoint(point)
+    if (folded !== '' && isLetters(folded)) {
       letters += folded
-      for (const letter of folded)
-        atoms.push({ start: at, end: next, kind: 'letter', read: letter, run: from })
+      if (atoms.length <= MAX_RUN) {
+        for (const letter of folded) atoms.push({ start: at, end: next, kind: 'letter', read: letter, run: from })
+      }
       end = next
-    } else if (foldTable().kind[point] !== FoldKind.invisible) break
+    } else if (kind[point] !== FoldKind.invisible) break
     at = next
   }
   return { letters, atoms, end }
+}
+
+function isLetters(folded: string): boolean {
+  const code = folded.charCodeAt(0)
+  return folded.length === 1 ? code >= 97 && code <= 122 : LETTERS.test(folded)
 }
 
 /** Folded characters of a code point; empty when it is skipped. */
@@ -176,9 +201,10 @@ const SKIPPED = /[\p{P}\p{S}\p{Z}\p{C}\p{M}]/u
 /** Stands for anything that no term can hold. */
 const UNKNOWN = '\uffff'
 
-/** True when a run can be cut into syllables and at most two initials: `sj`, `xiangya`, not `stock`. */
+/** True when a run is one or two initials or can be cut into syllables: `sj`, `xiangya`, not `stock`. */
 function isSpelled(letters: string): boolean {
-  return letters.length <= MAX_RUN && leastInitials(syllableTable(), letters) <= MAX_INITIALS
+  if (letters.length <= MAX_INITIALS) return true
+  return letters.length <= MAX_RUN && leastInitials(syllableTable(), letters) === 0
 }
 
 let classes: Uint8Array | undefined

@@ -1,3 +1,4 @@
+import type { Automaton } from './automaton.ts'
 import { type CompiledLexicon, SKIP, SPECIAL } from './compiled-lexicon.ts'
 
 /** A pattern as found: its folded characters stand between the offsets, with nothing but noise among them. */
@@ -7,73 +8,59 @@ export interface GlyphHit {
   readonly end: number
 }
 
-/** Kept positions behind the reader: a power of two above the longest pattern. */
-const RING = 128
-
 /** Reads a text once and gives every pattern in it, nested ones included, in order of their ends. */
 export function scanGlyphs(text: string, lexicon: CompiledLexicon): GlyphHit[] {
   const { codeOfUnit, glyphs } = lexicon
   const { base, check, fail, ends } = glyphs
-  const starts = new Int32Array(RING)
   const hits: GlyphHit[] = []
-  let kept = 0
   let state = 0
   for (let at = 0; at < text.length; at += 1) {
     const code = codeOfUnit[text.charCodeAt(at)] as number
     if (code === SKIP) continue
     if (code === SPECIAL) {
-      const scan = readSpecial(text, at, state, kept, lexicon, starts, hits)
-      state = scan.state
-      kept = scan.kept
-      at += scan.width - 1
+      state = readSpecial(text, at, state, lexicon, hits)
+      if (isPair(text, at)) at += 1
       continue
     }
     if (code === 0) {
       state = 0
       continue
     }
-    starts[kept & (RING - 1)] = at
-    kept += 1
-    for (;;) {
-      const next = (base[state] as number) + code
-      if (check[next] === state) {
-        state = next
-        break
-      }
-      if (state === 0) break
+    let next = (base[state] as number) + code
+    while (check[next] !== state && state !== 0) {
       state = fail[state] as number
+      next = (base[state] as number) + code
     }
-    if (ends[state] === 1) report(state, at + 1, kept, lexicon, starts, hits)
+    state = check[next] === state ? next : 0
+    if (ends[state] === 1) report(text, state, at + 1, lexicon, hits)
   }
   return hits
 }
 
-/** Surrogate pairs, and single units that fold to several characters. */
-function readSpecial(
-  text: string,
-  at: number,
-  from: number,
-  keptBefore: number,
-  lexicon: CompiledLexicon,
-  starts: Int32Array,
-  hits: GlyphHit[],
-): { state: number; kept: number; width: number } {
+/** Surrogate pairs, and single units that fold to several characters. Gives the state behind them. */
+function readSpecial(text: string, at: number, from: number, lexicon: CompiledLexicon, hits: GlyphHit[]): number {
   const point = text.codePointAt(at) ?? 0
-  const width = point > 0xffff ? 2 : 1
   const codes = lexicon.specialCodes.get(point)
-  if (codes === undefined) return { state: isAstralNoise(point) ? from : 0, kept: keptBefore, width }
-  const { base, check, fail, ends } = lexicon.glyphs
+  if (codes === undefined) return isAstralNoise(point) ? from : 0
+  const end = at + (point > 0xffff ? 2 : 1)
   let state = from
-  let kept = keptBefore
   for (const code of codes) {
-    starts[kept & (RING - 1)] = at
-    kept += 1
-    while (state !== 0 && check[(base[state] ?? 0) + code] !== state) state = fail[state] ?? 0
-    const next = (base[state] ?? 0) + code
-    state = code !== 0 && check[next] === state ? next : 0
-    if (ends[state] === 1) report(state, at + width, kept, lexicon, starts, hits)
+    state = advance(lexicon.glyphs, state, code)
+    if (lexicon.glyphs.ends[state] === 1) report(text, state, end, lexicon, hits)
   }
-  return { state, kept, width }
+  return state
+}
+
+function advance({ base, check, fail }: Automaton, from: number, code: number): number {
+  if (code === 0) return 0
+  let state = from
+  while (state !== 0 && check[(base[state] ?? 0) + code] !== state) state = fail[state] ?? 0
+  const next = (base[state] ?? 0) + code
+  return check[next] === state ? next : 0
+}
+
+function isPair(text: string, at: number): boolean {
+  return (text.codePointAt(at) ?? 0) > 0xffff
 }
 
 /** Emoji, pictographs, tags and variation selectors are skipped; a letter that no term has is not. */
@@ -85,23 +72,24 @@ export function isAstralNoise(point: number): boolean {
 
 const ASTRAL_NOISE = /[\p{P}\p{S}\p{Z}\p{M}\p{Cf}]/u
 
-function report(
-  ending: number,
-  end: number,
-  kept: number,
-  { glyphs, glyphPatterns }: CompiledLexicon,
-  starts: Int32Array,
-  hits: GlyphHit[],
-): void {
+function report(text: string, ending: number, end: number, lexicon: CompiledLexicon, hits: GlyphHit[]): void {
+  const { glyphs, glyphPatterns } = lexicon
   for (let state = ending; state !== 0; state = glyphs.shorter[state] ?? 0) {
-    for (
-      let pattern = glyphs.firstPattern[state] ?? -1;
-      pattern >= 0;
-      pattern = glyphs.nextPattern[pattern] ?? -1
-    ) {
+    for (let pattern = glyphs.firstPattern[state] ?? -1; pattern >= 0; pattern = glyphs.nextPattern[pattern] ?? -1) {
       const length = glyphPatterns[pattern]?.chars.length ?? 0
-      if (length > RING) continue
-      hits.push({ pattern, start: starts[(kept - length) & (RING - 1)] ?? 0, end })
+      hits.push({ pattern, start: startOf(text, end, length, lexicon), end })
     }
   }
+}
+
+/** Walks back over the characters of a hit. Only hits pay for it; keeping positions would cost every character. */
+function startOf(text: string, end: number, length: number, { codeOfUnit, specialCodes }: CompiledLexicon): number {
+  let at = end
+  for (let left = length; left > 0 && at > 0; ) {
+    at -= isPair(text, at - 2) ? 2 : 1
+    const code = codeOfUnit[text.charCodeAt(at)]
+    if (code === SPECIAL) left -= specialCodes.get(text.codePointAt(at) ?? 0)?.length ?? 0
+    else if (code !== SKIP) left -= 1
+  }
+  return at
 }

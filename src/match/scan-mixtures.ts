@@ -16,7 +16,7 @@ const MAX_SYLLABLE = 6
  */
 export function scanMixtures(text: string, lexicon: CompiledLexicon): SoundHit[] {
   const hits: SoundHit[] = []
-  for (const atoms of readAtoms(text, lexicon.splits)) new Lattice(atoms, lexicon, hits).walk()
+  for (const atoms of readAtoms(text, lexicon)) new Lattice(atoms, lexicon, hits).walk()
   return hits
 }
 
@@ -57,8 +57,10 @@ class Lattice {
   }
 
   #readLetters(index: number, atom: Atom): void {
-    const initial = initialCode(this.#syllables, atom.read)
-    this.#advance(index, index + 1, [initial], [cell(atom, atom, 'initial', atom.read)])
+    if (this.#isShortRun(index, atom)) {
+      const initial = initialCode(this.#syllables, atom.read)
+      this.#advance(index, index + 1, [initial], [cell(atom, atom, 'initial', atom.read)])
+    }
     let spelling = ''
     for (let length = 1; length <= MAX_SYLLABLE; length += 1) {
       const last = this.#atoms[index + length - 1]
@@ -67,6 +69,12 @@ class Lattice {
       const code = spellingCode(this.#syllables, spelling)
       if (code !== 0) this.#advance(index, index + length, [code], [cell(atom, last, 'pinyin', spelling)])
     }
+  }
+
+  /** Initials come alone or in twos; a letter of a longer word is no initial. */
+  #isShortRun(index: number, { run }: Atom): boolean {
+    const isSame = (at: number): boolean => this.#atoms[at]?.run === run
+    return !(isSame(index - 2) || isSame(index + 2)) && !(isSame(index - 1) && isSame(index + 1))
   }
 
   #readPicture(index: number, atom: Atom): void {

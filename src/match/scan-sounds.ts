@@ -5,85 +5,72 @@ import { isAstralNoise } from './scan-glyphs.ts'
 import { syllableTable } from './syllables.ts'
 import { FUNCTION_WORDS } from './tables/function-words.ts'
 
-const RING = 16
-
 /**
  * Finds terms by sound among Chinese characters alone: 川山甲. Gives only readings in which some characters are the
  * term's own and at least one is not; the rest cannot pass the gates and would be most of what is found.
  */
 export function scanSounds(text: string, lexicon: CompiledLexicon): SoundHit[] {
   const { ofUnit } = syllableTable()
-  const { kind } = foldTable()
   const { base, check, fail, ends } = lexicon.sounds
-  const starts = new Int32Array(RING)
   const hits: SoundHit[] = []
-  let kept = 0
   let state = 0
   for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at)
-    const code = ofUnit[unit] as number
+    const code = ofUnit[text.charCodeAt(at)] as number
     if (code === 0) {
-      const pair = unit >= 0xd800 && unit <= 0xdbff
-      const skipped = pair
-        ? isAstralNoise(text.codePointAt(at) ?? 0)
-        : (kind[unit] as number) >= FoldKind.noise
-      if (!skipped) state = 0
-      if (pair) at += 1
+      const width = skippedWidth(text, at)
+      if (width === 0) state = 0
+      else at += width - 1
       continue
     }
-    starts[kept & (RING - 1)] = at
-    kept += 1
-    for (;;) {
-      const next = (base[state] as number) + code
-      if (check[next] === state) {
-        state = next
-        break
-      }
-      if (state === 0) break
+    let next = (base[state] as number) + code
+    while (check[next] !== state && state !== 0) {
       state = fail[state] as number
+      next = (base[state] as number) + code
     }
-    if (ends[state] === 1) report(text, state, kept, lexicon, starts, hits)
+    state = check[next] === state ? next : 0
+    if (ends[state] === 1) report(text, state, at, lexicon, hits)
   }
   return hits
+}
+
+/** Units of noise that begin at an offset; 0 when something else stands there. */
+function skippedWidth(text: string, at: number): number {
+  const unit = text.charCodeAt(at)
+  if (unit < 0xd800 || unit > 0xdbff) return (foldTable().kind[unit] ?? 0) >= FoldKind.noise ? 1 : 0
+  return isAstralNoise(text.codePointAt(at) ?? 0) ? 2 : 0
 }
 
 function report(
   text: string,
   ending: number,
-  kept: number,
+  last: number,
   { sounds, soundPatterns, terms }: CompiledLexicon,
-  starts: Int32Array,
   hits: SoundHit[],
 ): void {
   for (let state = ending; state !== 0; state = sounds.shorter[state] ?? 0) {
-    for (
-      let pattern = sounds.firstPattern[state] ?? -1;
-      pattern >= 0;
-      pattern = sounds.nextPattern[pattern] ?? -1
-    ) {
+    for (let pattern = sounds.firstPattern[state] ?? -1; pattern >= 0; pattern = sounds.nextPattern[pattern] ?? -1) {
       const term = soundPatterns[pattern]?.term ?? 0
-      const chars = terms[term]?.chars ?? []
-      if (!isWorthJudging(text, chars, kept, starts)) continue
-      const cells = chars.map((_, index) =>
-        hanCell(text, starts[(kept - chars.length + index) & (RING - 1)] ?? 0),
-      )
-      hits.push({ term, cells })
+      const cells = cellsOf(text, last, terms[term]?.chars ?? [])
+      if (cells) hits.push({ term, cells })
     }
   }
 }
 
-function isWorthJudging(text: string, chars: readonly string[], kept: number, starts: Int32Array): boolean {
+/** The characters of a hit, from its last one back; undefined when they are all the term's own, or none is. */
+function cellsOf(text: string, last: number, chars: readonly string[]): Cell[] | undefined {
+  const { ofUnit } = syllableTable()
+  const cells: Cell[] = []
   let own = 0
-  for (let index = 0; index < chars.length; index += 1) {
-    const char = foldedAt(text, starts[(kept - chars.length + index) & (RING - 1)] ?? 0)
-    if (char === chars[index]) own += 1
-    else if (FUNCTION_WORDS.has(char)) return false
+  let at = last
+  for (let index = chars.length - 1; index >= 0; index -= 1) {
+    while (ofUnit[text.charCodeAt(at)] === 0) at -= 1
+    const read = foldedAt(text, at)
+    if (read === chars[index]) own += 1
+    else if (FUNCTION_WORDS.has(read)) return undefined
+    cells.push({ start: at, end: at + 1, kind: 'han', read, opens: true, closes: true })
+    at -= 1
   }
-  return own > 0 && own < chars.length
-}
-
-function hanCell(text: string, start: number): Cell {
-  return { start, end: start + 1, kind: 'han', read: foldedAt(text, start), opens: true, closes: true }
+  return own > 0 && own < chars.length ? cells.reverse() : undefined
 }
 
 function foldedAt(text: string, at: number): string {

@@ -1,54 +1,59 @@
 import { RARE_WORDS } from './tables/function-words.ts'
 
+/** Units that are cut at a time, and what is read on either side of them so that words at the edges are whole. */
+const BLOCK = 48
+const MARGIN = 16
+
 /**
  * Where a dictionary of ordinary Chinese would cut a text. It answers one question: is a suspected reading really
  * there, or is it made of the end of one word and the start of the next (上海|马桶, 深深|地笼|罩)?
  *
- * Segmenting takes longer than matching, so a text is cut when somebody asks for the first time, and only once.
+ * Segmenting takes longer than matching, so only the surroundings of what is asked about are cut, and only once.
  */
 export class WordBoundaries {
-  readonly #text: string
-  #starts: Int32Array | undefined
+  readonly text: string
+  readonly #blocks = new Map<number, Int32Array>()
 
   constructor(text: string) {
-    this.#text = text
+    this.text = text
   }
 
   /** True when the character at an offset belongs to a dictionary word of two or more characters. */
   inWord(offset: number): boolean {
-    return this.wordEnd(offset) - this.wordStart(offset) > 1
-  }
-
-  wordStart(offset: number): number {
-    return this.#cuts()[offset] ?? offset
-  }
-
-  wordEnd(offset: number): number {
-    const cuts = this.#cuts()
-    const start = cuts[offset] ?? offset
-    let end = offset + 1
-    while (end < cuts.length && cuts[end] === start) end += 1
-    return end
+    const start = this.#startAt(offset)
+    return start !== offset || this.#startAt(offset + 1) === start
   }
 
   /** True when a dictionary word begins before the offset and goes on behind it. */
   straddles(offset: number): boolean {
-    if (offset <= 0 || offset >= this.#text.length) return false
-    return this.#cuts()[offset] !== offset && this.wordStart(offset) === this.wordStart(offset - 1)
+    return offset > 0 && offset < this.text.length && this.#startAt(offset) < offset
   }
 
-  /** For each offset the start of the word it lies in; single characters are their own word. */
-  #cuts(): Int32Array {
-    if (this.#starts) return this.#starts
-    const starts = new Int32Array(this.#text.length)
-    for (const { segment, index } of SEGMENTER.segment(this.#text)) {
-      const isWord = HAN_WORD.test(segment) && !RARE_WORDS.has(segment)
-      for (let at = 0; at < segment.length; at += 1) starts[index + at] = isWord ? index : index + at
+  /** Start of the word that an offset lies in; a single character is its own word. */
+  #startAt(offset: number): number {
+    if (offset >= this.text.length) return offset
+    const block = Math.floor(offset / BLOCK)
+    let starts = this.#blocks.get(block)
+    if (starts === undefined) {
+      starts = cutBlock(this.text, block * BLOCK)
+      this.#blocks.set(block, starts)
     }
-    this.#starts = starts
-    return starts
+    return starts[offset - block * BLOCK] ?? offset
   }
 }
 
 const SEGMENTER = new Intl.Segmenter('zh', { granularity: 'word' })
 const HAN_WORD = /^\p{Script=Han}{2,}$/u
+
+function cutBlock(text: string, from: number): Int32Array {
+  const starts = Int32Array.from({ length: BLOCK }, (_, at) => from + at)
+  const origin = Math.max(from - MARGIN, 0)
+  for (const { segment, index } of SEGMENTER.segment(text.slice(origin, from + BLOCK + MARGIN))) {
+    if (!HAN_WORD.test(segment) || RARE_WORDS.has(segment)) continue
+    const start = origin + index
+    for (let at = Math.max(start, from); at < Math.min(start + segment.length, from + BLOCK); at += 1) {
+      starts[at - from] = start
+    }
+  }
+  return starts
+}
