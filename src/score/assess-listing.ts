@@ -69,7 +69,7 @@ function consequences(scored: Scored, { facts, firings, taxa, policy }: Known): 
   const category: Category = categoryOf(facts, firings, taxa)
   const offence: Offence = offenceOf(facts, firings, category)
   const protections: Protection[] = taxa.length === 0 ? ['unknown'] : taxa.map(({ protection }) => protection)
-  const termIds = facts.goods.flatMap(({ termId }) => termId ?? [])
+  const termIds = facts.marks.flatMap(({ termId }) => termId ?? [])
   const dangerous = termIds.some((id) => DANGEROUS.some((prefix) => id.startsWith(prefix)))
   const level = levelOf(scored, protections[0] ?? 'unknown', dangerous)
   const { platform } = facts.listing

@@ -1,10 +1,13 @@
 import type { TaxonHit } from '../domain/assessment.ts'
+import type { Rule } from '../domain/rule.ts'
 import type { Category, Offence, SignalKind } from '../domain/vocabulary.ts'
 import type { Firing } from './apply-rule.ts'
 import type { ListingFacts, Mark } from './listing-facts.ts'
 
 const GEAR: ReadonlySet<Category> = new Set(['banned-hunting-gear', 'banned-fishing-gear'])
 const DOMINANT_WEIGHT = 45
+/** Below it a word has too many readings to say what was done. */
+const MIN_ANCHOR_WEIGHT = 20
 const LIVING: ReadonlySet<Category> = new Set(['protected-animal-live', 'bird-live'])
 const LAND: ReadonlySet<Category> = new Set([
   'protected-animal-live',
@@ -13,18 +16,21 @@ const LAND: ReadonlySet<Category> = new Set([
   'wild-meat',
 ])
 
-/** Category by the labelling rules: a service where a rule says so, otherwise by the strongest good. */
+/**
+ * Category by the labelling rules. A rule names it where it recognises a service, or where nothing was named;
+ * otherwise the strongest good does.
+ */
 export function categoryOf(
   facts: ListingFacts,
   firings: readonly Firing[],
   taxa: readonly TaxonHit[],
 ): Category {
   const ruled = proposed(firings, 'category')
-  if (ruled) return ruled
+  if (ruled === 'service-or-ad') return ruled
   const strongest = dominant(
     facts.goods.filter(({ category }) => category !== undefined && category !== 'none'),
   )
-  if (!strongest?.category) return 'none'
+  if (!strongest?.category) return ruled ?? 'none'
   return byUse(strongest.category, strongest, facts.signalKinds, taxa)
 }
 
@@ -48,7 +54,8 @@ function byUse(
   if (!LAND.has(category)) return category
   if (taxa[0]?.department === 'agriculture') return 'aquatic-protected'
   if (mark.kind === 'product') return category
-  if (signals.has('meat') || signals.has('eat')) return 'wild-meat'
+  if (signals.has('meat')) return 'wild-meat'
+  if (signals.has('eat') && !signals.has('live')) return 'wild-meat'
   if (signals.has('live')) return LIVING.has(category) ? category : 'protected-animal-live'
   const product = signals.has('specimen') || signals.has('product') || signals.has('genuine-material')
   return product ? 'protected-animal-product' : category
@@ -63,16 +70,19 @@ export function offenceOf(facts: ListingFacts, firings: readonly Firing[], categ
   return 'sale'
 }
 
-/** The proposal of the firing rule with most points; ties go to the lower id. */
-function proposed<K extends 'category' | 'offence'>(
-  firings: readonly Firing[],
-  key: K,
-): NonNullable<Firing['compiled']['rule'][K]> | undefined {
-  let best: Firing['compiled']['rule'] | undefined
-  for (const { compiled } of firings) {
-    const { rule } = compiled
-    if (rule.points <= 0 || rule[key] === undefined) continue
-    if (!best || rule.points > best.points || (rule.points === best.points && rule.id < best.id)) best = rule
-  }
-  return best?.[key] as NonNullable<Firing['compiled']['rule'][K]> | undefined
+/** The proposal of the strongest firing rule, those that stand on a named good first; ties go to the lower id. */
+function proposed<K extends 'category' | 'offence'>(firings: readonly Firing[], key: K): Rule[K] {
+  const [best] = firings
+    .filter(({ compiled: { rule } }) => rule.points > 0 && rule[key] !== undefined)
+    .sort((a, b) => {
+      const anchored = Number(standsOnGood(b)) - Number(standsOnGood(a))
+      if (anchored !== 0) return anchored
+      const points = b.compiled.rule.points - a.compiled.rule.points
+      return points !== 0 ? points : a.compiled.rule.id < b.compiled.rule.id ? -1 : 1
+    })
+  return best?.compiled.rule[key]
+}
+
+function standsOnGood({ anchors }: Firing): boolean {
+  return anchors.some(({ kind, weight }) => kind !== undefined && weight >= MIN_ANCHOR_WEIGHT)
 }

@@ -37,6 +37,9 @@ export interface ListingFacts {
 /** Kinds whose matches are things looked for; the other kinds say what stands around them. */
 const GOODS: ReadonlySet<TermKind> = new Set(['species', 'product', 'gear', 'code-word'])
 
+const MAX_WEIGHED = 600
+const MAX_PLACES = 6
+
 /** Scripts and widths are how people type, and slang has plain readings: only the others are a disguise. */
 const NOT_HIDING: ReadonlySet<string> = new Set(['traditional', 'fullwidth', 'slang'])
 
@@ -71,7 +74,7 @@ const CORROBORATING: readonly SignalKind[] = [
 const OFFER: readonly SignalKind[] = ['sale', 'purchase', 'price', 'contact', 'private-channel']
 
 export function collectFacts(listing: Listing, found: MatchSet, policy: Policy): ListingFacts {
-  const matches = withoutSwallowed(withoutParts(found.matches))
+  const matches = withoutSwallowed(withoutParts(bounded(found.matches)))
   const read = readSignals(listing)
   const signals = [...signalsOf(matches), ...read]
   const signalKinds = new Set(signals.map((signal) => signal.kind))
@@ -97,6 +100,19 @@ export function collectFacts(listing: Listing, found: MatchSet, policy: Policy):
     evasiveGoods: goods.some((mark) => mark.evasive),
     offered: OFFER.some((kind) => signalKinds.has(kind)),
   }
+}
+
+/** A page stuffed with words says no more by its thousandth: each term is weighed by its first few places. */
+function bounded(matches: readonly Match[]): readonly Match[] {
+  if (matches.length <= MAX_WEIGHED) return matches
+  const seen = new Map<string, number>()
+  const kept = matches.filter(({ termId }) => {
+    const count = (seen.get(termId) ?? 0) + 1
+    seen.set(termId, count)
+    return count <= MAX_PLACES
+  })
+  // Goods first: no number of innocent words may push a good out of sight.
+  return kept.toSorted((a, b) => Number(GOODS.has(b.kind)) - Number(GOODS.has(a.kind))).slice(0, MAX_WEIGHED)
 }
 
 /** The 肉 of 肉苁蓉 is no meat: a word about the goods inside the name of a plainly written good is part of it. */

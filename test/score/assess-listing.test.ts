@@ -81,6 +81,15 @@ describe('assessListing', () => {
     expect(assess({ ...situation, rules })).toEqual(assess({ ...situation, rules: rules.toReversed() }))
   })
 
+  it('weighs a page stuffed with words in a moment, and is not blinded by it', () => {
+    const body = `${'树脂 查获 '.repeat(15_000)}象牙手串 转让`
+    const started = performance.now()
+    const { verdict, matches } = assess({ title: '茶盘', body, rules: [aRule(), aRule(EXCUSE)] })
+    expect(performance.now() - started).toBeLessThan(1500)
+    expect(verdict).toBe('illegal')
+    expect(matches.length).toBeGreaterThan(30_000)
+  })
+
   describe('excuses', () => {
     const rules = [aRule(), aRule(EXCUSE)]
 

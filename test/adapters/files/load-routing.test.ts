@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { loadLexicon } from '../../../src/adapters/files/load-lexicon.ts'
 import { loadRouting } from '../../../src/adapters/files/load-routing.ts'
 import { type RoutingFacts, routeAgencies } from '../../../src/score/route-agencies.ts'
 
@@ -44,12 +45,26 @@ describe('data/agencies/routing.yml', () => {
     ['a forum post', { platform: 'forum' }, ['forestry', 'market-supervision', 'cyberspace']],
     [
       'a parcel from abroad',
-      { signals: new Set(['ship', 'import']) },
+      { signals: new Set(['ship', 'import']), termIds: ['context.ship.kuaidi'] },
       ['forestry', 'market-supervision', 'postal', 'customs'],
     ],
     ['nothing at all', { level: 'none' }, []],
   ])('routes %s', (_what, facts, expected) => {
     expect(agencies(facts)).toEqual(expected)
+  })
+
+  it('names terms that are in the lexicon', () => {
+    const ids = loadLexicon([join(import.meta.dirname, '../../../keywords')]).map(({ id }) => id)
+    const wanted = routing.rules.flatMap(({ when }) => when.terms ?? [])
+    const lost = wanted.filter(
+      (term) => !ids.some((id) => (term.endsWith('.') ? id.startsWith(term) : id === term)),
+    )
+    expect(lost).toEqual([])
+  })
+
+  it('sends parcels to the postal body, but not goods handed over from a coach', () => {
+    expect(agencies({ signals: new Set(['ship']), termIds: ['context.ship.shunfeng'] })).toContain('postal')
+    expect(agencies({ signals: new Set(['ship']), termIds: ['context.ship.daba'] })).not.toContain('postal')
   })
 
   it('brings in the police for key-protected species, but not for a doubtful lead', () => {
