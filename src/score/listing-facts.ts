@@ -46,6 +46,9 @@ const NOT_HIDING: ReadonlySet<string> = new Set(['traditional', 'fullwidth', 'sl
 /** Evasions whose undoing finds ordinary words too. */
 const CHANCE: ReadonlySet<Evasion> = new Set<Evasion>(['homophone', 'initials', 'reversed'])
 
+/** Letters, parts or pictures in the middle of a Chinese word do not get there by chance. */
+const MEANT: ReadonlySet<Evasion> = new Set<Evasion>(['pinyin', 'split-char', 'emoji'])
+
 const MAX_CHANCE_LENGTH = 3
 
 /** Contexts in which such a reading is chance. */
@@ -155,6 +158,7 @@ function counts(match: Match, term: Term | undefined, signals: ReadonlySet<Signa
 /** 后脑 sounds like 猴脑: a short word that only sounds alike is mostly chance, unless an analyst listed it. */
 function isDoubtful({ evasions, text }: Match, term: Term): boolean {
   if (!evasions.some((evasion) => CHANCE.has(evasion))) return false
+  if (evasions.some((evasion) => MEANT.has(evasion))) return false
   if (term.variants.some((variant) => variant.text === text)) return false
   return [...term.text].length <= MAX_CHANCE_LENGTH
 }
