@@ -1,6 +1,6 @@
 import { createLogUpdate } from 'log-update'
 import type { Logger } from 'pino'
-import type { ScanProgress } from '../jobs/scan.ts'
+import type { ScanProgress } from '../jobs/scan-ports.ts'
 
 const PHASE_LABEL: Record<ScanProgress['phase'], string> = {
   crawl: '抓取',

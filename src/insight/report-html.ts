@@ -11,6 +11,7 @@ import {
 } from '../domain/vocabulary.ts'
 import { escapeHtml } from './escape-html.ts'
 import { maskReportLead } from './mask-report-lead.ts'
+import { reasonLabel } from './reason-label.ts'
 import type { ReportInput, ReportLead } from './report-input.ts'
 import { reportLead } from './report-lead.ts'
 import { REPORT_SCRIPT, REPORT_STYLE } from './report-style.ts'
@@ -101,7 +102,7 @@ function siteTable(sites: readonly SiteCounts[]): string {
 
 function reasons(site: SiteCounts): string {
   return Object.entries(site.reasons)
-    .map(([reason, count]) => `${escapeHtml(reason)} ${count}`)
+    .map(([reason, count]) => `${escapeHtml(reasonLabel(reason))} ${count}`)
     .join('；')
 }
 

@@ -1,35 +1,8 @@
 import { availableParallelism } from 'node:os'
 import PQueue from 'p-queue'
-import type { CrawlPorts } from '../crawl/crawl-ports.ts'
-import type { Frontier } from '../crawl/frontier.ts'
-import type { RunSummary, SiteCounts } from '../domain/run.ts'
-import type { Site } from '../domain/site.ts'
-import type { Pipeline } from '../pipeline.ts'
-import { type ScanTools, SiteScan } from './site-scan.ts'
-
-export interface ScanOptions {
-  readonly runId: string
-  readonly startedAt: string
-  readonly sites: readonly Site[]
-  readonly signal: AbortSignal
-  readonly onProgress?: (progress: ScanProgress) => void
-}
-
-export interface ScanProgress {
-  readonly siteId: string
-  readonly siteName: string
-  readonly phase: 'crawl' | 'evidence' | 'done'
-  readonly counts: SiteCounts
-  /** Listings of the site settled so far, of how many. */
-  readonly settled: number
-  readonly toSettle: number
-}
-
-export interface ScanPorts extends ScanTools {
-  readonly pipeline: Pipeline
-  readonly frontier: Frontier
-  readonly robots: CrawlPorts['robots']
-}
+import type { RunSummary } from '../domain/run.ts'
+import type { ScanOptions, ScanPorts } from './scan-ports.ts'
+import { SiteScan } from './site-scan.ts'
 
 /**
  * One night: every site is crawled at its own pace side by side; what is flagged is captured as soon as its site is done.

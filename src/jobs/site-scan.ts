@@ -1,9 +1,8 @@
 import type PQueue from 'p-queue'
-import type { PageRenderer, RenderedPage } from '../capture/page-renderer.ts'
+import type { RenderedPage } from '../capture/page-renderer.ts'
 import { canonicalizeUrl } from '../crawl/canonicalize-url.ts'
 import type { CrawlProgress, PageVerdict } from '../crawl/crawl-ports.ts'
 import { crawlSite } from '../crawl/crawl-site.ts'
-import type { PageFetcher } from '../crawl/page-fetcher.ts'
 import { isFlagged } from '../domain/assessment.ts'
 import { FetchError } from '../domain/errors.ts'
 import type { Listing } from '../domain/listing.ts'
@@ -13,12 +12,7 @@ import type { Site } from '../domain/site.ts'
 import { type Extraction, extractPage } from '../extract/extract-page.ts'
 import { judge, settle, type TakeEvidence } from '../pipeline.ts'
 import type { Sighting } from '../review/case-repository.ts'
-import type { ScanOptions, ScanPorts, ScanProgress } from './scan.ts'
-
-export interface ScanTools {
-  readonly lanes: Readonly<Record<Site['lane'], PageFetcher>>
-  readonly renderer: PageRenderer
-}
+import type { ScanOptions, ScanPorts, ScanProgress } from './scan-ports.ts'
 
 /** Listings between two looks at the counts, which cost two queries. */
 const PROGRESS_EVERY = 5

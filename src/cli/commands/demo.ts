@@ -87,10 +87,11 @@ async function demoAnswer(
   summary: RunSummary,
   report: WrittenReport,
   extra: { day: number; durationMs: number },
-  { cases }: Services,
+  services: Services,
 ): Promise<object> {
-  const leads = await leadsOfRun(summary, cases())
-  const packets = (await Promise.all(leads.map((lead) => cases().packetsOf(lead.id)))).flat()
+  const cases = services.cases()
+  const leads = await leadsOfRun(summary, cases)
+  const packets = (await Promise.all(leads.map((lead) => cases.packetsOf(lead.id)))).flat()
   const changes = (kind: string) => summary.changes.filter(({ change }) => change === kind).length
   return {
     listings: summary.listings,

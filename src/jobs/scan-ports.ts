@@ -1,0 +1,33 @@
+import type { PageRenderer } from '../capture/page-renderer.ts'
+import type { CrawlPorts } from '../crawl/crawl-ports.ts'
+import type { Frontier } from '../crawl/frontier.ts'
+import type { PageFetcher } from '../crawl/page-fetcher.ts'
+import type { SiteCounts } from '../domain/run.ts'
+import type { Site } from '../domain/site.ts'
+import type { Pipeline } from '../pipeline.ts'
+
+export interface ScanOptions {
+  readonly runId: string
+  readonly startedAt: string
+  readonly sites: readonly Site[]
+  readonly signal: AbortSignal
+  readonly onProgress?: (progress: ScanProgress) => void
+}
+
+export interface ScanProgress {
+  readonly siteId: string
+  readonly siteName: string
+  readonly phase: 'crawl' | 'evidence' | 'done'
+  readonly counts: SiteCounts
+  /** Listings of the site settled so far, of how many. */
+  readonly settled: number
+  readonly toSettle: number
+}
+
+export interface ScanPorts {
+  readonly lanes: Readonly<Record<Site['lane'], PageFetcher>>
+  readonly renderer: PageRenderer
+  readonly pipeline: Pipeline
+  readonly frontier: Frontier
+  readonly robots: CrawlPorts['robots']
+}
