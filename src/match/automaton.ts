@@ -38,16 +38,15 @@ export function buildAutomaton(patterns: readonly (readonly number[])[], codeCou
   return finish(slots, visited, nextPattern)
 }
 
-/** The next state. Scanners repeat this loop in place, where a call for every character would cost a third of the speed. */
-export function step(automaton: Automaton, from: number, code: number): number {
-  const { base, check, fail } = automaton
+/** The next state. Small enough for the engine to put it in place in the scanners' loops. */
+export function step({ base, check, fail }: Automaton, from: number, code: number): number {
   let state = from
-  for (;;) {
-    const next = (base[state] ?? 0) + code
-    if (check[next] === state) return next
-    if (state === 0) return 0
-    state = fail[state] ?? 0
+  let next = (base[state] as number) + code
+  while (check[next] !== state && state !== 0) {
+    state = fail[state] as number
+    next = (base[state] as number) + code
   }
+  return check[next] === state ? next : 0
 }
 
 /** Every pattern that ends in a state, longest first. */
@@ -217,16 +216,16 @@ function finish(slots: Slots, visited: readonly number[], nextPattern: Int32Arra
     shorter: new Int32Array(size),
     ends: new Uint8Array(size),
   }
-  for (const state of visited) {
-    if (state === 0) continue
-    const parent = automaton.check[state] ?? 0
-    const code = state - (automaton.base[parent] ?? 0)
-    const fail = parent === 0 ? 0 : step(automaton, automaton.fail[parent] ?? 0, code)
-    automaton.fail[state] = fail
-    const failEnds = (automaton.firstPattern[fail] ?? -1) >= 0
-    automaton.shorter[state] = failEnds ? fail : (automaton.shorter[fail] ?? 0)
-    const ends = (automaton.firstPattern[state] ?? -1) >= 0 || automaton.shorter[state] !== 0
-    automaton.ends[state] = ends ? 1 : 0
-  }
+  for (const state of visited) if (state !== 0) linkState(automaton, state)
   return automaton
+}
+
+function linkState(automaton: Automaton, state: number): void {
+  const { base, check, fail, firstPattern, shorter, ends } = automaton
+  const parent = check[state] ?? 0
+  const code = state - (base[parent] ?? 0)
+  const link = parent === 0 ? 0 : step(automaton, fail[parent] ?? 0, code)
+  fail[state] = link
+  shorter[state] = (firstPattern[link] ?? -1) >= 0 ? link : (shorter[link] ?? 0)
+  ends[state] = (firstPattern[state] ?? -1) >= 0 || shorter[state] !== 0 ? 1 : 0
 }

@@ -67,12 +67,10 @@ function codesOfText(
 ): Pick<CompiledLexicon, 'codeOfUnit' | 'specialCodes'> {
   const { to, kind, special } = foldTable()
   const codeOf = (point: number): number => alphabet.get(plainNumeral(String.fromCodePoint(point))) ?? 0
-  const codeOfUnit = new Uint16Array(65_536)
-  for (let unit = 0; unit < 65_536; unit += 1) {
-    const isHalf = unit >= 0xd800 && unit <= 0xdfff
-    if (isHalf || special.has(unit)) codeOfUnit[unit] = SPECIAL
-    else codeOfUnit[unit] = (kind[unit] ?? 0) >= FoldKind.noise ? SKIP : codeOf(to[unit] ?? unit)
-  }
+  const codeOfUnit = Uint16Array.from(to, (point, unit) => {
+    if (isHalf(unit) || special.has(unit)) return SPECIAL
+    return (kind[unit] ?? 0) >= FoldKind.noise ? SKIP : codeOf(point)
+  })
   const specialCodes = new Map<number, readonly number[]>()
   for (const [point, folded] of special) specialCodes.set(point, folded.to.map(codeOf))
   for (const [char, code] of alphabet) {
@@ -80,6 +78,10 @@ function codesOfText(
     if (point > 0xffff && !special.has(point)) specialCodes.set(point, [code])
   }
   return { codeOfUnit, specialCodes }
+}
+
+function isHalf(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff
 }
 
 function compileSounds(terms: readonly CompiledTerm[]): Pick<CompiledLexicon, 'sounds' | 'soundPatterns'> {

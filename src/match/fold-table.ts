@@ -70,13 +70,20 @@ function buildFoldTable(): FoldTable {
     if (folded.to.length === 1) to[unit] = folded.to[0] ?? 0
     else if (folded.kind < FoldKind.noise) special.set(unit, folded)
   }
-  for (const [first, last] of ASTRAL_RANGES) {
-    for (let point = first; point <= last; point += 1) {
-      const folded = fold(point)
-      if (folded.kind !== FoldKind.same) special.set(point, folded)
-    }
-  }
+  for (const [first, last] of ASTRAL_RANGES) addRange(first, last, fold, special)
   return { to, kind, special }
+}
+
+function addRange(
+  first: number,
+  last: number,
+  fold: (point: number) => FoldedCharacter,
+  special: Map<number, FoldedCharacter>,
+): void {
+  for (let point = first; point <= last; point += 1) {
+    const folded = fold(point)
+    if (folded.kind !== FoldKind.same) special.set(point, folded)
+  }
 }
 
 function createFold(): (point: number) => FoldedCharacter {

@@ -2,16 +2,16 @@ import { FoldKind, foldTable } from './fold-table.ts'
 
 /** Folded characters of a term or part, noise left out. */
 export function foldText(text: string): string[] {
+  return [...text].flatMap((char) => foldCharacter(char))
+}
+
+function foldCharacter(char: string): string[] {
   const { to, kind, special } = foldTable()
-  const folded: string[] = []
-  for (const char of text) {
-    const point = char.codePointAt(0) ?? 0
-    const other = special.get(point)
-    if (other) folded.push(...other.to.map((code) => String.fromCodePoint(code)))
-    else if (point > 0xffff) folded.push(...(PICTURE.test(char) || NOT_A_LETTER.test(char) ? [] : [char]))
-    else if ((kind[point] ?? 0) < FoldKind.noise) folded.push(String.fromCodePoint(to[point] ?? point))
-  }
-  return folded
+  const point = char.codePointAt(0) ?? 0
+  const other = special.get(point)
+  if (other) return other.to.map((code) => String.fromCodePoint(code))
+  if (point > 0xffff) return PICTURE.test(char) || NOT_A_LETTER.test(char) ? [] : [char]
+  return (kind[point] ?? 0) < FoldKind.noise ? [String.fromCodePoint(to[point] ?? point)] : []
 }
 
 export function hasPicture(text: string): boolean {

@@ -91,23 +91,23 @@ function standsAlone(
   hit: GlyphHit,
   pattern: GlyphPattern,
   compiled: CompiledTerm,
-  { mask: undone, gaps }: SpanReading,
+  undone: SpanReading,
   field: FieldText,
 ): boolean {
-  const { words } = field
-  const short = pattern.chars.length <= 2
-  const needsCare =
-    (compiled.deep && short) || pattern.origin === 'reversed' || pattern.origin === 'look-alike'
-  if (!needsCare && (undone & NOISE) === 0) return true
-  const left = words.straddles(hit.start)
-  const right = words.straddles(hit.end)
-  if (left && right) return false
-  if (pattern.origin === 'reversed' || pattern.origin === 'look-alike') {
-    return !left && !right && isBelievable(hit, pattern, compiled, field)
-  }
-  const anyEdge = compiled.term.kind === 'benign' || (short && gaps.some(({ blank }) => blank))
-  if ((undone & NOISE) !== 0 && anyEdge) return !left && !right
-  return !(short && (pattern.mask & HOMOPHONE) !== 0 && (left || right))
+  const isShort = pattern.chars.length <= 2
+  const isGuess = pattern.origin === 'reversed' || pattern.origin === 'look-alike'
+  const isBroken = (undone.mask & NOISE) !== 0
+  if (!isGuess && !isBroken && !(compiled.deep && isShort)) return true
+  const left = field.words.straddles(hit.start)
+  const right = field.words.straddles(hit.end)
+  if (!left && !right) return !isGuess || isBelievable(hit, pattern, compiled, field)
+  if ((left && right) || isGuess) return false
+  return isBroken ? survivesCut(undone.gaps, isShort, compiled) : (pattern.mask & HOMOPHONE) === 0
+}
+
+/** One edge of a broken hit cuts a word: believed when somebody put a sign there, not when a blank parts two words. */
+function survivesCut(gaps: readonly Gap[], isShort: boolean, { term }: CompiledTerm): boolean {
+  return term.kind !== 'benign' && !(isShort && gaps.some(({ blank }) => blank))
 }
 
 /** A reversed or misdrawn word must not be an ordinary one, and a short one needs something of trade beside it. */

@@ -2,9 +2,9 @@ import type { Listing } from '../domain/listing.ts'
 import type { Match, MatchSet } from '../domain/match.ts'
 import type { Field } from '../domain/vocabulary.ts'
 import type { Candidate } from './candidate.ts'
+import type { SoundHit } from './cell.ts'
 import type { CompiledLexicon } from './compiled-lexicon.ts'
 import { SLANG, toEvasions } from './evasion-mask.ts'
-import type { SoundHit } from './cell.ts'
 import { FieldText } from './field-text.ts'
 import { findPictures } from './find-pictures.ts'
 import { isPlain, judgeGlyphs } from './judge-glyphs.ts'
@@ -51,7 +51,9 @@ function findCandidates(text: string, lexicon: CompiledLexicon): Candidate[] {
   }
   found.push(...findPictures(text, lexicon))
   const sounds = [...scanSounds(text, lexicon), ...scanMixtures(text, lexicon)]
-  return guesses.length + sounds.length === 0 ? found : [...found, ...judgeGuesses(found, guesses, sounds, lexicon, words)]
+  return guesses.length + sounds.length === 0
+    ? found
+    : [...found, ...judgeGuesses(found, guesses, sounds, lexicon, words)]
 }
 
 function judgeGuesses(

@@ -54,40 +54,52 @@ interface Window {
   readonly to: number
 }
 
-function findWindows(text: string, { splits, splitHeads }: Splits): Window[] {
+function findWindows(text: string, lexicon: Splits): Window[] {
   const classes = unitClasses()
-  const windows: Window[] = []
-  let last: Window = { from: 0, to: 0 }
-  const open = (start: number, end: number): void => {
-    const from = Math.max(start - REACH, 0)
-    const to = Math.min(end + REACH, text.length)
-    if (windows.length > 0 && from <= last.to) {
-      last = { from: last.from, to }
-      windows[windows.length - 1] = last
-    } else {
-      last = { from, to }
-      windows.push(last)
-    }
-  }
-  let before = ''
+  const windows = new Windows(text.length)
+  let head = ''
   for (let at = 0; at < text.length; ) {
     const found = classes[text.charCodeAt(at)] ?? BARRIER
-    if (found === HAN) {
-      if (before !== '' && goesOn(splits, before, foldPoint(text.charCodeAt(at)))) open(at - 1, at + 1)
-      before = splitHeads[text.charCodeAt(at)] === 1 ? foldPoint(text.charCodeAt(at)) : ''
+    if (found === HAN) head = readHead(lexicon, head, text, at, windows)
+    if (found === HAN || found === NOISE) {
       at += 1
-    } else if (found === NOISE) at += 1
-    else {
-      const { end, special } = readSpecial(text, at, found)
-      if (special) open(at, end)
-      before = ''
-      at = end
+      continue
     }
+    const { end, special } = readSpecial(text, at, found)
+    if (special) windows.add(at, end)
+    head = ''
+    at = end
   }
-  return windows.map((window) => trim(text, classes, window))
+  return windows.found.map((window) => trim(text, classes, window))
 }
 
-function goesOn(splits: Splits['splits'], first: string, second: string): boolean {
+/** Opens a window where a split goes on from the character before, and says whether one begins here. */
+function readHead(lexicon: Splits, before: string, text: string, at: number, windows: Windows): string {
+  if (before !== '' && goesOn(lexicon, before, text, at)) windows.add(at - 1, at + 1)
+  const unit = text.charCodeAt(at)
+  return lexicon.splitHeads[unit] === 1 ? foldPoint(unit) : ''
+}
+
+/** Surroundings of special characters, joined where they touch. */
+class Windows {
+  readonly found: Window[] = []
+  readonly #length: number
+
+  constructor(length: number) {
+    this.#length = length
+  }
+
+  add(start: number, end: number): void {
+    const from = Math.max(start - REACH, 0)
+    const to = Math.min(end + REACH, this.#length)
+    const last = this.found.at(-1)
+    if (last && from <= last.to) this.found[this.found.length - 1] = { from: last.from, to }
+    else this.found.push({ from, to })
+  }
+}
+
+function goesOn({ splits }: Splits, first: string, text: string, at: number): boolean {
+  const second = foldPoint(text.charCodeAt(at))
   return splits.get(first)?.some(({ parts }) => parts[1] === second) ?? false
 }
 
@@ -137,7 +149,8 @@ function readOther(text: string, at: number): Token {
   const point = text.codePointAt(at) ?? 0
   const end = at + (point > 0xffff ? 2 : 1)
   const char = String.fromCodePoint(point)
-  if (Object.hasOwn(EMOJI_MEANINGS, char)) return one({ start: at, end, kind: 'picture', read: char, run: at })
+  if (Object.hasOwn(EMOJI_MEANINGS, char))
+    return one({ start: at, end, kind: 'picture', read: char, run: at })
   const folded = foldPoint(point)
   if (folded === '') return { atoms: NOTHING, end, barrier: false }
   if (isLetters(folded)) return readWord(text, at)
@@ -161,22 +174,18 @@ function one(atom: Atom): Token {
 
 /** Letters that follow one another directly; only accents and invisible characters may stand between them. */
 function readRun(text: string, from: number): { letters: string; atoms: Atom[]; end: number } {
-  const { kind } = foldTable()
   const atoms: Atom[] = []
   let letters = ''
-  let at = from
   let end = from + 1
-  while (at < text.length) {
+  for (let at = from; at < text.length; ) {
     const point = text.codePointAt(at) ?? 0
     const next = at + (point > 0xffff ? 2 : 1)
     const folded = foldPoint(point)
-    if (folded !== '' && isLetters(folded)) {
+    if (isLetters(folded)) {
       letters += folded
-      if (atoms.length <= MAX_RUN) {
-        for (const letter of folded) atoms.push({ start: at, end: next, kind: 'letter', read: letter, run: from })
-      }
       end = next
-    } else if (kind[point] !== FoldKind.invisible) break
+      for (const read of folded) atoms.push({ start: at, end, kind: 'letter', read, run: from })
+    } else if (foldTable().kind[point] !== FoldKind.invisible) break
     at = next
   }
   return { letters, atoms, end }

@@ -66,7 +66,7 @@ export function graphemeEnd(text: string, end: number): number {
   return at
 }
 
-const TRAILING = /^[\p{M}\ufe00-\ufe0f]$/u
+const TRAILING = /^\p{M}$/u
 
 function extend(gap: Gap | undefined, from: number, to: number, kind: FoldKind, text: string): Gap {
   const visible = kind !== FoldKind.invisible

@@ -1,3 +1,4 @@
+import { step } from './automaton.ts'
 import type { Cell, SoundHit } from './cell.ts'
 import type { CompiledLexicon } from './compiled-lexicon.ts'
 import { FoldKind, foldTable } from './fold-table.ts'
@@ -11,7 +12,7 @@ import { FUNCTION_WORDS } from './tables/function-words.ts'
  */
 export function scanSounds(text: string, lexicon: CompiledLexicon): SoundHit[] {
   const { ofUnit } = syllableTable()
-  const { base, check, fail, ends } = lexicon.sounds
+  const { sounds } = lexicon
   const hits: SoundHit[] = []
   let state = 0
   for (let at = 0; at < text.length; at += 1) {
@@ -22,13 +23,8 @@ export function scanSounds(text: string, lexicon: CompiledLexicon): SoundHit[] {
       else at += width - 1
       continue
     }
-    let next = (base[state] as number) + code
-    while (check[next] !== state && state !== 0) {
-      state = fail[state] as number
-      next = (base[state] as number) + code
-    }
-    state = check[next] === state ? next : 0
-    if (ends[state] === 1) report(text, state, at, lexicon, hits)
+    state = step(sounds, state, code)
+    if (sounds.ends[state] === 1) report(text, state, at, lexicon, hits)
   }
   return hits
 }
@@ -48,7 +44,11 @@ function report(
   hits: SoundHit[],
 ): void {
   for (let state = ending; state !== 0; state = sounds.shorter[state] ?? 0) {
-    for (let pattern = sounds.firstPattern[state] ?? -1; pattern >= 0; pattern = sounds.nextPattern[pattern] ?? -1) {
+    for (
+      let pattern = sounds.firstPattern[state] ?? -1;
+      pattern >= 0;
+      pattern = sounds.nextPattern[pattern] ?? -1
+    ) {
       const term = soundPatterns[pattern]?.term ?? 0
       const cells = cellsOf(text, last, terms[term]?.chars ?? [])
       if (cells) hits.push({ term, cells })

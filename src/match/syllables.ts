@@ -65,25 +65,23 @@ function buildSyllableTable(): SyllableTable {
   const { to } = foldTable()
   const ofUnit = new Uint16Array(65_536)
   const ofSpelling = new Map<string, number>()
-  const spellings = ['']
   for (let unit = FIRST_HAN; unit <= LAST_HAN; unit += 1) {
     // A folded character reads as what it folds to; the others need the dictionary.
-    if (to[unit] !== unit) continue
-    const spelling = readingOf(String.fromCharCode(unit))
+    const spelling = to[unit] === unit ? readingOf(String.fromCharCode(unit)) : undefined
     if (spelling === undefined) continue
-    let code = ofSpelling.get(spelling)
-    if (code === undefined) {
-      code = spellings.length
-      ofSpelling.set(spelling, code)
-      spellings.push(spelling)
-    }
-    ofUnit[unit] = code
+    if (!ofSpelling.has(spelling)) ofSpelling.set(spelling, ofSpelling.size + 1)
+    ofUnit[unit] = ofSpelling.get(spelling) ?? 0
   }
-  for (let unit = 0; unit < 65_536; unit += 1) {
-    const folded = to[unit] ?? 0
-    if (folded !== unit && folded >= FIRST_HAN && folded <= LAST_HAN) ofUnit[unit] = ofUnit[folded] ?? 0
+  to.forEach((folded, unit) => {
+    if (folded >= FIRST_HAN && folded <= LAST_HAN) ofUnit[unit] = ofUnit[folded] ?? 0
+  })
+  return {
+    count: ofSpelling.size,
+    ofUnit,
+    ofSpelling,
+    spellings: ['', ...ofSpelling.keys()],
+    ...buildTree(ofSpelling),
   }
-  return { count: spellings.length - 1, ofUnit, ofSpelling, spellings, ...buildTree(ofSpelling) }
 }
 
 function buildTree(ofSpelling: ReadonlyMap<string, number>): Pick<SyllableTable, 'tree' | 'codeOfNode'> {
@@ -107,20 +105,26 @@ function buildTree(ofSpelling: ReadonlyMap<string, number>): Pick<SyllableTable,
 
 /** Fewest single letters left over when a run of letters is cut into syllables: 0 for `xiangya`, 2 for `sj`. */
 export function leastInitials(table: SyllableTable, letters: string): number {
-  const { tree, codeOfNode } = table
   const least = new Uint8Array(letters.length + 1).fill(255)
   least[0] = 0
-  for (let from = 0; from < letters.length; from += 1) {
-    const left = least[from] ?? 255
-    least[from + 1] = Math.min(least[from + 1] ?? 255, left + 1)
-    let node = 0
-    for (let at = from; at < letters.length; at += 1) {
-      node = tree[node * LETTERS + letters.charCodeAt(at) - 97] ?? 0
-      if (node === 0) break
-      if (codeOfNode[node] !== 0) least[at + 1] = Math.min(least[at + 1] ?? 255, left)
-    }
-  }
+  for (let from = 0; from < letters.length; from += 1) spreadFrom(table, letters, from, least)
   return least[letters.length] ?? 0
+}
+
+function spreadFrom(
+  { tree, codeOfNode }: SyllableTable,
+  letters: string,
+  from: number,
+  least: Uint8Array,
+): void {
+  const left = least[from] ?? 255
+  least[from + 1] = Math.min(least[from + 1] ?? 255, left + 1)
+  let node = 0
+  for (let at = from; at < letters.length; at += 1) {
+    node = tree[node * LETTERS + letters.charCodeAt(at) - 97] ?? 0
+    if (node === 0) return
+    if (codeOfNode[node] !== 0) least[at + 1] = Math.min(least[at + 1] ?? 255, left)
+  }
 }
 
 function readingOf(char: string): string | undefined {
