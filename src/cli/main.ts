@@ -6,6 +6,9 @@ if (major < 24) {
   )
   process.exit(2)
 }
+// `qingshao … | head` closes the pipe early: that is not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
 const { compose } = await import('./compose.ts')
 const { runProgram } = await import('./run-program.ts')
 process.exitCode = await runProgram(process.argv, compose)
