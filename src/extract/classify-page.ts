@@ -26,7 +26,8 @@ const CAPTCHA =
   /验证码|安全验证|人机验证|滑块|拖动.{0,6}(?:滑块|完成拼图)|请完成(?:以下)?验证|访问验证|异常(?:流量|访问)|punish\?|captcha|are you (?:a )?human|unusual traffic|x5secdata|geetest|_____tmd_____/i
 const RATE_LIMIT =
   /访问(?:过于|太)频繁|请求(?:过于|太)频繁|操作(?:过于|太)频繁|稍后再试|too many requests|rate limit/i
-const GONE =
+/** The item was there once. */
+export const GONE =
   /(?:宝贝|商品|页面|内容|信息|帖子|主题|笔记|微博|作品|视频|店铺|链接|拍品|物品)[^\n。，,]{0,8}(?:不存在|(?:已|被)[^\n。，,]{0,4}(?:下架|删除|屏蔽|隐藏|转移|售出|失效)|下架了|找不到|失效|飞走了|看不了)|该?(?:商品|宝贝)已下柜|抱歉[^\n]{0,12}(?:不存在|已被删除|没有找到|找不到)|no longer available|page not found|item (?:is )?not (?:found|available)/i
 const REGION =
   /(?:所在(?:的)?(?:地区|区域)|当前(?:地区|区域)|您的(?:地区|区域))[^\n]{0,12}(?:不支持|无法|暂不|不可)|not available in your (?:country|region)/i

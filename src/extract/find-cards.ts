@@ -21,9 +21,10 @@ export function findCards($: CheerioAPI): Cards {
   const offers = findGroups($, measures, MIN_OFFERS, looksLikeOffer)
   const isOffer = offers.length > 0
   const listings = (isOffer ? offers : findGroups($, measures, MIN_POSTS, looksLikePost))
-    .flatMap((group) => group.map((card) => readCard($, card, isOffer)))
-    .filter((found) => found !== undefined)
+    .flat()
     .slice(0, LIMITS.listings)
+    .map((card) => readCard($, card, isOffer))
+    .filter((found) => found !== undefined)
   return { listings, priced: listings.filter((found) => found.price?.amountMinor !== undefined).length }
 }
 
@@ -49,7 +50,7 @@ function findGroups(
   fits: (card: Measured) => boolean,
 ): Group[] {
   const found: Group[] = []
-  const stack = $.root().children().toArray().reverse()
+  const stack = $.root().toArray() as Parameters<CheerioAPI>[0][]
   const taken = new Set<unknown>()
   for (let parent = stack.pop(); parent !== undefined; parent = stack.pop()) {
     if (taken.has(parent)) continue

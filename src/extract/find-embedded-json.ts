@@ -1,4 +1,4 @@
-import { parseLooseJson } from './parse-loose-json.ts'
+import { type LooseJson, parseLooseJson, parseLooseString } from './parse-loose-json.ts'
 
 /** Smaller objects are options of scripts, not data. */
 const MIN_CHARS = 40
@@ -38,14 +38,10 @@ function scanLiterals(text: string): unknown[] {
     if (match === null) break
     const at = match.index + match[0].length
     const read = isOpening(text[at]) ? parseLooseJson(text, at) : parseQuoted(text, at)
-    if (read === undefined || read.end - at < MIN_CHARS) {
-      CANDIDATE.lastIndex = Math.max(at, match.index + 1)
-      budget -= MIN_CHARS
-      continue
-    }
-    budget -= read.end - at
-    CANDIDATE.lastIndex = read.end
-    found.push(read.value)
+    budget -= read.end - at + MIN_CHARS
+    const isData = read.value !== undefined && read.end - at >= MIN_CHARS
+    CANDIDATE.lastIndex = isData ? read.end : Math.max(at, match.index + 1)
+    if (isData) found.push(read.value)
   }
   return found
 }
@@ -54,20 +50,16 @@ function isOpening(char: string | undefined): boolean {
   return char === '{' || char === '['
 }
 
-/** A document inside a string: JSON.parse('…' + '…'). The reader of arrays already knows how to join strings. */
-function parseQuoted(text: string, at: number) {
-  const end = Math.min(text.length, at + 4_000_000)
-  const joined = parseLooseJson(`[${text.slice(at, end)}`)
-  const first = Array.isArray(joined?.value) ? joined.value[0] : undefined
-  if (joined === undefined || typeof first !== 'string') return undefined
-  const inner = findInString(first)
-  return inner === undefined ? undefined : { value: inner, end: at + first.length }
+/** A document inside a string: JSON.parse('…' + '…'). */
+function parseQuoted(text: string, at: number): LooseJson {
+  const { value, end } = parseLooseString(text, at)
+  return { value: findInString(value), end }
 }
 
 /** The document that a string holds, if it holds one. */
 export function findInString(text: string): unknown {
   if (!/^\s{0,20}[{[]/.test(text)) return undefined
-  return parseLooseJson(text)?.value
+  return parseLooseJson(text).value
 }
 
 /** `key : value` lines: how developer tools print the top level of a response. */

@@ -1,4 +1,5 @@
 import type { Price } from '../domain/listing.ts'
+import { GONE } from './classify-page.ts'
 import { type FoundListing, isNoticeTitle, isTitle, plainText } from './found-listing.ts'
 import { ITEM_LINK } from './measure-elements.ts'
 import type { CheerioAPI } from './parse-html.ts'
@@ -16,15 +17,19 @@ const BODY_PLACES =
  */
 export function findSingleListing($: CheerioAPI, pageUrl: string): FoundListing | undefined {
   const heading = findHeading($)
-  const title = heading === undefined ? documentTitle($) : cleanHeading($, heading)
-  if (title === undefined || isNoticeTitle(title)) return undefined
-  const price = heading === undefined ? undefined : priceNear($, heading)
-  const body = firstBody($)
+  const title = heading === undefined ? undefined : cleanHeading($, heading)
+  if (heading === undefined || title === undefined || isNoticeTitle(title)) return undefined
+  const price = priceNear($, heading)
   const address =
     $('link[rel="canonical"]').first().attr('href') ?? $('meta[property="og:url"]').first().attr('content')
   const isItem = ITEM_LINK.test(pageUrl) || (address !== undefined && ITEM_LINK.test(address))
-  if (!isItem && (price?.amountMinor ?? 0) === 0) return undefined
-  return { title, body, price, url: address, images: imagesOf($), ...sellerOf($) }
+  if (price === undefined && (!isItem || isGone($))) return undefined
+  return { title, body: firstBody($), price, url: address, images: imagesOf($), ...sellerOf($) }
+}
+
+/** A heading with the shop's name, and under it that the item is gone. */
+function isGone($: CheerioAPI): boolean {
+  return GONE.test(visibleText($.root().toArray(), 1500))
 }
 
 function sellerOf($: CheerioAPI): Pick<FoundListing, 'seller'> {
@@ -64,11 +69,9 @@ function cleanHeading($: CheerioAPI, heading: Selection): string | undefined {
   return isTitle(text) ? text : plainText($('title').first().text()) || undefined
 }
 
-/** Without a heading: the document's title without the site's name behind it. */
-function documentTitle($: CheerioAPI): string | undefined {
-  const og = $('meta[property="og:title"]').first().attr('content')
-  const text = plainText(og ?? $('title').first().text()).replace(/\s{0,3}[-_|–—]\s{0,3}[^-_|–—]{1,20}$/, '')
-  return isTitle(text) ? text : undefined
+/** Still a part of the page, and small enough to look through. */
+function isSection(scope: Selection): boolean {
+  return scope.length > 0 && !scope.is('body,html,page') && scope.children().length <= 1000
 }
 
 /** A sum in a longer line is part of a sentence: somebody else's advertisement, or the post's own words. */
@@ -77,7 +80,7 @@ const PRICE_LINE = 30
 /** Widens from the heading to its ancestors until one holds a price; stops before the whole page. */
 function priceNear($: CheerioAPI, heading: Selection): Price | undefined {
   let scope = heading.parent()
-  for (let level = 0; level < 8 && scope.length > 0 && !scope.is('body,html'); level += 1) {
+  for (let level = 0; level < 8 && isSection(scope); level += 1) {
     const price = readPagePrice($, scope, PRICE_LINE)
     if (price !== undefined) return price
     scope = scope.parent()

@@ -4,6 +4,9 @@ import { LIMITS } from './limits.ts'
 
 export type { CheerioAPI } from 'cheerio/slim'
 
+const CHUNK_CHARS = 32_768
+const MAX_OPEN_TAGS = 5000
+
 /**
  * Parses markup into a document no deeper than the limit: what is nested deeper becomes a sibling, its text is kept.
  * Selector engines and text readers recurse; a page of a million open tags must not overflow them.
@@ -15,21 +18,27 @@ export function parseHtml(markup: string): CheerioAPI {
     lowerCaseTags: true,
     lowerCaseAttributeNames: true,
   })
-  parser.end(unwrapComments(markup))
+  // One element around everything: selecting under a root of many children costs their number squared.
+  const source = `<page>${unwrapComments(markup)}`
+  // The parser's own stack costs its length at every tag: beyond this depth nothing readable follows.
+  for (let at = 0; at < source.length && handler.depth <= MAX_OPEN_TAGS; at += CHUNK_CHARS) {
+    parser.write(source.slice(at, at + CHUNK_CHARS))
+  }
+  parser.end()
   return load(handler.root)
 }
 
 class FlatteningHandler extends DomHandler {
-  #depth = 0
+  depth = 0
 
   override onopentag(name: string, attributes: Record<string, string>): void {
-    this.#depth += 1
-    if (this.#depth <= LIMITS.htmlDepth) super.onopentag(name, attributes)
+    this.depth += 1
+    if (this.depth <= LIMITS.htmlDepth) super.onopentag(name, attributes)
   }
 
   override onclosetag(): void {
-    if (this.#depth <= LIMITS.htmlDepth) super.onclosetag()
-    this.#depth -= 1
+    if (this.depth <= LIMITS.htmlDepth) super.onclosetag()
+    this.depth -= 1
   }
 }
 

@@ -1,8 +1,9 @@
 import { LIMITS } from './limits.ts'
 
 export interface LooseJson {
+  /** undefined when there is no object or array at the start. */
   readonly value: unknown
-  /** Offset behind what was read. */
+  /** Offset behind what was looked at, also after a failure: what the attempt cost. */
   readonly end: number
 }
 
@@ -11,11 +12,16 @@ export interface LooseJson {
  * comments, trailing commas, single quotes, bare keys, and expressions, which are skipped. A document cut short
  * gives what could be read. Linear in the text; never throws.
  */
-export function parseLooseJson(text: string, start = 0): LooseJson | undefined {
+export function parseLooseJson(text: string, start = 0): LooseJson {
   const reader = new LooseReader(text, start)
   reader.skipBlank()
-  const value = reader.readContainer(0)
-  return value === undefined ? undefined : { value, end: reader.at }
+  return { value: reader.readContainer(0), end: reader.at }
+}
+
+/** Reads one string at `start`, pieces joined by `+` included. */
+export function parseLooseString(text: string, start: number): { value: string; end: number } {
+  const reader = new LooseReader(text, start)
+  return { value: reader.readConcatenation(), end: reader.at }
 }
 
 const WORDS: Readonly<Record<string, unknown>> = {
@@ -114,13 +120,17 @@ class LooseReader {
   }
 
   #readSimple(char: string | undefined, depth: number): unknown {
-    if (isQuote(char)) return this.#readConcatenation()
+    if (isQuote(char)) return this.readConcatenation()
     if (char === '{' || char === '[') {
       if (depth < LIMITS.jsonDepth) return this.readContainer(depth + 1)
       this.#skipExpression()
       return undefined
     }
-    const word = sticky(/[+-]?[\w.$]{1,400}/y, this.#text, this.at)
+    const word = sticky(
+      /[+-]?(?:[\d.]{1,400}(?:[eE][+-]?\d{1,4})?(?![\w$])|[\w.$]{1,400})/y,
+      this.#text,
+      this.at,
+    )
     if (word === undefined) return undefined
     this.at += word.length
     if (word in WORDS) return WORDS[word]
@@ -128,7 +138,7 @@ class LooseReader {
   }
 
   /** 'a' + 'b', as generated source writes long documents. */
-  #readConcatenation(): string {
+  readConcatenation(): string {
     const parts = [this.readString()]
     for (;;) {
       const mark = this.at

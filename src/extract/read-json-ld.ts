@@ -32,7 +32,7 @@ function readScript(text: string): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch {
-    return parseLooseJson(text, start)?.value
+    return parseLooseJson(text, start).value
   }
 }
 
