@@ -57,10 +57,13 @@ function originalText({ lead, siteName }: ReportLead): string {
 
 function whyList({ lead }: ReportLead): string {
   const { findings, matches, taxa } = lead.assessment
-  const reasons = findings.map(
-    ({ title, points, why }) =>
-      `<li><span class="pts${points < 0 ? ' minus' : ''}">${points > 0 ? '+' : ''}${points}</span> ${escapeHtml(title)}：${escapeHtml(why)}</li>`,
-  )
+  // A rule that fired without adding points (its group was full) is in the packet, not in the twenty minutes of the morning.
+  const reasons = findings
+    .filter(({ points }) => points !== 0)
+    .map(
+      ({ title, points, why }) =>
+        `<li><span class="pts${points < 0 ? ' minus' : ''}">${points > 0 ? '+' : ''}${points}</span> ${escapeHtml(title)}：${escapeHtml(why)}</li>`,
+    )
   const disguised = [
     ...new Set(matches.filter((m) => m.kind !== 'context' && m.evasions.length > 0).map(disguise)),
   ]
@@ -85,7 +88,8 @@ function lawList({ lead }: ReportLead): string {
     ({ agency, why, basis: article }) =>
       `<li><b>${AGENCY_LABEL[agency]}</b>：${escapeHtml(why)}<span class="soft">（${escapeHtml(article)}）</span></li>`,
   )
-  return `<b>初步法律依据</b><ul>${basis.join('') || '<li>待研判</li>'}</ul><b>建议移送</b><ul>${routes.join('') || '<li>未确定</li>'}</ul>`
+  return `<b>建议移送</b><ul>${routes.join('') || '<li>未确定</li>'}</ul>
+<details><summary>初步法律依据 ${basis.length} 条</summary><ul>${basis.join('') || '<li>待研判</li>'}</ul></details>`
 }
 
 function picture({ lead, thumbnail }: ReportLead): string {

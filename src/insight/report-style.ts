@@ -8,7 +8,7 @@ main { max-width: 1180px; margin: 0 auto; padding: 20px 20px 60px }
 h1 { font-size: 25px; margin: 10px 0 2px } h2 { font-size: 19px; margin: 34px 0 10px; border-left: 4px solid #2a5d8f; padding-left: 10px }
 h3 { font-size: 17px; margin: 0 } a { color: #1d5fa8 } .soft { color: var(--soft) } .small { font-size: 13px }
 .notice { border: 1px solid #e2c67c; background: #fdf6e3; padding: 8px 14px; border-radius: 6px; margin: 12px 0 }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(138px, 1fr)); gap: 10px; margin: 14px 0 }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(124px, 1fr)); gap: 10px; margin: 14px 0 }
 .tile { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 10px 14px } .tile b { display: block; font-size: 25px; line-height: 1.25 }
 table { border-collapse: collapse; width: 100%; background: var(--card); font-size: 14px } th, td { border: 1px solid var(--line); padding: 5px 9px; text-align: left; vertical-align: top }
 th { background: #e9eef3; font-weight: 600; white-space: nowrap } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums } tfoot td { font-weight: 600; background: #f1f4f7 }
