@@ -96,7 +96,7 @@ function standsAlone(
 ): boolean {
   const isShort = pattern.chars.length <= 2
   const isGuess = pattern.origin === 'reversed' || pattern.origin === 'look-alike'
-  const isBroken = (undone.mask & NOISE) !== 0
+  const isBroken = undone.gaps.some(({ noise }) => noise > 0)
   if (!isGuess && !isBroken && !(compiled.deep && isShort)) return true
   const left = field.words.straddles(hit.start)
   const right = field.words.straddles(hit.end)
@@ -112,19 +112,29 @@ function survivesCut(gaps: readonly Gap[], isShort: boolean, { term }: CompiledT
 
 /** A reversed or misdrawn word must not be an ordinary one, and a short one needs something of trade beside it. */
 function isBelievable(
-  { start, end }: GlyphHit,
+  hit: GlyphHit,
   pattern: GlyphPattern,
   compiled: CompiledTerm,
   field: FieldText,
 ): boolean {
-  const written = pattern.origin === 'reversed' ? undefined : changedAt(pattern, compiled)
-  let index = 0
-  for (let at = start; at < end; at += 1) {
-    if ((foldTable().kind[field.text.charCodeAt(at)] ?? 0) >= FoldKind.noise) continue
-    if ((written === undefined || written === index) && field.words.inWord(at)) return false
-    index += 1
+  const places = placesOf(hit, field.text)
+  const isLong = pattern.chars.length >= 3
+  if (pattern.origin === 'look-alike') {
+    const changed = places[changedAt(pattern, compiled)] ?? hit.start
+    return !field.words.inWord(changed) && (isLong || field.hasEvidence(hit.start, hit.end))
   }
-  return pattern.chars.length >= 3 || field.hasEvidence(start, end)
+  // Three characters backwards are rarely an accident, unless they are a word forwards.
+  if (isLong) return !places.slice(1).every((at) => field.words.straddles(at))
+  return !places.some((at) => field.words.inWord(at)) && field.hasEvidence(hit.start, hit.end)
+}
+
+/** Offsets of the characters of a hit, noise left out. */
+function placesOf({ start, end }: GlyphHit, text: string): number[] {
+  const places: number[] = []
+  for (let at = start; at < end; at += 1) {
+    if ((foldTable().kind[text.charCodeAt(at)] ?? 0) < FoldKind.noise) places.push(at)
+  }
+  return places
 }
 
 function changedAt(pattern: GlyphPattern, compiled: CompiledTerm): number {

@@ -8,6 +8,8 @@ import { EMOJI_MEANINGS } from './tables/emoji-meanings.ts'
 /** Readings followed at once at one place. Ordinary text has one to four; the bound keeps hostile text linear. */
 const MAX_BRANCHES = 24
 const MAX_SYLLABLE = 6
+/** Units: three emoji with their variation selectors, and blanks between. */
+const MAX_SKIPPED = 12
 
 /**
  * Finds terms in which some characters are spelled in Latin letters, cut to an initial, taken apart or drawn:
@@ -78,7 +80,6 @@ class Lattice {
   }
 
   #readPicture(index: number, atom: Atom): void {
-    for (const reading of this.#at[index] ?? []) this.#at[index + 1]?.push(reading)
     for (const meaning of EMOJI_MEANINGS[atom.read] ?? []) {
       const chars = [...meaning]
       const codes = chars.map((char) => this.#syllables.ofUnit[char.charCodeAt(0)] ?? 0)
@@ -88,6 +89,16 @@ class Lattice {
         closes: at === chars.length - 1,
       }))
       this.#advance(index, index + 1, codes, cells)
+    }
+    this.#skip(index, atom)
+  }
+
+  /** A picture may also mean nothing. Readings that have skipped too much already cannot become a hit. */
+  #skip(index: number, atom: Atom): void {
+    const target = this.#at[index + 1]
+    for (const reading of this.#at[index] ?? []) {
+      const skipped = atom.end - (reading.cell?.end ?? atom.end)
+      if (skipped <= MAX_SKIPPED && target && target.length < MAX_BRANCHES) target.push(reading)
     }
   }
 

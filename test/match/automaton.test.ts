@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { buildAutomaton, patternsAt, step } from '../../src/match/automaton.ts'
+
+const Codes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 5 })
+
+describe('buildAutomaton', () => {
+  it('finds what a search at every place finds, whatever the patterns', () => {
+    fc.assert(
+      fc.property(
+        fc.array(Codes, { maxLength: 30 }),
+        fc.array(fc.integer({ min: 1, max: 5 })),
+        (patterns, text) => {
+          const automaton = buildAutomaton(patterns, 5)
+          let state = 0
+          for (const [at, code] of text.entries()) {
+            state = step(automaton, state, code)
+            const expected = patterns.flatMap((pattern, index) => (endsAt(text, at, pattern) ? [index] : []))
+            expect(patternsAt(automaton, state).sort((a, b) => a - b)).toEqual(expected)
+            expect(automaton.ends[state]).toBe(expected.length > 0 ? 1 : 0)
+          }
+        },
+      ),
+    )
+  })
+
+  it('holds large alphabets and many patterns', () => {
+    const patterns = Array.from({ length: 5000 }, (_, index) => [
+      (index % 71) + 1,
+      (index % 997) + 1,
+      3000 - (index % 13),
+    ])
+    const automaton = buildAutomaton(patterns, 3000)
+    for (const [index, pattern] of patterns.entries()) {
+      const state = pattern.reduce((from, code) => step(automaton, from, code), 0)
+      expect(patternsAt(automaton, state)).toContain(index)
+    }
+  })
+
+  it('never finds an empty pattern', () => {
+    const automaton = buildAutomaton([[], [1]], 2)
+    expect(patternsAt(automaton, step(automaton, 0, 1))).toEqual([1])
+    expect(patternsAt(automaton, step(automaton, 0, 2))).toEqual([])
+  })
+})
+
+function endsAt(text: readonly number[], at: number, pattern: readonly number[]): boolean {
+  const start = at + 1 - pattern.length
+  return start >= 0 && pattern.every((code, index) => text[start + index] === code)
+}
