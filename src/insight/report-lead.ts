@@ -1,5 +1,6 @@
 import { beijingTime } from '../domain/beijing-time.ts'
 import { LEAD_STATE_LABEL } from '../domain/lead.ts'
+import type { Contact } from '../domain/listing.ts'
 import {
   AGENCY_LABEL,
   CATEGORY_LABEL,
@@ -14,6 +15,15 @@ import {
 import { escapeHtml } from './escape-html.ts'
 import { highlight } from './highlight.ts'
 import type { ReportLead } from './report-input.ts'
+
+const CONTACT_LABEL: Record<Contact['kind'], string> = {
+  wechat: '微信',
+  qq: 'QQ',
+  phone: '电话',
+  telegram: 'Telegram',
+  email: '邮箱',
+  other: '其他',
+}
 
 const CHANGE_LABEL: Record<ReportLead['change'], string> = {
   new: '新发现',
@@ -41,7 +51,7 @@ function originalText({ lead, siteName }: ReportLead): string {
   const { listing, assessment } = lead
   const title = highlight(listing.title, assessment.matches, 'title')
   const body = highlight(listing.body, assessment.matches, 'body')
-  const contacts = listing.contacts.map(({ kind, value }) => `${kind} ${value}`).join('、')
+  const contacts = listing.contacts.map(({ kind, value }) => `${CONTACT_LABEL[kind]} ${value}`).join('、')
   const facts: [string, string][] = [
     ['价格', escapeHtml(listing.price?.raw ?? '未标价')],
     ['卖家', escapeHtml(listing.seller?.name ?? '未显示')],

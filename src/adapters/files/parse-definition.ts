@@ -21,7 +21,8 @@ export interface OpenDefinition {
 }
 
 export function openDefinition(file: string, text: string): OpenDefinition {
-  if (text.length > MAX_CHARS) throw new DefinitionError(`${file}:1: file: larger than ${MAX_CHARS} characters`)
+  if (text.length > MAX_CHARS)
+    throw new DefinitionError(`${file}:1: file: larger than ${MAX_CHARS} characters`)
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
   const [error] = document.errors
@@ -56,7 +57,8 @@ export function problemLines(
 
 function lineOfPath(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
   for (let length = path.length; length >= 0; length -= 1) {
-    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length) as (string | number)[], true)
+    const node =
+      length === 0 ? document.contents : document.getIn(path.slice(0, length) as (string | number)[], true)
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
   }
   return 1
