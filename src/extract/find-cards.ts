@@ -1,13 +1,10 @@
+import { findCardGroups } from './find-card-groups.ts'
 import { type FoundListing, isTitle, plainText, titleOfPost } from './found-listing.ts'
 import { LIMITS } from './limits.ts'
-import { ITEM_LINK, type Measured, type Measures, measureElements, PRICE_TEXT } from './measure-elements.ts'
+import { ITEM_LINK, type Measured, PRICE_TEXT } from './measure-elements.ts'
 import type { CheerioAPI } from './parse-html.ts'
 import { readPagePrice } from './pick-price.ts'
 import { visibleText } from './visible-text.ts'
-
-const MIN_OFFERS = 2
-const MIN_POSTS = 4
-const FITTING_SHARE = 0.6
 
 export interface Cards {
   readonly listings: FoundListing[]
@@ -17,67 +14,12 @@ export interface Cards {
 
 /** Finds repeated siblings that each hold a link and text, with a price (offers) or without (posts). */
 export function findCards($: CheerioAPI): Cards {
-  const measures = measureElements($.root().get(0))
-  const offers = findGroups($, measures, MIN_OFFERS, looksLikeOffer)
-  const isOffer = offers.length > 0
-  const listings = (isOffer ? offers : findGroups($, measures, MIN_POSTS, looksLikePost))
-    .flat()
+  const { isOffer, cards } = findCardGroups($)
+  const listings = cards
     .slice(0, LIMITS.listings)
     .map((card) => readCard($, card, isOffer))
     .filter((found) => found !== undefined)
   return { listings, priced: listings.filter((found) => found.price?.amountMinor !== undefined).length }
-}
-
-/** A price filter has a price and a link too, but neither a picture nor an item's number. */
-function looksLikeOffer(card: Measured): boolean {
-  const isSized = card.textChars >= 4 && card.textChars <= 4000
-  return (
-    isSized && card.prices >= 1 && card.prices <= 4 && card.links >= 1 && card.images + card.itemLinks >= 1
-  )
-}
-
-/** Without a price only a link to one item of many tells a post from a menu entry. */
-function looksLikePost(card: Measured): boolean {
-  return card.itemLinks >= 1 && card.itemLinks <= 40 && card.textChars >= 12 && !card.inFrame
-}
-
-type Group = readonly Measured[]
-
-function findGroups(
-  $: CheerioAPI,
-  measures: Measures,
-  least: number,
-  fits: (card: Measured) => boolean,
-): Group[] {
-  const found: Group[] = []
-  const stack = $.root().toArray() as Parameters<CheerioAPI>[0][]
-  const taken = new Set<unknown>()
-  for (let parent = stack.pop(); parent !== undefined; parent = stack.pop()) {
-    if (taken.has(parent)) continue
-    const groups = siblingGroups(parent, measures).filter((group) =>
-      isCardGroup(group.filter(fits).length, group.length, least),
-    )
-    for (const card of groups.flat()) taken.add(card.element)
-    found.push(...groups.map((group) => group.filter(fits)))
-    stack.push(...$(parent).children().toArray().reverse())
-  }
-  return found
-}
-
-function isCardGroup(fitting: number, all: number, least: number): boolean {
-  return fitting >= least && fitting >= all * FITTING_SHARE
-}
-
-function siblingGroups(parent: unknown, measures: Measures): Group[] {
-  const groups = new Map<string, Measured[]>()
-  for (const child of (parent as { children?: unknown[] }).children ?? []) {
-    const measured = measures.get(child)
-    if (measured === undefined) continue
-    const group = groups.get(measured.signature)
-    if (group === undefined) groups.set(measured.signature, [measured])
-    else group.push(measured)
-  }
-  return [...groups.values()].filter((group) => group.length >= MIN_OFFERS)
 }
 
 const TITLE_PLACES =
