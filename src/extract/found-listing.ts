@@ -50,9 +50,9 @@ export function isNoticeTitle(text: string): boolean {
   return text.length <= 30 && NOTICE.test(text)
 }
 
-/** Has something a person can read: not a number, an address, a file or a class name. */
+/** Has something a person can read, emoji included: not a number, an address or a file. */
 export function isTitle(text: string): boolean {
-  const letters = text.match(/\p{L}/gu)?.length ?? 0
+  const letters = text.match(/[\p{L}\p{Extended_Pictographic}]/gu)?.length ?? 0
   return letters >= 2 && !/^(?:https?:)?\/\/|^[\w.-]+\.(?:html?|jpe?g|png|gif|webp|js|css)$/i.test(text)
 }
 

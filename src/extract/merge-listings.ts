@@ -1,7 +1,7 @@
 import type { Listing } from '../domain/listing.ts'
 import type { Platform } from '../domain/vocabulary.ts'
 import type { FoundListing } from './found-listing.ts'
-import { isTitle, plainText } from './found-listing.ts'
+import { plainText } from './found-listing.ts'
 import { absoluteUrl, canonicalUrl, keyInUrl, pathOf } from './item-url.ts'
 import { LIMITS } from './limits.ts'
 import { parseContacts } from './parse-contacts.ts'
@@ -44,7 +44,8 @@ function foldTogether(first: Listing, second: Listing): Listing {
 
 function toListing(found: FoundListing, place: Place): Listing | undefined {
   const title = plainText(found.title).slice(0, LIMITS.titleChars)
-  if (!isTitle(title)) return undefined
+  // What reads as a title was decided by the readers; a site's own selectors are believed.
+  if (title === '') return undefined
   const body = (found.body ?? '').slice(0, LIMITS.bodyChars)
   const url = found.url === undefined ? undefined : canonicalUrl(found.url, place.baseUrl, place.dropParams)
   const images = (found.images ?? [])

@@ -6,7 +6,7 @@ const MAX_CONTACTS = 50
 /** What people put between the digits of a number: blanks, dots, stars, dashes. */
 const GAP = '[\\s.·•*_~、，,|/\\\\\\-—]{0,3}'
 /** What stands between a trigger word and the number: "号:", "是", "加我". */
-const LEAD = '[\\s号是为:：;；,，.。\\-—_=~加我+群友(（【\\[<>→👉⬇️]{0,8}'
+const LEAD = '[\\s号號同是为:：;；,，.。\\-—_=~加我+群友(（【\\[<>→👉⬇️]{0,8}'
 const DIGITS = (least: number, most: number) => `\\d(?:${GAP}\\d){${least - 1},${most - 1}}(?!\\d)`
 const NAME = '[a-zA-Z][\\w-]{4,19}'
 const SPACED_NAME = '[a-zA-Z](?:[ .·*][\\w-]){5,19}'
@@ -24,8 +24,8 @@ const KINDS: readonly Kind[] = [
     kind: 'wechat',
     slang: /威|薇|维|溦|徽|卫星|绿|心|芯|^[+加]|^v(?!x)|^vx|^wx/i,
     pattern: new RegExp(
-      '(?:微\\s?信|[威薇维溦徽]\\s?[信芯心]|卫星|绿泡泡?|wei\\s?xin|we\\s?chat|(?<![a-z0-9])[vw]\\s?x(?![a-z])|' +
-        `(?<![a-z0-9])[v微威薇]\\s?[信芯心]|[加+]\\s?(?:我)?\\s?[v微威薇溦](?![a-z])|(?<![a-z0-9])[v微薇溦]\\s?(?=[:：号]))` +
+      '(?:微\\s?[信❤心]|[威薇维溦徽]\\s?[信芯心]|卫星|绿泡泡?|wei\\s?xin|we\\s?chat|(?<![a-z0-9])[vw]\\s?x(?![a-z])|' +
+        `(?<![a-z0-9])v\\s?[信芯心]|[加+]\\s?(?:我)?\\s?[v微威薇溦](?![a-z])|(?<![a-z0-9])[v微薇溦]\\s?(?=[:：号號同]))` +
         `${LEAD}(${SPACED_NAME}|${NAME}|${DIGITS(6, 12)})`,
       'gi',
     ),
@@ -34,7 +34,7 @@ const KINDS: readonly Kind[] = [
     kind: 'qq',
     slang: /扣|叩|抠|企鹅|球|丘|🐧/,
     pattern: new RegExp(
-      `(?:q\\s?q|扣\\s?扣|叩\\s?叩|抠\\s?抠|球\\s?球|丘\\s?丘|企\\s?鹅|🐧|(?<![a-z0-9])q(?=\\s?[:：号群])|[扣叩抠](?=\\s?[:：号群]))${LEAD}(${DIGITS(5, 12)})`,
+      `(?:q\\s?q|扣\\s?扣|叩\\s?叩|抠\\s?抠|球\\s?球|丘\\s?丘|企\\s?鹅|🐧|(?<![a-z0-9])q(?=\\s?[:：号群]|\\s{0,3}\\d{6})|[扣叩抠](?=\\s?[:：号群]))${LEAD}(${DIGITS(5, 12)})`,
       'gi',
     ),
   },
@@ -84,7 +84,7 @@ function toContact(kind: Kind, match: RegExpMatchArray, reading: Reading): Conta
   const value = /[a-z@]/i.test(written)
     ? written.replace(written.includes('@') ? / /g : /[ ·*.]/g, '')
     : written.replace(/\D/g, '')
-  if (NOT_A_NAME.test(value) || isRefused(kind, start, reading)) return undefined
+  if (NOT_A_NAME.test(value) || isRefused(kind, { start, written }, reading)) return undefined
   if (reading.taken.some(([from, to]) => start < to && end > from)) return undefined
   reading.taken.push([start, end])
   const { offsets } = reading.folded
@@ -99,12 +99,37 @@ function toContact(kind: Kind, match: RegExpMatchArray, reading: Reading): Conta
   }
 }
 
-function isRefused(kind: Kind, start: number, { folded }: Reading): boolean {
+function isRefused(
+  kind: Kind,
+  { start, written }: { start: number; written: string },
+  { folded }: Reading,
+): boolean {
   if (kind.kind !== 'phone') return false
+  if (!isGroupedAsPhone(written)) return true
   const before = folded.text.slice(Math.max(0, start - 14), start)
   // A digit one gap away belongs to the same longer number: 8613800001234 is fine, 4213 8000 01234 is not.
   return NOT_A_PHONE.test(before) || /[\w/.%-]$/.test(before.replace(/(?:\+?86[ -]?|[a-z]{1,12}[ :])$/i, ''))
 }
+
+/** 1500*850*2350 is a size: people break a number after the third and seventh digit, or after each one or two. */
+function isGroupedAsPhone(written: string): boolean {
+  const lengths = (written.match(/\d+/g) ?? []).map((digits) => digits.length)
+  return lengths.length === 1 || lengths.every((length) => length <= 2) || PHONE_GROUPS.has(lengths.join('-'))
+}
+const PHONE_GROUPS = new Set([
+  '3-4-4',
+  '3-8',
+  '7-4',
+  '3-3-5',
+  '4-4-3',
+  '1-3-7',
+  '1-10',
+  '3-2-2-2-2',
+  '3-7',
+  '4-7',
+  '4-8',
+  '3-3-4',
+])
 
 /** 138-0000-1234 and 138 0000 1234 are how people write a number in the open. */
 function isPlain(raw: string): boolean {

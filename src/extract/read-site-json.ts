@@ -1,6 +1,6 @@
 import type { Site } from '../domain/site.ts'
 import { findEmbeddedJson } from './find-embedded-json.ts'
-import { type FoundListing, isTitle, plainText } from './found-listing.ts'
+import { type FoundListing, plainText } from './found-listing.ts'
 import { LIMITS } from './limits.ts'
 import { parsePrice } from './parse-price.ts'
 
@@ -22,7 +22,7 @@ function readItem(item: unknown, { fields, url }: Shape): FoundListing | undefin
   const key = read(fields.key)
   const body = read(fields.body)
   const title = read(fields.title) ?? body?.slice(0, 80)
-  if (key === undefined || title === undefined || !isTitle(title)) return undefined
+  if (key === undefined || title === undefined) return undefined
   const price = read(fields.price)
   const seller = read(fields.seller)
   const sellerId = read(fields.sellerId)

@@ -127,6 +127,11 @@ describe('extractPage with a site', () => {
     ])
   })
 
+  it('believes the selectors where a title is nothing but emoji', () => {
+    const { listings } = extractPage(aPage('<h1>🐘🦷</h1>', { url: 'https://market.example/item/78' }), site)
+    expect(listings).toEqual([expect.objectContaining({ id: 'demo-market:78', title: '🐘🦷' })])
+  })
+
   it('does not take a notice for an item', () => {
     const body = '<h1>抱歉，商品已下架</h1><p>看看别的</p>'
     const { listings, pageClass } = extractPage(aPage(body, { url: 'https://market.example/item/77' }), {
@@ -216,6 +221,15 @@ describe('extractPage without a site', () => {
       ['竹编鱼篓 第10001款', 1_000_100],
       ['竹编鱼篓 第10002款', 1_000_200],
       ['竹编鱼篓 第10003款', 1_000_300],
+    ])
+  })
+
+  it('sees the cards inside rows and tabs, not the rows', () => {
+    const card = (id: number) =>
+      `<p class="c"><a href="/i/${id}"><img src="/${id}.jpg"></a><a href="/i/${id}">竹编鱼篓 ${id}</a><b class="price">¥${id - 10_000}</b></p>`
+    const row = (from: number) => `<div class="row">${[from, from + 1, from + 2].map(card).join('')}</div>`
+    expect(titles(row(10_001) + row(10_004), 'https://market.example/s').map(([, price]) => price)).toEqual([
+      100, 200, 300, 400, 500, 600,
     ])
   })
 

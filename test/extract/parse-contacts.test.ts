@@ -7,6 +7,7 @@ describe('parseContacts', () => {
     ['加V demo_12345', 'wechat', 'demo_12345'],
     ['薇❤：demo_abc1', 'wechat', 'demo_abc1'],
     ['➕薇 demo_888', 'wechat', 'demo_888'],
+    ['LINE跟薇同號 demo_888', 'wechat', 'demo_888'],
     ['ＶＸ：demo_wide', 'wechat', 'demo_wide'],
     ['加 微 d.e.m.o.0.1.2', 'wechat', 'demo012'],
     ['扣扣 0 1 2 3 4 5 6 7', 'qq', '01234567'],
@@ -23,6 +24,7 @@ describe('parseContacts', () => {
   it.each([
     ['微信 demo_12345', 'wechat', 'demo_12345'],
     ['QQ：01234567', 'qq', '01234567'],
+    ['群主加我Q 0123456789', 'qq', '0123456789'],
     ['手机 13800001234', 'phone', '13800001234'],
     ['138-0000-1234', 'phone', '13800001234'],
   ])('does not call %s disguised', (text, kind, value) => {
@@ -39,6 +41,10 @@ describe('parseContacts', () => {
     'https://market.example/13800001234.html',
     '适配 iPhone12 220V: abcdefg',
     '尺寸 138 0000',
+    '通风柜 1500*850*2350',
+    '大闸蟹1.5——2.0两6/8/10/12只',
+    '微芯microchip控制器',
+    'Q235钢 12345',
     '微信同号，加微信详聊',
     '紫薇 牡丹 月季',
   ])('finds nobody to call in %s', (text) => {
