@@ -229,7 +229,7 @@ function sticky(pattern: RegExp, text: string, at: number): string | undefined {
 function numberOrText(word: string): number | string | undefined {
   const value = Number(word)
   if (Number.isNaN(value)) return undefined
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? word : value
+  return /^\d+$/.test(word) && !Number.isSafeInteger(value) ? word : value
 }
 
 function unescapeAt(text: string, at: number): readonly [string, number] {

@@ -9,8 +9,8 @@ describe('parseLooseJson', () => {
   it('reads all that JSON.parse reads', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue({ noUnicodeString: false })), (value) => {
-        // A null prototype and skipped `__proto__` aside, the values are the same.
-        fc.pre(!JSON.stringify(value).includes('__proto__'))
+        // Two differences by design: `__proto__` is an ordinary key, and item numbers beyond 2^53 keep their digits.
+        fc.pre(!/__proto__|\d{16}/.test(JSON.stringify(value)))
         const text = JSON.stringify(value)
         expect(plain(parseLooseJson(text)?.value)).toEqual(plain(JSON.parse(text)))
       }),
