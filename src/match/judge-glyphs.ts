@@ -17,7 +17,7 @@ export function judgeGlyphs(
   if (pattern === undefined || compiled === undefined) return undefined
   const { text } = field
   if (!isWholeWord(text, hit, pattern)) return undefined
-  const asWritten = text.slice(hit.start, hit.end).toLowerCase() === pattern.written
+  const asWritten = isAsWritten(text, hit, pattern)
   const undone = asWritten ? PLAIN : readDisguise(hit, pattern, compiled, field)
   if (undone === undefined) return undefined
   if (!standsAlone(hit, pattern, compiled, undone, field)) return undefined
@@ -29,6 +29,12 @@ export function judgeGlyphs(
     guessed:
       pattern.origin === 'reversed' || pattern.origin === 'look-alike' || (pattern.mask & HOMOPHONE) !== 0,
   }
+}
+
+/** Capital letters aside; Chinese, which is nearly everything, needs no copy in lower case. */
+function isAsWritten(text: string, { start, end }: GlyphHit, { written }: GlyphPattern): boolean {
+  if (end - start !== written.length) return false
+  return text.startsWith(written, start) || text.slice(start, end).toLowerCase() === written
 }
 
 const PLAIN: SpanReading = { mask: 0, gaps: [] }
@@ -125,7 +131,8 @@ function isBelievable(
   }
   // Three characters backwards are rarely an accident, unless they are a word forwards.
   if (isLong) return !places.slice(1).every((at) => field.words.straddles(at))
-  return !places.some((at) => field.words.inWord(at)) && field.hasEvidence(hit.start, hit.end)
+  const isTight = hit.end - hit.start === pattern.chars.length
+  return isTight && !places.some((at) => field.words.inWord(at)) && field.hasEvidence(hit.start, hit.end)
 }
 
 /** Offsets of the characters of a hit, noise left out. */

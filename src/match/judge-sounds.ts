@@ -4,7 +4,7 @@ import type { CompiledLexicon, CompiledTerm } from './compiled-lexicon.ts'
 import { EMOJI, type EvasionMask, HOMOPHONE, INITIALS, PINYIN, SPLIT_CHAR } from './evasion-mask.ts'
 import type { FieldText } from './field-text.ts'
 import { FoldKind, foldTable } from './fold-table.ts'
-import { graphemeEnd, isBridged, readSpan } from './read-span.ts'
+import { type Gap, graphemeEnd, isBridged, readSpan } from './read-span.ts'
 import { leastInitials, syllableTable } from './syllables.ts'
 import { FUNCTION_WORDS } from './tables/function-words.ts'
 import { BARE_RADICALS } from './tables/split-characters.ts'
@@ -43,6 +43,7 @@ export function judgeSounds(
   if (tally === undefined) return undefined
   const gaps = gapsBetween(field.text, cells)
   if (!isBridged(gaps.gaps, cells.length) || !fillsItsWords(cells, field.text)) return undefined
+  if (isParted(gaps.gaps, tally, cells.length)) return undefined
   const mask = gaps.mask | maskOf(tally)
   if ((mask & ~compiled.allowed) !== 0) return undefined
   const believed =
@@ -52,6 +53,17 @@ export function judgeSounds(
   if (!believed) return undefined
   const guessed = tally.homophone + tally.initial > 0
   return { term, start: first.start, end: graphemeEnd(field.text, last.end), mask, guessed }
+}
+
+/**
+ * A sign between characters that only sound right parts two words (18K铂金 吊坠); between all of them it spells one
+ * out (沙 白 灵).
+ */
+function isParted(gaps: readonly Gap[], tally: Tally, length: number): boolean {
+  const parted = gaps.filter(({ noise }) => noise > 0).length
+  if (parted === 0 || tally.homophone === 0) return false
+  const onlyHomophones = tally.own + tally.homophone === length
+  return onlyHomophones && (length === 2 || parted < length - 1)
 }
 
 /** Undefined when a cell cannot be this character: a picture or a split that means another one, a word of grammar. */
@@ -155,9 +167,9 @@ function believePair(
 ): boolean {
   const evidence = (): boolean => field.hasEvidence(start(cells), end(cells))
   if (tally.homophone + tally.initial > 1) return false
-  if (tally.initial === 1) return tally.own === 1 && isTight(cells) && isFree(cells, field) && evidence()
+  if (tally.initial === 1) return tally.own === 1 && isTight(cells) && evidence() && isFree(cells, field)
   // 戴mao is spelled on purpose; a picture beside some other character that sounds right is just a picture.
-  if (tally.homophone === 1) return tally.picture === 0 && isFree(cells, field) && evidence()
+  if (tally.homophone === 1) return tally.picture === 0 && evidence() && isFree(cells, field)
   if (tally.own === 0) return believeUnwritten(cells, tally, field)
   if (tally.split === 1) return isFreeSplit(cells, compiled, field)
   const letters = cells.reduce((sum, { kind, read }) => sum + (kind === 'pinyin' ? read.length : 0), 0)

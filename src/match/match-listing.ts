@@ -40,20 +40,21 @@ function matchField(name: Field, text: string, lexicon: CompiledLexicon): MatchS
 }
 
 function findCandidates(text: string, lexicon: CompiledLexicon): Candidate[] {
-  const found: Candidate[] = []
+  const glyphs = scanGlyphs(text, lexicon)
+  const pictures = findPictures(text, lexicon)
+  const sounds = [...scanSounds(text, lexicon), ...scanMixtures(text, lexicon)]
+  if (glyphs.length + sounds.length === 0) return pictures
   const words = new WordBoundaries(text)
   const field = new FieldText(text, [], lexicon, words)
+  // Guesses ask what else stands nearby, so they wait until everything plain is known.
   const guesses: GlyphHit[] = []
-  for (const hit of scanGlyphs(text, lexicon)) {
-    // Guesses ask what else stands nearby, so they wait until everything plain is known.
+  const found = pictures
+  for (const hit of glyphs) {
     if (isGuess(hit, lexicon)) guesses.push(hit)
     else keep(found, judgeGlyphs(hit, lexicon, field))
   }
-  found.push(...findPictures(text, lexicon))
-  const sounds = [...scanSounds(text, lexicon), ...scanMixtures(text, lexicon)]
-  return guesses.length + sounds.length === 0
-    ? found
-    : [...found, ...judgeGuesses(found, guesses, sounds, lexicon, words)]
+  if (guesses.length + sounds.length === 0) return found
+  return [...found, ...judgeGuesses(found, guesses, sounds, lexicon, words)]
 }
 
 function judgeGuesses(
@@ -81,26 +82,14 @@ function keep(into: Candidate[], candidate: Candidate | undefined): void {
   if (candidate) into.push(candidate)
 }
 
-function toMatch(
-  { term, start, end, mask }: Candidate,
-  field: Field,
-  text: string,
-  lexicon: CompiledLexicon,
-): Match {
-  const compiled = lexicon.terms[term]
-  if (compiled === undefined) throw new Error(`no term ${term}`)
-  const { id, kind, category, signal } = compiled.term
-  return {
-    termId: id,
-    kind,
-    category,
-    ...(signal === undefined ? {} : { signal }),
-    field,
-    start,
-    end,
-    text: text.slice(start, end),
-    evasions: toEvasions(kind === 'code-word' ? mask | SLANG : mask),
-  }
+function toMatch(candidate: Candidate, field: Field, text: string, lexicon: CompiledLexicon): Match {
+  const { start, end, mask } = candidate
+  const compiled = lexicon.terms[candidate.term]
+  if (compiled === undefined) throw new Error(`no term ${candidate.term}`)
+  const { id: termId, kind, category, signal } = compiled.term
+  const evasions = toEvasions(kind === 'code-word' ? mask | SLANG : mask)
+  const match = { termId, kind, category, field, start, end, text: text.slice(start, end), evasions }
+  return signal === undefined ? match : { ...match, signal }
 }
 
 function byPlace(a: Match, b: Match): number {

@@ -106,7 +106,7 @@ function goesOn({ splits }: Splits, first: string, text: string, at: number): bo
 function readSpecial(text: string, at: number, found: number): { end: number; special: boolean } {
   if (found === LETTER) {
     const run = readRun(text, at)
-    return { end: run.end, special: isSpelled(run.letters) }
+    return { end: run.end, special: isSpelled(run.letters) && !isMeasure(text, at, run) }
   }
   if (found === BARRIER) return { end: at + 1, special: false }
   const token = readToken(text, at)
@@ -158,9 +158,20 @@ function readOther(text: string, at: number): Token {
   return { atoms: NOTHING, end, barrier: true }
 }
 
+/** 5L, A4, 304L: one or two letters at a number are a size or a model, not initials. */
+function isMeasure(text: string, at: number, { letters, end }: { letters: string; end: number }): boolean {
+  if (letters.length > MAX_INITIALS || leastInitials(syllableTable(), letters) === 0) return false
+  return isDigit(text.charCodeAt(at - 1)) || isDigit(text.charCodeAt(end))
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 48 && unit <= 57
+}
+
 function readWord(text: string, at: number): Token {
-  const { letters, atoms, end } = readRun(text, at)
-  const spelled = isSpelled(letters)
+  const run = readRun(text, at)
+  const { letters, atoms, end } = run
+  const spelled = isSpelled(letters) && !isMeasure(text, at, run)
   return { atoms: spelled ? atoms : NOTHING, end, barrier: !spelled }
 }
 

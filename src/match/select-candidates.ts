@@ -11,21 +11,25 @@ export interface Selection {
   readonly benign: readonly Candidate[]
 }
 
+const NOTHING: Selection = { matches: [], benign: [] }
+
 /** Settles what several readings of the same characters mean. */
 export function selectCandidates(
   candidates: readonly Candidate[],
   { terms }: CompiledLexicon,
   length: number,
 ): Selection {
-  const isBenign = ({ term }: Candidate): boolean => terms[term]?.term.kind === 'benign'
-  const benign = oncePerPlace(candidates.filter(isBenign))
-  const all = oncePerPlace(candidates.filter((candidate) => !isBenign(candidate)))
+  if (candidates.length === 0) return NOTHING
+  const settled = oncePerPlace(candidates)
+  const benign = settled.filter(({ term }) => terms[term]?.term.kind === 'benign')
+  if (benign.length === 0) return { matches: withoutWeak(settled, length), benign }
   const innocent = spanIndex(benign, length)
   const written = spanIndex(
     benign.filter(({ mask }) => isPlain(mask)),
     length,
   )
-  const excused = all.filter(({ start, end, mask, guessed }) => {
+  const excused = settled.filter(({ term, start, end, mask, guessed }) => {
+    if (terms[term]?.term.kind === 'benign') return false
     if (isPlain(mask)) return innocent(start) < end
     // A guess is a way of reading, not a disguise somebody put on: where the words themselves are known to be
     // innocent (橡皮擦 read as 象皮), the guess is wrong. Noise and the like are never excused: 象*牙白 stays.
@@ -45,23 +49,23 @@ function spanIndex(candidates: readonly Candidate[], length: number): (start: nu
 
 /** Of overlapping readings of one term the plainest is kept, then the longest. */
 function oncePerPlace(candidates: readonly Candidate[]): Candidate[] {
-  const byTerm = new Map<number, Candidate[]>()
-  for (const candidate of candidates) {
-    const known = byTerm.get(candidate.term)
-    if (known) known.push(candidate)
-    else byTerm.set(candidate.term, [candidate])
-  }
-  return [...byTerm.values()].flatMap((same) => settle(same).slice(0, MAX_SPANS))
-}
-
-function settle(same: Candidate[]): Candidate[] {
   const kept: Candidate[] = []
-  for (const candidate of same.sort((a, b) => a.start - b.start || b.end - a.end)) {
+  let spans = 0
+  for (const candidate of candidates.length > 1 ? [...candidates].sort(byTermAndPlace) : candidates) {
     const last = kept.at(-1)
-    if (last === undefined || candidate.start >= last.end) kept.push(candidate)
-    else if (isBetter(candidate, last)) kept[kept.length - 1] = candidate
+    if (last?.term !== candidate.term) spans = 0
+    else if (candidate.start < last.end) {
+      if (isBetter(candidate, last)) kept[kept.length - 1] = candidate
+      continue
+    }
+    spans += 1
+    if (spans <= MAX_SPANS) kept.push(candidate)
   }
   return kept
+}
+
+function byTermAndPlace(a: Candidate, b: Candidate): number {
+  return a.term - b.term || a.start - b.start || b.end - a.end
 }
 
 function isBetter(a: Candidate, b: Candidate): boolean {
@@ -70,8 +74,8 @@ function isBetter(a: Candidate, b: Candidate): boolean {
 }
 
 /** A guess gives way to another term that is surely written over it and is no shorter. */
-function withoutWeak(candidates: readonly Candidate[], length: number): Candidate[] {
-  if (!candidates.some(({ guessed }) => guessed)) return [...candidates]
+function withoutWeak(candidates: readonly Candidate[], length: number): readonly Candidate[] {
+  if (!candidates.some(({ guessed }) => guessed)) return candidates
   const longest = new Uint16Array(length + 1)
   for (const { start, end, guessed } of candidates) {
     if (guessed) continue

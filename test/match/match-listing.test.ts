@@ -111,6 +111,18 @@ describe('matchListing', () => {
     expect(found(title)).toEqual([])
   })
 
+  it('does not take a size or a model for initials', () => {
+    const pipe = aMatcher('雷管', SALE)
+    expect(readings(pipe('出售 304L管').matches)).toEqual(['出售'])
+    expect(readings(pipe('出售 L管').matches)).toEqual(['出售', 'L管 initials'])
+  })
+
+  it('reads sounds across a sign only where every character stands apart', () => {
+    const eagle = aMatcher('金雕', '沙百灵', SALE)
+    expect(readings(eagle('出售铂金 吊坠').matches)).toEqual(['出售'])
+    expect(readings(eagle('沙 白 灵').matches)).toEqual(['沙 白 灵 homophone noise mixed'])
+  })
+
   it('looks through at most six signs in a hit', () => {
     expect(found('穿***山***甲')).toEqual(['穿***山***甲 noise'])
     expect(readings(aMatcher('捕鸟粘网')('捕***鸟***粘*网').matches)).toEqual([])

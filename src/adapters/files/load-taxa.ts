@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { DefinitionError } from '../../domain/errors.ts'
 import { Taxon } from '../../domain/reference-data.ts'
+import { listDefinitionFiles, presentFolders } from './definition-files.ts'
 
 const YesNo = z.enum(['yes', 'no']).transform((word) => word === 'yes')
 /** A row as it stands in the file: aliases joined by `;`. */
@@ -22,10 +23,10 @@ const OTHER_TABLES: ReadonlySet<string> = new Set(['captive-bred-terrestrial-1.c
  * @throws {DefinitionError} `file:line: column: what is wrong`, one line a problem.
  */
 export function loadTaxa(folder: string): Taxon[] {
-  const files = readdirSync(folder)
-    .filter((file) => file.endsWith('.csv') && !OTHER_TABLES.has(file))
-    .sort()
-  return files.flatMap((file) => readTable(path.join(folder, file)))
+  const files = presentFolders([folder])
+    .flatMap((present) => listDefinitionFiles(present, '.csv'))
+    .filter((file) => !OTHER_TABLES.has(path.basename(file)))
+  return files.flatMap(readTable)
 }
 
 function readTable(file: string): Taxon[] {
@@ -49,7 +50,7 @@ function readRecords(file: string): { record: unknown; info: { lines: number } }
   try {
     return parse(readFileSync(file), { columns: true, bom: true, info: true, skipEmptyLines: true })
   } catch (error) {
-    throw new DefinitionError(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new DefinitionError(`${file}:1: file: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     })
   }

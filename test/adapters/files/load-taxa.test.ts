@@ -29,6 +29,10 @@ describe('loadTaxa', () => {
     expect(cites.every(({ list }) => list.includes('2017'))).toBe(true)
   })
 
+  it('says so when the folder is not there', () => {
+    expect(() => loadTaxa('/nowhere/taxa')).toThrow(/\/nowhere\/taxa:1: folder: does not exist/)
+  })
+
   it('names file, line and column of a wrong row', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'qingshao-taxa-'))
     const head = 'name,latin,protection,list,department,group,wildOnly,aliases,note'
