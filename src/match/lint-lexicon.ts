@@ -43,11 +43,12 @@ function ownProblems(term: Term): (string | false)[] {
 }
 
 function covers(benign: ReadonlyMap<string, string>, term: Term): boolean {
-  return term.kind !== 'benign' && benign.has(foldedText(term))
+  const isFact = term.kind === 'context' || term.kind === 'claim'
+  return !isFact && term.kind !== 'benign' && benign.has(foldedText(term))
 }
 
 function keyOf(term: Term): string {
-  return `${term.kind} ${foldedText(term)}`
+  return `${term.kind} ${term.signal ?? ''} ${foldedText(term)}`
 }
 
 function foldedText({ text }: Term): string {

@@ -28,9 +28,13 @@ export function selectCandidates(
     benign.filter(({ mask }) => isPlain(mask)),
     length,
   )
+  // A word that says something about the good (仿象牙: an imitation) says it though it is an innocent phrase too.
+  const whole = new Set(benign.map(({ start, end }) => `${start}-${end}`))
+  const isFact = (term: number, start: number, end: number): boolean =>
+    terms[term]?.deep === false && whole.has(`${start}-${end}`)
   const excused = settled.filter(({ term, start, end, mask, guessed }) => {
     if (terms[term]?.term.kind === 'benign') return false
-    if (isPlain(mask)) return innocent(start) < end
+    if (isPlain(mask)) return innocent(start) < end || isFact(term, start, end)
     // A guess is a way of reading, not a disguise somebody put on: where the words themselves are known to be
     // innocent (橡皮擦 read as 象皮), the guess is wrong. Noise and the like are never excused: 象*牙白 stays.
     return !guessed || written(start) < end

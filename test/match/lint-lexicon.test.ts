@@ -33,6 +33,16 @@ describe('lintLexicon', () => {
     expect(problems[0]).toEqual({ termId, problem: expect.stringMatching(problem) })
   })
 
+  it('lets one word carry two signals, and a fact be an innocent phrase', () => {
+    const terms: TermInput[] = [
+      { text: '老货', kind: 'claim', signal: 'antique-claim' },
+      { text: '老货', kind: 'claim', signal: 'genuine-material' },
+      { text: '仿象牙', kind: 'context', signal: 'imitation' },
+      { text: '仿象牙', kind: 'benign' },
+    ]
+    expect(lint(...terms)).toEqual([])
+  })
+
   it('lets one text stand under two kinds', () => {
     expect(
       lint({ text: '活体', kind: 'context', signal: 'live' }, { text: '活体', kind: 'code-word' }),

@@ -226,6 +226,12 @@ describe('matchListing with benign phrases', () => {
     expect(found('出售橡皮擦')).toEqual([])
   })
 
+  it('keeps a word that says what the good is, though the phrase is innocent', () => {
+    const imitation = { text: '仿象牙', kind: 'context', signal: 'imitation' } as const
+    const both = aMatcher('象牙', imitation, { text: '仿象牙', kind: 'benign' })
+    expect(both('仿象牙手串').matches).toMatchObject([{ termId: 't.1', signal: 'imitation' }])
+  })
+
   it('does not read a phrase across two words', () => {
     expect(found('象牙 白色手串')).toEqual(['象牙'])
   })
