@@ -5,6 +5,7 @@ import type { Match, MatchSet } from '../domain/match.ts'
 import type { Category, Evasion, Field, SignalKind } from '../domain/vocabulary.ts'
 import type { Policy } from './policy.ts'
 import { readSignals } from './read-signals.ts'
+import { GOODS, settleMatches } from './settle-matches.ts'
 
 /** Anything in a listing that a condition can point at: a match, or a fact that code read off the page. */
 export interface Mark {
@@ -33,12 +34,6 @@ export interface ListingFacts {
   readonly evasiveGoods: boolean
   readonly offered: boolean
 }
-
-/** Kinds whose matches are things looked for; the other kinds say what stands around them. */
-const GOODS: ReadonlySet<TermKind> = new Set(['species', 'product', 'gear', 'code-word'])
-
-const MAX_WEIGHED = 600
-const MAX_PLACES = 6
 
 /** Scripts and widths are how people type, and slang has plain readings: only the others are a disguise. */
 const NOT_HIDING: ReadonlySet<string> = new Set(['traditional', 'fullwidth', 'slang'])
@@ -77,7 +72,7 @@ const CORROBORATING: readonly SignalKind[] = [
 const OFFER: readonly SignalKind[] = ['sale', 'purchase', 'price', 'contact', 'private-channel']
 
 export function collectFacts(listing: Listing, found: MatchSet, policy: Policy): ListingFacts {
-  const matches = withoutSwallowed(withoutParts(bounded(found.matches)))
+  const matches = settleMatches(listing, found)
   const read = readSignals(listing)
   const signals = [...signalsOf(matches), ...read]
   const signalKinds = new Set(signals.map((signal) => signal.kind))
@@ -103,48 +98,6 @@ export function collectFacts(listing: Listing, found: MatchSet, policy: Policy):
     evasiveGoods: goods.some((mark) => mark.evasive),
     offered: OFFER.some((kind) => signalKinds.has(kind)),
   }
-}
-
-/** A page stuffed with words says no more by its thousandth: each term is weighed by its first few places. */
-function bounded(matches: readonly Match[]): readonly Match[] {
-  if (matches.length <= MAX_WEIGHED) return matches
-  const seen = new Map<string, number>()
-  const kept = matches.filter(({ termId }) => {
-    const count = (seen.get(termId) ?? 0) + 1
-    seen.set(termId, count)
-    return count <= MAX_PLACES
-  })
-  // Goods first: no number of innocent words may push a good out of sight.
-  return kept.toSorted((a, b) => Number(GOODS.has(b.kind)) - Number(GOODS.has(a.kind))).slice(0, MAX_WEIGHED)
-}
-
-/** The 肉 of 肉苁蓉 is no meat: a word about the goods inside the name of a plainly written good is part of it. */
-function withoutParts(matches: readonly Match[]): readonly Match[] {
-  const names = matches.filter(({ kind, evasions }) => GOODS.has(kind) && evasions.length === 0)
-  if (names.length === 0) return matches
-  return matches.filter((match) => match.signal === undefined || !names.some((name) => holds(name, match)))
-}
-
-function holds(outer: Match, inner: Match): boolean {
-  return outer.field === inner.field && outer.start <= inner.start && outer.end >= inner.end
-}
-
-/** 不出售 says no, not sale: a word about the goods gives way to a longer one that holds it. */
-function withoutSwallowed(matches: readonly Match[]): readonly Match[] {
-  const words = matches.filter(({ signal }) => signal !== undefined).toSorted(byField)
-  const swallowed = new Set<Match>()
-  let holder: Match | undefined
-  for (const match of words) {
-    if (!holder || match.field !== holder.field || match.end > holder.end) holder = match
-    else if (match.end - match.start < holder.end - holder.start) swallowed.add(match)
-  }
-  return swallowed.size === 0 ? matches : matches.filter((match) => !swallowed.has(match))
-}
-
-/** By field and place, the longer of two that start together first. */
-function byField(a: Match, b: Match): number {
-  if (a.field !== b.field) return a.field < b.field ? -1 : 1
-  return a.start - b.start || b.end - a.end
 }
 
 /** A code word waits for its needs; a reading that accident explains as well waits for a word of the trade. */
