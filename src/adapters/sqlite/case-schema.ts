@@ -1,5 +1,3 @@
-import type { Database } from 'better-sqlite3'
-
 export interface CaseTables {
   run: {
     id: string
@@ -48,8 +46,8 @@ export interface CaseTables {
   packet: { packet_id: string; lead_id: string; agency: string; path: string; sha256: string; bytes: number }
 }
 
-/** Append only. Index + 1 is the schema version; a released entry is never edited. */
-const MIGRATIONS: readonly string[] = [
+/** See `OpenOptions.migrations`. */
+export const CASE_MIGRATIONS: readonly string[] = [
   `CREATE TABLE run (
      id TEXT PRIMARY KEY, started_at TEXT NOT NULL, finished_at TEXT, purpose TEXT NOT NULL,
      status TEXT NOT NULL, summary TEXT
@@ -86,14 +84,3 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT;
    CREATE INDEX packet_by_lead ON packet (lead_id);`,
 ]
-
-export function migrateCases(db: Database): void {
-  const current = db.pragma('user_version', { simple: true }) as number
-  for (const [index, sql] of MIGRATIONS.entries()) {
-    if (index < current) continue
-    db.transaction(() => {
-      db.exec(sql)
-      db.pragma(`user_version = ${index + 1}`)
-    })()
-  }
-}

@@ -1,8 +1,5 @@
-import type { Database } from 'better-sqlite3'
-import { StorageError } from '../../domain/errors.ts'
-
 /** Append only. Index + 1 is the schema version; a released entry is never edited. */
-const MIGRATIONS: readonly string[] = [
+export const FRONTIER_MIGRATIONS: readonly string[] = [
   `CREATE TABLE host (
      host TEXT PRIMARY KEY,
      -- Set by Retry-After: nothing before this moment.
@@ -37,19 +34,3 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX url_due ON url (run_id, site_id, state, id);
    CREATE INDEX url_outcome ON url (run_id, site_id, outcome, reason);`,
 ]
-
-export function migrateFrontier(db: Database): void {
-  const current = Number(db.pragma('user_version', { simple: true }))
-  if (current > MIGRATIONS.length) {
-    throw new StorageError(
-      `${db.name} was written by a newer version (schema ${current}): upgrade, or move the file away`,
-    )
-  }
-  for (const [index, sql] of MIGRATIONS.entries()) {
-    if (index < current) continue
-    db.transaction(() => {
-      db.exec(sql)
-      db.pragma(`user_version = ${index + 1}`)
-    })()
-  }
-}

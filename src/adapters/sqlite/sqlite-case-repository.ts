@@ -1,30 +1,22 @@
-import Sqlite from 'better-sqlite3'
-import { Kysely, type Selectable, SqliteDialect, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import { StaleLeadError } from '../../domain/errors.ts'
 import type { EvidenceRef } from '../../domain/evidence.ts'
-import { Decision, Lead, type LeadState } from '../../domain/lead.ts'
+import { Decision, type Lead, type LeadState } from '../../domain/lead.ts'
 import { Listing } from '../../domain/listing.ts'
 import type { QueuedPacket } from '../../domain/referral.ts'
-import { ListingChange, RunSummary } from '../../domain/run.ts'
-import { Agency, Verdict } from '../../domain/vocabulary.ts'
+import { ListingChange, type RunSummary } from '../../domain/run.ts'
+import { Agency } from '../../domain/vocabulary.ts'
 import type { CaseRepository, Observation, Sighting, StoredListing } from '../../review/case-repository.ts'
-import { type CaseTables, migrateCases } from './case-schema.ts'
-import { storageErrors } from './storage-errors.ts'
+import { changeBetween, toLead, toRunSummary, toStoredListing } from './case-rows.ts'
+import { CASE_MIGRATIONS, type CaseTables } from './case-schema.ts'
+import { openSqlite } from './open-sqlite.ts'
 
 /** case.db. Every write that must be seen together is one transaction; the file survives a power cut (synchronous=FULL). */
 export class SqliteCaseRepository implements CaseRepository {
   readonly #db: Kysely<CaseTables>
 
   constructor(file: string) {
-    const database = storageErrors(file, () => {
-      const opened = new Sqlite(file)
-      opened.pragma('journal_mode = WAL')
-      opened.pragma('synchronous = FULL')
-      opened.pragma('busy_timeout = 5000')
-      migrateCases(opened)
-      return opened
-    })
-    this.#db = new Kysely<CaseTables>({ dialect: new SqliteDialect({ database }) })
+    this.#db = openSqlite({ file, synchronous: 'FULL', migrations: CASE_MIGRATIONS })
   }
 
   async startRun(runId: string, at: string, purpose: string): Promise<void> {
@@ -306,64 +298,6 @@ export class SqliteCaseRepository implements CaseRepository {
     const { lead_id: leadId, revision, ...rest } = decision
     return toLead(row, Decision.parse({ leadId, revision: revision - 1, ...rest }))
   }
-}
-
-/** Rows are outside input too: an old or hand-edited row fails here, not three stages later. */
-function toLead(row: Selectable<CaseTables['lead']>, decision: Decision | undefined): Lead {
-  return Lead.parse({
-    id: row.id,
-    state: row.state,
-    revision: row.revision,
-    listing: JSON.parse(row.listing),
-    assessment: JSON.parse(row.assessment),
-    evidence: row.evidence === null ? undefined : JSON.parse(row.evidence),
-    runId: row.run_id,
-    createdAt: row.created_at,
-    decision,
-  })
-}
-
-function toStoredListing(row: Selectable<CaseTables['listing']>): StoredListing {
-  return {
-    listing: Listing.parse(JSON.parse(row.content)),
-    seenOn: row.seen_on,
-    contentHash: row.content_hash,
-    verdict: Verdict.parse(row.verdict),
-    score: row.score,
-    lastRunId: row.last_run,
-    goneAt: row.gone_at ?? undefined,
-  }
-}
-
-function toRunSummary(row: Selectable<CaseTables['run']>): RunSummary {
-  if (row.summary !== null) return RunSummary.parse({ ...JSON.parse(row.summary), status: row.status })
-  return RunSummary.parse({
-    runId: row.id,
-    startedAt: row.started_at,
-    status: row.status,
-    sites: [],
-    listings: 0,
-    flagged: 0,
-    changes: [],
-  })
-}
-
-function changeBetween(
-  before: Selectable<CaseTables['listing']>,
-  now: Listing,
-  contentHash: string,
-): ListingChange | undefined {
-  if (before.gone_at !== null) return { listingId: now.id, change: 'new', fields: [] }
-  if (before.content_hash === contentHash) return undefined
-  const old = Listing.parse(JSON.parse(before.content))
-  const fields = [
-    old.title !== now.title && '标题',
-    old.body !== now.body && '正文',
-    old.price?.raw !== now.price?.raw && '价格',
-    old.seller?.name !== now.seller?.name && '卖家',
-    old.region !== now.region && '地区',
-  ].filter((field) => field !== false)
-  return { listingId: now.id, change: 'changed', fields }
 }
 
 async function recordChange(trx: Kysely<CaseTables>, runId: string, change: ListingChange): Promise<void> {

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import Sqlite from 'better-sqlite3'
-import { type Generated, type Insertable, Kysely, type Selectable, SqliteDialect, sql } from 'kysely'
+import { type Generated, type Insertable, type Kysely, type Selectable, sql } from 'kysely'
 import type { UrlKind } from '../../crawl/classify-url.ts'
 import type { Finished, Frontier, FrontierCounts, Lease, NewUrl, Taken } from '../../crawl/frontier.ts'
-import { StorageError } from '../../domain/errors.ts'
 import type { UrlOutcome } from '../../domain/run.ts'
-import { migrateFrontier } from './frontier-migrations.ts'
+import { FRONTIER_MIGRATIONS } from './frontier-migrations.ts'
+import { openSqlite } from './open-sqlite.ts'
 
 interface UrlTable {
   id: Generated<number>
@@ -52,7 +51,7 @@ export class SqliteFrontier implements Frontier {
   /** @throws {StorageError} when the file cannot be opened. */
   constructor(file: string, options: { runId: string }) {
     this.#runId = options.runId
-    this.#db = new Kysely({ dialect: new SqliteDialect({ database: openDatabase(file) }) })
+    this.#db = openSqlite({ file, synchronous: 'NORMAL', migrations: FRONTIER_MIGRATIONS })
   }
 
   async close(): Promise<void> {
@@ -214,19 +213,6 @@ export class SqliteFrontier implements Frontier {
   #row(siteId: string, { url, key, kind }: NewUrl, depth: number, now: string): Insertable<UrlTable> {
     const host = new URL(url).host
     return { run_id: this.#runId, site_id: siteId, host, url, key, kind, depth, found_at: now }
-  }
-}
-
-function openDatabase(file: string): Sqlite.Database {
-  try {
-    const db = new Sqlite(file)
-    db.pragma('journal_mode = WAL')
-    db.pragma('synchronous = NORMAL')
-    migrateFrontier(db)
-    return db
-  } catch (cause) {
-    if (cause instanceof StorageError) throw cause
-    throw new StorageError(`cannot open the crawl queue ${file}: ${String(cause)}`, { cause })
   }
 }
 

@@ -116,6 +116,6 @@ describe('SqliteCaseRepository', () => {
     const file = path.join(folder, 'broken.db')
     writeFileSync(file, 'this is not a database'.repeat(100))
     expect(() => new SqliteCaseRepository(file)).toThrow(StorageError)
-    expect(() => new SqliteCaseRepository(path.join(folder, 'no', 'such', 'case.db'))).toThrow(/case\.db/)
+    expect(() => new SqliteCaseRepository(file)).toThrow(/broken\.db/)
   })
 })

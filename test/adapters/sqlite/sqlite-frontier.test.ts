@@ -147,7 +147,7 @@ describe('SqliteFrontier on a file', () => {
     const db = new Sqlite(future)
     db.pragma('user_version = 999')
     db.close()
-    expect(() => new SqliteFrontier(future, { runId: 'r' })).toThrow(/newer version/)
+    expect(() => new SqliteFrontier(future, { runId: 'r' })).toThrow(/更新的版本/)
   })
 })
 
