@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { Listing } from '../../src/domain/listing.ts'
 import { extractPage } from '../../src/extract/extract-page.ts'
+import { hasRealPages, SHARED, unless } from '../support/shared-folder.ts'
 import { aPage } from './a-page.ts'
-import { hasRealPages, SHARED, unless } from './shared-folder.ts'
 
 const Row = z.object({
   site: z.string(),

@@ -6,7 +6,7 @@ import { parseHtml } from '../../src/extract/parse-html.ts'
 import { parsePrice } from '../../src/extract/parse-price.ts'
 import { readJsonLd } from '../../src/extract/read-json-ld.ts'
 import { readMicrodata } from '../../src/extract/read-microdata.ts'
-import { hasSuites, SHARED, unless } from './shared-folder.ts'
+import { hasSuites, SHARED, unless } from '../support/shared-folder.ts'
 
 /** Cases of other projects. The floors lie a little below what was reached when they were set. */
 const FLOOR = { price: 0.96, charset: 1, schema: 0.9 }
