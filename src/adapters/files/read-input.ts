@@ -21,15 +21,19 @@ export function readInput(file: string): Buffer {
 
 function readBytes(file: string): Buffer {
   try {
-    if (file === '-') return readFileSync(0)
-    const stats = statSync(file)
-    if (stats.isDirectory()) throw new InputError(`${file} 是文件夹，这里需要文件`)
-    if (stats.size > MAX_BYTES) throw new InputError(`${file} 超过 ${MAX_BYTES / 1e6} MB`)
-    return readFileSync(file)
+    if (file !== '-') refuseUnreadable(file)
+    return readFileSync(file === '-' ? 0 : file)
   } catch (error) {
     if (error instanceof InputError) throw error
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    const why = code === 'ENOENT' ? '文件不存在' : code === 'EACCES' ? '没有读取权限' : code
-    throw new InputError(`不能读取 ${file}：${why}`, { cause: error })
+    throw new InputError(`不能读取 ${file}：${REASONS[code] ?? code}`, { cause: error })
   }
+}
+
+const REASONS: Readonly<Record<string, string>> = { ENOENT: '文件不存在', EACCES: '没有读取权限' }
+
+function refuseUnreadable(file: string): void {
+  const stats = statSync(file)
+  if (stats.isDirectory()) throw new InputError(`${file} 是文件夹，这里需要文件`)
+  if (stats.size > MAX_BYTES) throw new InputError(`${file} 超过 ${MAX_BYTES / 1e6} MB`)
 }
