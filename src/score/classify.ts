@@ -31,7 +31,7 @@ export function categoryOf(
     facts.goods.filter(({ category }) => category !== undefined && category !== 'none'),
   )
   if (!strongest?.category) return ruled ?? 'none'
-  return byUse(strongest.category, strongest, facts.signalKinds, taxa)
+  return byUse(strongest.category, strongest, facts, taxa)
 }
 
 /** A service unless one commodity dominates: 收象牙 is about ivory, not about a service. */
@@ -44,21 +44,52 @@ function dominant(goods: readonly Mark[]): Mark | undefined {
   return single && commodity && commodity.weight >= DOMINANT_WEIGHT ? commodity : strongest
 }
 
+type State = 'live' | 'meat' | 'product'
+
+const STATES: ReadonlyMap<SignalKind, State> = new Map<SignalKind, State>([
+  ['live', 'live'],
+  ['meat', 'meat'],
+  ['eat', 'meat'],
+  ['product', 'product'],
+  ['specimen', 'product'],
+  ['genuine-material', 'product'],
+])
+/** A cue this near speaks of the good itself: 雀鹰 that 吃肉 is alive. */
+const ATTACHED = 10
+
 /** The same animal is live, meat or a product by what is said beside it; an aquatic one stays aquatic. */
 function byUse(
   category: Category,
   mark: Mark,
-  signals: ReadonlySet<SignalKind>,
+  facts: ListingFacts,
   taxa: readonly TaxonHit[],
 ): Category {
   if (!LAND.has(category)) return category
   if (taxa[0]?.department === 'agriculture') return 'aquatic-protected'
   if (mark.kind === 'product') return category
-  if (signals.has('meat')) return 'wild-meat'
-  if (signals.has('eat') && !signals.has('live')) return 'wild-meat'
-  if (signals.has('live')) return LIVING.has(category) ? category : 'protected-animal-live'
-  const product = signals.has('specimen') || signals.has('product') || signals.has('genuine-material')
-  return product ? 'protected-animal-product' : category
+  const state = stateBeside(mark, facts.marks) ?? stateSomewhere(facts.signalKinds)
+  if (state === 'meat') return 'wild-meat'
+  if (state === 'product') return 'protected-animal-product'
+  if (state === 'live' && !LIVING.has(category)) return 'protected-animal-live'
+  return category
+}
+
+function stateBeside(mark: Mark, marks: readonly Mark[]): State | undefined {
+  let nearest: { readonly state: State; readonly gap: number } | undefined
+  for (const { signal, field, start, end } of marks) {
+    const state = signal && STATES.get(signal)
+    if (!state || field !== mark.field) continue
+    const gap = Math.max(start, mark.start) - Math.min(end, mark.end)
+    if (gap <= ATTACHED && (!nearest || gap < nearest.gap)) nearest = { state, gap }
+  }
+  return nearest?.state
+}
+
+function stateSomewhere(signals: ReadonlySet<SignalKind>): State | undefined {
+  if (signals.has('live')) return 'live'
+  if (signals.has('specimen')) return 'product'
+  if (signals.has('meat') || signals.has('eat')) return 'meat'
+  return signals.has('product') || signals.has('genuine-material') ? 'product' : undefined
 }
 
 export function offenceOf(facts: ListingFacts, firings: readonly Firing[], category: Category): Offence {

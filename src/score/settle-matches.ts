@@ -31,6 +31,7 @@ const HEADS: ReadonlySet<SignalKind> = new Set<SignalKind>([
   'media-or-game',
   'food-context',
 ])
+/** Signs that a seller hides something: then one ordinary word is a pretext, and a denial is a wink. */
 const COVERT: ReadonlySet<SignalKind> = new Set<SignalKind>([
   'secrecy',
   'private-channel',
@@ -39,8 +40,14 @@ const COVERT: ReadonlySet<SignalKind> = new Set<SignalKind>([
   'genuine-material',
   'hunt',
 ])
-/** The good is compared with, or denied: 像熊掌一样, 不是豹猫. */
-const DENIED = /(?:不是|并非|不像|误捕|区别于|≠)[“"「]?$/u
+const WINKS: ReadonlySet<SignalKind> = new Set<SignalKind>(['secrecy', 'permit-absent', 'genuine-material'])
+const TRADE: ReadonlySet<SignalKind> = new Set<SignalKind>(['sale', 'purchase', 'live', 'tool-use', 'ship'])
+/** These speak about wildlife themselves, so that one of them may be all that a true notice holds. */
+const ABOUT_WILDLIFE: ReadonlySet<SignalKind> = new Set<SignalKind>(['education', 'reporting'])
+/** What is said of a source may be denied too: 不是打的. */
+const DENIABLE: ReadonlySet<SignalKind> = new Set<SignalKind>(['wild-caught', 'hunt', 'antique-claim'])
+
+const DENIED = /(?:不是|并非|不像|不属|误捕|区别于|≠|(?:^|[^南])非)[“"「]?$/u
 const LIKENED = /(?:像|似|如同|好比|仿佛|堪比)[“"「]?$/u
 const LIKE_TAIL = /^[”"」]?(?:一样|似的|般|那样|那么|的)/u
 
@@ -49,30 +56,38 @@ const LIKE_TAIL = /^[”"」]?(?:一样|似的|般|那样|那么|的)/u
  * the name, an animal word that names an ordinary thing is no animal, and one ordinary word somewhere in the
  * text is no ordinary context.
  */
-export function settleMatches(
-  listing: Pick<Listing, 'title' | 'body'>,
-  { matches: found, benign }: MatchSet,
-): readonly Match[] {
+export function settleMatches(listing: Texts, { matches: found, benign }: MatchSet): readonly Match[] {
   const named = benign.filter(({ signal }) => signal !== undefined)
   const matches = withoutSwallowed(withoutParts(bounded([...found, ...named])))
-  const covert = matches.some(({ signal }) => signal !== undefined && COVERT.has(signal))
-  return withoutLone(covert ? matches : withoutNames(listing, matches))
+  return withoutLone(withoutDenied(listing, withoutNames(listing, matches)))
 }
 
-/** Only plain species are put aside:象牙茶壶 is ivory, whatever it was made into. */
-function withoutNames(
-  { title, body }: Pick<Listing, 'title' | 'body'>,
-  matches: readonly Match[],
-): readonly Match[] {
-  const heads = matches.filter(({ signal }) => signal !== undefined && HEADS.has(signal))
-  return matches.filter((match) => {
-    if (!GOODS.has(match.kind) || match.evasions.length > 0) return true
-    const text = match.field === 'title' ? title : body
-    const before = text.slice(Math.max(0, match.start - 4), match.start)
-    if (DENIED.test(before)) return false
-    if (LIKENED.test(before) && LIKE_TAIL.test(text.slice(match.end, match.end + 4))) return false
-    return match.kind !== 'species' || !heads.some((head) => follows(match, head, text))
+type Texts = Pick<Listing, 'title' | 'body'>
+
+function says(matches: readonly Match[], kinds: ReadonlySet<SignalKind>): boolean {
+  return matches.some(({ signal }) => signal !== undefined && kinds.has(signal))
+}
+
+/** 不是豹猫, 像熊掌一样: the good is named to say what the goods are not, unless the denial is a wink. */
+function withoutDenied(texts: Texts, matches: readonly Match[]): readonly Match[] {
+  if (says(matches, WINKS)) return matches
+  return matches.filter(({ kind, signal, field, start, end, evasions }) => {
+    if (evasions.length > 0 || !(GOODS.has(kind) || (signal !== undefined && DENIABLE.has(signal)))) return true
+    const text = texts[field]
+    const before = text.slice(Math.max(0, start - 4), start)
+    return !DENIED.test(before) && !(LIKENED.test(before) && LIKE_TAIL.test(text.slice(end, end + 4)))
   })
+}
+
+/** Only plain species are put aside: 象牙茶壶 is ivory, whatever it was made into. */
+function withoutNames(texts: Texts, matches: readonly Match[]): readonly Match[] {
+  const heads = matches.filter(({ signal }) => signal !== undefined && HEADS.has(signal))
+  return matches.filter(
+    (match) =>
+      match.kind !== 'species' ||
+      match.evasions.length > 0 ||
+      !heads.some((head) => follows(match, head, texts[match.field])),
+  )
 }
 
 function follows(good: Match, head: Match, text: string): boolean {
@@ -80,8 +95,10 @@ function follows(good: Match, head: Match, text: string): boolean {
   return head.start === good.end || /[”"」』》·]/u.test(text.slice(good.end, head.start))
 }
 
-/** One ordinary word in the body, away from every good and with no second of its kind, decides nothing. */
+/** One ordinary word in the body of an offer, away from every good and with no second of its kind, decides nothing. */
 function withoutLone(matches: readonly Match[]): readonly Match[] {
+  const covert = says(matches, COVERT)
+  if (!covert && !says(matches, TRADE)) return matches
   const goods = matches.filter(({ kind }) => GOODS.has(kind))
   const texts = new Map<SignalKind, Set<string>>()
   for (const { signal, text } of matches) {
@@ -91,6 +108,7 @@ function withoutLone(matches: readonly Match[]): readonly Match[] {
   return matches.filter((match) => {
     const { signal, field } = match
     if (signal === undefined || !ORDINARY.has(signal) || field === 'title') return true
+    if (ABOUT_WILDLIFE.has(signal) && !covert) return true
     return (texts.get(signal)?.size ?? 0) > 1 || goods.some((good) => isBeside(good, match))
   })
 }
