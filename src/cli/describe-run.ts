@@ -5,7 +5,7 @@ import type { WrittenReport } from '../jobs/write-report.ts'
 const STATUS_LABEL: Record<RunSummary['status'], string> = {
   running: '进行中',
   finished: '已完成',
-  stopped: '已中断（qingshao scan --resume 可继续）',
+  stopped: '已中断',
   failed: '失败',
 }
 

@@ -50,7 +50,7 @@ export class SiteScan {
     await this.#recheckMissing()
     this.#phase = 'evidence'
     await this.#settleAll()
-    this.#phase = 'done'
+    if (!this.#options.signal.aborted) this.#phase = 'done'
     await this.#report()
   }
 

@@ -39,6 +39,8 @@ export interface CaseRepository {
   startRun(runId: string, at: string, purpose: string): Promise<void>
   finishRun(summary: RunSummary): Promise<void>
   latestRun(): Promise<RunSummary | undefined>
+  /** Runs that saw everything they set out to see. */
+  countFinishedRuns(): Promise<number>
   runById(runId: string): Promise<RunSummary | undefined>
 
   findListing(listingId: string): Promise<StoredListing | undefined>

@@ -50,6 +50,15 @@ export class SqliteCaseRepository implements CaseRepository {
     return row && toRunSummary(row)
   }
 
+  async countFinishedRuns(): Promise<number> {
+    const { runs } = await this.#db
+      .selectFrom('run')
+      .select(sql<number>`count(*)`.as('runs'))
+      .where('status', '=', 'finished')
+      .executeTakeFirstOrThrow()
+    return runs
+  }
+
   async runById(runId: string): Promise<RunSummary | undefined> {
     const row = await this.#db.selectFrom('run').selectAll().where('id', '=', runId).executeTakeFirst()
     return row && toRunSummary(row)

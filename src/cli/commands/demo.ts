@@ -40,7 +40,11 @@ async function demo(flags: DemoFlags, services: Services): Promise<ExitCode> {
     )
     const { summary, report } = await scanSites(
       practiceSites(services.sites(), market),
-      { resume: false, allowPrivate: false, allowedOrigins: market.sites.map(({ origin }) => origin) },
+      {
+        resume: await isInterrupted(services),
+        allowPrivate: false,
+        allowedOrigins: market.sites.map(({ origin }) => origin),
+      },
       services,
     )
     services.io.out(
@@ -60,8 +64,13 @@ async function demo(flags: DemoFlags, services: Services): Promise<ExitCode> {
 
 async function chooseDay(flag: string | undefined, services: Services): Promise<1 | 2> {
   if (flag === '1' || flag === '2') return flag === '1' ? 1 : 2
+  return (await services.cases().countFinishedRuns()) > 0 ? 2 : 1
+}
+
+/** A demo that was stopped goes on where it was: the market shows the same day until a run has finished. */
+async function isInterrupted(services: Services): Promise<boolean> {
   const last = await services.cases().latestRun()
-  return last ? 2 : 1
+  return last !== undefined && last.status !== 'finished'
 }
 
 /** The usual ports, so that links in an old report still work; any free ones when those are taken. */
@@ -123,6 +132,7 @@ async function describeDemo(summary: RunSummary, report: WrittenReport, services
   const [first] = leads
   return [
     describeRun(summary, report),
+    ...(summary.status === 'stopped' ? ['再次运行同一命令即可继续'] : []),
     `证据 ${path.join(services.home, 'evidence')}`,
     `材料包 ${path.join(services.home, 'queues')}`,
     ...(first?.evidence ? [`可以试试：npx qingshao verify ${first.evidence.path}`] : []),

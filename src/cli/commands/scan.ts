@@ -45,7 +45,9 @@ async function scan(flags: ScanFlags, services: Services): Promise<ExitCode> {
         ? JSON.stringify({ ...summary, report: report.html, csv: report.csv })
         : describeRun(summary, report),
     )
-    return summary.status === 'stopped' ? EXIT.interrupted : EXIT.ok
+    if (summary.status !== 'stopped') return EXIT.ok
+    services.io.err('已中断：qingshao scan --resume 可继续')
+    return EXIT.interrupted
   } finally {
     unlock()
   }
