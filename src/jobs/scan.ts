@@ -12,8 +12,8 @@ export async function runScan(options: ScanOptions, ports: ScanPorts): Promise<R
   const { runId, startedAt, sites, signal } = options
   const { cases, clock } = ports.pipeline
   await cases.startRun(runId, startedAt, 'scan')
-  // Chromium saturates the cores by itself: more captures at once only cost memory and time-outs.
-  const captures = new PQueue({ concurrency: Math.max(1, availableParallelism() - 1) })
+  // Chromium saturates the cores but one; that one is for sealing and packing what was drawn before.
+  const captures = new PQueue({ concurrency: Math.max(2, availableParallelism()) })
   const scans = sites.map((site) => new SiteScan(site, options, ports, captures))
   const failures = (await Promise.allSettled(scans.map((scan) => scan.run()))).filter(
     (result) => result.status === 'rejected',
