@@ -33,7 +33,14 @@ const COMMANDS = [
   practiceMarketCommand,
 ]
 
-/** The whole command line. `servicesFor` is called once the global options are known. */
+const TITLES: Readonly<Record<string, string>> = {
+  'Usage:': '用法：',
+  'Arguments:': '参数：',
+  'Options:': '选项：',
+  'Commands:': '命令：',
+}
+
+/** The whole command line. Every command throws in place of ending the process: see run-program.ts. */
 export function buildProgram(services: Services, exit: Exit): Command {
   const program = new Command('qingshao')
     .description('清哨：发现网上非法野生动植物交易和禁用猎捕、捕捞工具，固定证据，把完整线索交给主管部门')
@@ -44,6 +51,17 @@ export function buildProgram(services: Services, exit: Exit): Command {
     )
     .helpOption('-h, --help', '帮助')
     .addHelpText('after', '\n退出码见 docs/exit-codes.md。任何命令都可加 --help。')
-  for (const make of COMMANDS) program.addCommand(make(services, exit).helpOption('-h, --help', '帮助'))
+    .helpCommand('help [命令]', '一个命令的帮助')
+  for (const make of COMMANDS) program.addCommand(make(services, exit))
+  for (const command of withSubcommands(program)) {
+    command
+      .helpOption('-h, --help', '帮助')
+      .configureHelp({ styleTitle: (title) => TITLES[title] ?? title })
+      .exitOverride()
+  }
   return program
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)]
 }

@@ -19,8 +19,6 @@ export async function runProgram(argv: readonly string[], compose: Compose): Pro
     const program = buildProgram(services, (given) => {
       code = given
     })
-    for (const command of [program, ...program.commands, ...program.commands.flatMap((sub) => sub.commands)])
-      command.exitOverride()
     await program.parseAsync(argv)
   } catch (error) {
     code = explain(error)

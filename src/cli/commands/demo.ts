@@ -135,8 +135,18 @@ async function describeDemo(summary: RunSummary, report: WrittenReport, services
     ...(summary.status === 'stopped' ? ['再次运行同一命令即可继续'] : []),
     `证据 ${path.join(services.home, 'evidence')}`,
     `材料包 ${path.join(services.home, 'queues')}`,
-    ...(first?.evidence ? [`可以试试：npx qingshao verify ${first.evidence.path}`] : []),
+    ...(first?.evidence ? nextSteps(services.home, first.id, first.evidence.path) : []),
   ].join('\n')
+}
+
+function nextSteps(home: string, leadId: string, bundle: string): string[] {
+  const qingshao = `npx qingshao --home ${path.relative('.', home) || '.'}`
+  return [
+    '接下来可以：',
+    `  ${qingshao} leads show ${leadId}`,
+    `  ${qingshao} leads confirm ${leadId} --by 你的姓名 --reason 图文一致`,
+    `  npx qingshao verify ${path.relative('.', bundle)}`,
+  ]
 }
 
 async function waitForCtrlC({ io, signal }: Services): Promise<void> {
