@@ -58,12 +58,7 @@ const STATES: ReadonlyMap<SignalKind, State> = new Map<SignalKind, State>([
 const ATTACHED = 10
 
 /** The same animal is live, meat or a product by what is said beside it; an aquatic one stays aquatic. */
-function byUse(
-  category: Category,
-  mark: Mark,
-  facts: ListingFacts,
-  taxa: readonly TaxonHit[],
-): Category {
+function byUse(category: Category, mark: Mark, facts: ListingFacts, taxa: readonly TaxonHit[]): Category {
   if (!LAND.has(category)) return category
   if (taxa[0]?.department === 'agriculture') return 'aquatic-protected'
   if (mark.kind === 'product') return category

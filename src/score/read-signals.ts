@@ -33,6 +33,20 @@ const PATTERNS: readonly Pattern[] = [
     pattern:
       /(?:价格|价钱|开价|报价|要价|一口价|底价|标价|售价)\s?[:：]?\s?\d|(?:面议|价可议|可刀|能刀|小刀|不刀|议价|给价就)/gu,
   },
+  {
+    kind: 'price',
+    pattern: new RegExp(
+      `[${HAN_DIGIT}百千]{1,5}(?:块|元)?一${UNIT}|一${UNIT}\\s?(?:\\d{2,6}|[${HAN_DIGIT}][${HAN_DIGIT}百千]{1,4})(?=$|[，。,.;；! ！块元、])`,
+      'gu',
+    ),
+  },
+  {
+    kind: 'price',
+    pattern: new RegExp(
+      `(?:\\d{2,6}|[${HAN_DIGIT}][百千万][${HAN_DIGIT}]?)(?:块|元)?(?:拿走|带走|抱走|自提|包邮|出了|转了|一口|打包|起)`,
+      'gu',
+    ),
+  },
   { kind: 'quantity', pattern: new RegExp(`\\d[\\d.]{0,6}\\s?(?:来|多|余)?${UNIT}`, 'gu') },
   { kind: 'quantity', pattern: new RegExp(`[${HAN_DIGIT}几半][${HAN_DIGIT}百千来多]{0,3}${UNIT}`, 'gu') },
   {
@@ -53,6 +67,7 @@ const PATTERNS: readonly Pattern[] = [
 ]
 
 const CONTACT: readonly RegExp[] = [
+  /(?:^|[\s，。,;；!！(（])[vVqQ][:： ]\s?[A-Za-z0-9][\w-]{4,19}/gu,
   /(?:^|\D)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)/gu,
   /(?:微信|薇信|威信|微号|v信|V信|vx|VX|Vx|wx|WX|wechat|WeChat|卫星|绿泡泡|➕[vV]|[加十+][vVＶ微薇])[号号码同是为\s:：]{0,3}[A-Za-z][\w-]{4,19}/gu,
   /(?:[Qq扣]{2}|企鹅|球球|扣群|Q群)[号码群\s:：]{0,3}\d{5,12}/gu,

@@ -24,6 +24,9 @@ const ORDINARY: ReadonlySet<SignalKind> = new Set<SignalKind>([
 /** Nearer than this to a good, one ordinary word is about the good. */
 const BESIDE = 8
 
+/** A longer name between 《 and 》 is not looked for. */
+const TITLE_REACH = 24
+
 /** Ordinary nouns that make a name of the animal word right before them: 猎鹰头灯, 海豹拖鞋. */
 const HEADS: ReadonlySet<SignalKind> = new Set<SignalKind>([
   'household-use',
@@ -45,9 +48,14 @@ const TRADE: ReadonlySet<SignalKind> = new Set<SignalKind>(['sale', 'purchase', 
 /** These speak about wildlife themselves, so that one of them may be all that a true notice holds. */
 const ABOUT_WILDLIFE: ReadonlySet<SignalKind> = new Set<SignalKind>(['education', 'reporting'])
 /** What is said of a source may be denied too: 不是打的. */
-const DENIABLE: ReadonlySet<SignalKind> = new Set<SignalKind>(['wild-caught', 'hunt', 'antique-claim'])
+const DENIABLE: ReadonlySet<SignalKind> = new Set<SignalKind>([
+  'wild-caught',
+  'hunt',
+  'antique-claim',
+  'imitation',
+])
 
-const DENIED = /(?:不是|并非|不像|不属|误捕|区别于|≠|(?:^|[^南])非)[“"「]?$/u
+const DENIED = /(?:不是|不要|并非|不像|不属|误捕|区别于|≠|(?:^|[^南])非)[“"「]?$/u
 const LIKENED = /(?:像|似|如同|好比|仿佛|堪比)[“"「]?$/u
 const LIKE_TAIL = /^[”"」]?(?:一样|似的|般|那样|那么|的)/u
 
@@ -72,7 +80,8 @@ function says(matches: readonly Match[], kinds: ReadonlySet<SignalKind>): boolea
 function withoutDenied(texts: Texts, matches: readonly Match[]): readonly Match[] {
   if (says(matches, WINKS)) return matches
   return matches.filter(({ kind, signal, field, start, end, evasions }) => {
-    if (evasions.length > 0 || !(GOODS.has(kind) || (signal !== undefined && DENIABLE.has(signal)))) return true
+    if (evasions.length > 0 || !(GOODS.has(kind) || (signal !== undefined && DENIABLE.has(signal))))
+      return true
     const text = texts[field]
     const before = text.slice(Math.max(0, start - 4), start)
     return !DENIED.test(before) && !(LIKENED.test(before) && LIKE_TAIL.test(text.slice(end, end + 4)))
@@ -82,11 +91,22 @@ function withoutDenied(texts: Texts, matches: readonly Match[]): readonly Match[
 /** Only plain species are put aside: 象牙茶壶 is ivory, whatever it was made into. */
 function withoutNames(texts: Texts, matches: readonly Match[]): readonly Match[] {
   const heads = matches.filter(({ signal }) => signal !== undefined && HEADS.has(signal))
-  return matches.filter(
-    (match) =>
-      match.kind !== 'species' ||
-      match.evasions.length > 0 ||
-      !heads.some((head) => follows(match, head, texts[match.field])),
+  return matches.filter((match) => {
+    if (!GOODS.has(match.kind) || match.evasions.length > 0) return true
+    if (isInTitleMarks(match, texts)) return false
+    return match.kind !== 'species' || !heads.some((head) => follows(match, head, texts[match.field]))
+  })
+}
+
+/** What stands between title marks is the name of a book, a film or a game. */
+function isInTitleMarks({ field, start, end }: Match, texts: Texts): boolean {
+  const before = texts[field].slice(Math.max(0, start - TITLE_REACH), start)
+  const after = texts[field].slice(end, end + TITLE_REACH)
+  const closing = after.indexOf('》')
+  return (
+    before.lastIndexOf('《') > before.lastIndexOf('》') &&
+    closing >= 0 &&
+    !after.slice(0, closing).includes('《')
   )
 }
 
