@@ -39,8 +39,10 @@ export async function captureUrl(url: string, site: Site, ports: CaptureUrlPorts
 
 /** The page's own listing, or the page as a whole when it shows none or many. */
 function pickListing(extraction: Extraction, page: FetchedPage): Listing {
-  const [only] = extraction.listings
-  if (only && (extraction.kind === 'listing' || extraction.listings.length === 1)) return only
+  const { listings, kind } = extraction
+  const own = listings.find(({ url }) => url === page.finalUrl)
+  if (own) return own
+  if (listings[0] && (kind === 'listing' || listings.length === 1)) return listings[0]
   const { host } = new URL(page.finalUrl)
   return {
     id: `${host}:${page.finalUrl}`.slice(0, 300),

@@ -3,8 +3,10 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Config } from '../../src/cli/config.ts'
 import { EXIT } from '../../src/cli/exit-codes.ts'
 import { ROOT, runCli } from '../support/run-cli.ts'
+import { withMarket } from '../support/with-market.ts'
 
 let folder: string
 beforeAll(() => {
@@ -197,6 +199,48 @@ describe('import', () => {
   })
 })
 
+describe('capture and extract', () => {
+  it('take one page of the market: its listing, and a bundle that verifies', async () => {
+    await withMarket(23_431, async (origins) => {
+      const url = `${origins.get('practice-shop')}/item/100111.html`
+      const extracted = await runCli(['extract', url, '--allow-private', '--json'])
+      expect(extracted.code, extracted.stderr).toBe(EXIT.ok)
+      const page = JSON.parse(extracted.stdout)
+      expect(page.pageClass).toBe('ok')
+      expect(page.listings[0]).toMatchObject({
+        title: '白月光三通 佛头配件 老料新工',
+        price: { amountMinor: 68_000 },
+      })
+
+      const captured = await runCli([
+        'capture',
+        url,
+        '--allow-private',
+        '--out',
+        path.join(folder, 'captured'),
+        '--json',
+      ])
+      expect(captured.code, captured.stderr).toBe(EXIT.ok)
+      const evidence = JSON.parse(captured.stdout)
+      expect(existsSync(path.join(evidence.path, 'rendered/screenshot.png'))).toBe(true)
+      expect(readFileSync(path.join(evidence.path, 'text/listing.txt'), 'utf8')).toContain('白月光三通')
+      expect((await runCli(['verify', evidence.path])).code).toBe(EXIT.ok)
+
+      const refused = await runCli(['extract', url])
+      expect(refused.code).toBe(EXIT.network)
+      const disallowed = await runCli([
+        'capture',
+        `${origins.get('practice-shop')}/member/1`,
+        '--allow-private',
+        '--home',
+        folder,
+      ])
+      expect(disallowed.stderr).toContain('robots.txt')
+      expect(disallowed.code).toBe(EXIT.input)
+    })
+  }, 60_000)
+})
+
 describe('documents', () => {
   it('name every command, exit code and setting', async () => {
     const { stdout } = await runCli(['--help'])
@@ -209,6 +253,8 @@ describe('documents', () => {
       for (const command of commands)
         expect(text, `${name} does not name ${command}`).toContain(`\`${command}\``)
     }
+    const settings = readFileSync(path.join(ROOT, 'docs/config.md'), 'utf8')
+    for (const name of Object.keys(Config.shape)) expect(settings).toContain(`\`${name}\``)
     const codes = readFileSync(path.join(ROOT, 'docs/exit-codes.md'), 'utf8')
     for (const [name, code] of Object.entries(EXIT)) expect(codes).toContain(`| ${code} | ${name} |`)
   })

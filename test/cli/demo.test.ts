@@ -13,6 +13,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EXIT } from '../../src/cli/exit-codes.ts'
 import { ROOT, runCli } from '../support/run-cli.ts'
+import { withMarket } from '../support/with-market.ts'
 
 interface DemoAnswer {
   listings: number
@@ -166,30 +167,6 @@ function killOnce(
     if (done || !text.includes('"phase":"evidence"')) return
     done = true
     setTimeout(() => kill(signal), 1500)
-  }
-}
-
-async function withMarket(port: number, use: (origins: Map<string, string>) => Promise<void>): Promise<void> {
-  let stop: () => void = () => {}
-  const started = Promise.withResolvers<void>()
-  const market = runCli(['practice-market', '--port', String(port)], {
-    onStderr: (_, kill) => {
-      stop = () => kill('SIGINT')
-      started.resolve()
-    },
-  })
-  await started.promise
-  const origins = new Map(
-    ['shop', 'secondhand', 'forum', 'microblog'].map((name, index) => [
-      `practice-${name}`,
-      `http://127.0.0.1:${port + index}`,
-    ]),
-  )
-  try {
-    await use(origins)
-  } finally {
-    stop()
-    await market
   }
 }
 
