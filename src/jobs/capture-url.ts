@@ -9,6 +9,7 @@ import type { Site } from '../domain/site.ts'
 import { type Extraction, extractPage } from '../extract/extract-page.ts'
 import { platformOfHost } from '../extract/platform-of-host.ts'
 import { judge, type Pipeline } from '../pipeline.ts'
+import { requireAllowed } from './require-allowed.ts'
 
 export interface CaptureUrlPorts {
   readonly pipeline: Pick<Pipeline, 'lexicon' | 'policy' | 'capture'>
@@ -23,8 +24,7 @@ export interface CaptureUrlPorts {
  * @throws {InputError} robots.txt does not allow it, or the page is a wall. @throws {FetchError} it cannot be fetched.
  */
 export async function captureUrl(url: string, site: Site, ports: CaptureUrlPorts): Promise<EvidenceRef> {
-  const { allowed, reason } = await ports.robots.decide(url, site)
-  if (!allowed) throw new InputError(`不能固定 ${url}：${reason}`)
+  await requireAllowed(url, site, ports.robots)
   const page = await ports.fetcher.fetch({ site, url })
   const rendered = await ports.renderer.render(url, { timeoutMs: site.politeness.timeoutMs })
   const extraction = extractPage(

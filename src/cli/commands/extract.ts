@@ -3,6 +3,7 @@ import { InputError } from '../../domain/errors.ts'
 import { type FetchedPage, PAGE_CLASS_LABEL } from '../../domain/page.ts'
 import type { Site } from '../../domain/site.ts'
 import { type Extraction, extractPage } from '../../extract/extract-page.ts'
+import { requireAllowed } from '../../jobs/require-allowed.ts'
 import { adHocSite } from '../ad-hoc-site.ts'
 import type { Exit } from '../exit.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -70,8 +71,7 @@ async function fetchPage(
   const target = site ?? adHocSite(url)
   const lanes = services.lanes({ allowPrivate: flags.allowPrivate ?? false, allowedOrigins: [] })
   try {
-    const { allowed, reason } = await lanes.robots.decide(url, target)
-    if (!allowed) throw new InputError(`不能访问 ${url}：${reason}`)
+    await requireAllowed(url, target, lanes.robots)
     return await lanes[target.lane].fetch({ site: target, url })
   } finally {
     await lanes.close()
