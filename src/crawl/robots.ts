@@ -9,6 +9,8 @@ import type { PageFetcher } from './page-fetcher.ts'
 export interface RobotsDecision {
   readonly allowed: boolean
   readonly code: 'allowed' | 'no-file' | 'disallowed' | 'unreachable' | 'authority'
+  /** Why the file could not be read: a fetch failure or an HTTP status. Set with `unreachable`. */
+  readonly failure?: string
   /** In Chinese: goes on the record of the fetch. */
   readonly reason: string
   /** What the site asks for, capped; undefined when it does not say. */
@@ -94,7 +96,7 @@ export class RobotsTxt implements Robots {
     }
     if (file.kind === 'unreachable') {
       const reason = `robots.txt 读取失败（${file.why}），本次不抓取`
-      return { allowed: false, code: 'unreachable', reason, crawlDelayMs: undefined }
+      return { allowed: false, code: 'unreachable', failure: file.why, reason, crawlDelayMs: undefined }
     }
     const crawlDelayMs = delayOf(file.rules.getCrawlDelay(this.#userAgent))
     if (file.rules.isAllowed(url, this.#userAgent) !== false) {

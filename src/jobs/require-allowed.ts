@@ -7,9 +7,9 @@ import type { Site } from '../domain/site.ts'
  * @throws {InputError} robots.txt says no. @throws {FetchError} the host could not be asked.
  */
 export async function requireAllowed(url: string, site: Site, robots: Robots): Promise<void> {
-  const { allowed, code, reason } = await robots.decide(url, site)
+  const { allowed, code, reason, failure } = await robots.decide(url, site)
   if (allowed) return
-  const hint = reason.includes('private-address') ? '；访问本机或内网地址需要 --allow-private' : ''
+  const hint = failure === 'private-address' ? '；访问本机或内网地址需要 --allow-private' : ''
   const message = `不能访问 ${url}：${reason}${hint}`
   throw code === 'unreachable' ? new FetchError('connection', message) : new InputError(message)
 }
