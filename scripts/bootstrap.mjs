@@ -1,4 +1,4 @@
-// Makes a bare clone runnable: packages (with their own Node 24), Chromium, a Chinese font.
+// Makes a bare clone runnable: packages (with their own Node 24), Chromium, Chinese and emoji fonts.
 // Runs on whatever Node is installed (18 or later) and needs no package. Everything it prints goes to
 // stderr, because `npm start -- --exit --json` owns stdout.
 import { spawnSync } from 'node:child_process'
@@ -51,8 +51,12 @@ function checkRuntime() {
 }
 
 function installBrowser() {
-  const missing = { browser: !hasChromium(), font: !hasChineseFont() }
-  if (!missing.browser && !missing.font) return
+  // Sellers write with emoji: without the second font the evidence shows boxes where the disguise stood.
+  const fonts = [!hasFont('zh') && 'fonts-noto-cjk', !hasFont('und-zsye') && 'fonts-noto-color-emoji'].filter(
+    Boolean,
+  )
+  const missing = { browser: !hasChromium(), fonts }
+  if (!missing.browser && fonts.length === 0) return
   const isDebianRoot = process.platform === 'linux' && process.getuid?.() === 0 && onPath('apt-get')
   if (isDebianRoot && installDebianPackages(missing)) return
   if (missing.browser && !isDebianRoot && installPlaywrightChromium()) missing.browser = false
@@ -62,8 +66,10 @@ function installBrowser() {
       'No Chromium: install the package `chromium` (or Google Chrome), or set QINGSHAO_CHROMIUM to its path.',
     )
   }
-  if (missing.font) {
-    say('No Chinese font: install `fonts-noto-cjk`, or screenshots will show boxes in place of characters.')
+  if (fonts.length > 0) {
+    say(
+      `Fonts are missing: install ${fonts.join(' and ')}, or screenshots will show boxes in place of characters.`,
+    )
   }
 }
 
@@ -74,12 +80,11 @@ function hasChromium() {
 function installDebianPackages(missing) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const install = (name) => run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], env)
-  say("Installing Chromium and a Chinese font from the system's packages …")
+  say("Installing Chromium and fonts from the system's packages …")
   run('apt-get', ['update', '-qq'], env)
   // The headless build draws a page for a third of the CPU time of the full one.
   const hasBrowser = !missing.browser || install('chromium-headless-shell') || install('chromium')
-  const hasFont = !missing.font || install('fonts-noto-cjk')
-  return hasBrowser && hasFont
+  return missing.fonts.every(install) && hasBrowser
 }
 
 function installPlaywrightChromium() {
@@ -99,11 +104,10 @@ function playwrightChromium() {
   )
 }
 
-function hasChineseFont() {
+function hasFont(language) {
   if (process.platform !== 'linux') return true
-  const listed = spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' })
-  if (listed.status === 0) return listed.stdout.trim() !== ''
-  return existsSync('/usr/share/fonts/opentype/noto')
+  const listed = spawnSync('fc-list', [`:lang=${language}`, 'family'], { encoding: 'utf8' })
+  return listed.status === 0 && listed.stdout.trim() !== ''
 }
 
 function onPath(command) {

@@ -40,7 +40,8 @@ export async function diagnose(options: DiagnoseOptions): Promise<DiagnosisEntry
       return `${terms.length} 个词条，${rules.length} 条规则`
     }),
     checkChromium(),
-    checkFont(),
+    checkFont('中文字体', 'zh', 'fonts-noto-cjk'),
+    checkFont('表情字体', 'und-zsye', 'fonts-noto-color-emoji'),
     ...(await Promise.all(options.ports.map(checkPort))),
   ]
 }
@@ -82,15 +83,16 @@ function checkChromium(): DiagnosisEntry {
   return { ...entry, advice: entry.ok ? '' : '没有它不能扫描和截图；导入、研判与核验不受影响' }
 }
 
-function checkFont(): DiagnosisEntry {
-  const { status, stdout } = spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' })
+function checkFont(name: string, language: string, debianPackage: string): DiagnosisEntry {
+  const { status, stdout } = spawnSync('fc-list', [`:lang=${language}`, 'family'], { encoding: 'utf8' })
   const family = stdout?.split('\n')[0]?.trim() ?? ''
   const isKnown = process.platform === 'linux' && status === 0
+  const ok = !isKnown || family !== ''
   return {
-    name: '中文字体',
-    ok: !isKnown || family !== '',
+    name,
+    ok,
     found: isKnown ? family || '没有找到' : '未检查',
-    advice: !isKnown || family !== '' ? '' : '安装 fonts-noto-cjk，否则截图中的汉字显示为方框',
+    advice: ok ? '' : `安装 ${debianPackage}，否则截图中的这些字符显示为方框`,
     required: false,
   }
 }
