@@ -44,8 +44,16 @@ function findListings($: CheerioAPI, context: MarkupContext): FoundListing[] {
   if (context.site === undefined) return readGenerally($, context)
   const bySite = readBySite($, context.site, context)
   if (bySite.length > 0) return bySite
+  // The site says where an item stands: its address without it is a wall or a notice, unless the page declares the item.
+  if (context.kind === 'listing' && describesItems(context.site)) {
+    return listingsOfSchema([...readJsonLd($), ...readMicrodata($)]).slice(0, 1)
+  }
   // Numbers that other readers see need not be the site's own: its pattern decides from the address.
   return readGenerally($, context).map((found) => ({ ...found, key: undefined }))
+}
+
+function describesItems({ listing, json }: Site): boolean {
+  return listing?.title !== undefined || json.length > 0
 }
 
 function readBySite($: CheerioAPI, site: Site, { url, kind }: MarkupContext): FoundListing[] {
