@@ -57,7 +57,7 @@ export function anEvidenceRef(overrides: Partial<EvidenceRef> = {}): EvidenceRef
   return {
     evidenceId: 'E20261122-1',
     listingId: 'practice-shop:1',
-    path: '/tmp/evidence/E20261122-1',
+    path: 'evidence/E20261122-1',
     capturedAt: '2026-11-22T01:02:03.000Z',
     manifestSha256: 'a'.repeat(64),
     manifestSm3: 'b'.repeat(64),
