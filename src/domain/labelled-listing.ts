@@ -1,17 +1,42 @@
 import { z } from 'zod'
 import { Agency, Category, Evasion, Offence, Platform, Verdict } from './vocabulary.ts'
 
+/**
+ * Text as a feed gives it. What is too long is cut and what is no text is written out: a seller must not escape
+ * by an odd field, and a line is only refused when there is nothing to read in it.
+ */
+function looseText(maxChars: number) {
+  return z
+    .unknown()
+    .optional()
+    .transform((value) => asText(value).slice(0, maxChars))
+}
+
+function asText(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  if (typeof value === 'string') return value
+  if (Array.isArray(value)) return value.map(asText).join('\n')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+const MAX_IMAGES = 200
+
 /** What `assess` reads, one a line: a listing as a feed gives it. */
 export const FeedListing = z.object({
-  id: z.coerce.string().min(1).max(300),
+  id: looseText(300),
   platform: Platform.catch('classified'),
-  title: z.string().max(2000).default(''),
-  body: z.string().max(200_000).nullish(),
-  price: z.union([z.string().max(200), z.number()]).nullish(),
-  seller: z.string().max(200).nullish(),
-  region: z.string().max(200).nullish(),
-  images: z.array(z.string().max(4000)).max(200).nullish(),
-  url: z.string().max(4000).nullish(),
+  title: looseText(2000),
+  body: looseText(200_000),
+  price: looseText(200),
+  seller: looseText(200),
+  region: looseText(200),
+  images: z
+    .unknown()
+    .optional()
+    .transform((value) =>
+      Array.isArray(value) ? value.slice(0, MAX_IMAGES).map((image) => asText(image).slice(0, 4000)) : [],
+    ),
+  url: looseText(4000),
 })
 export type FeedListing = z.infer<typeof FeedListing>
 

@@ -16,7 +16,7 @@ export function parseJsonLines(text: string): FeedParse<FeedListing> {
   const parsed = emptyParse()
   for (const [index, line] of linesOf(text).entries()) {
     if (line.trim() === '') continue
-    const json = readJson(line)
+    const json = readJson(line.replace(/^\uFEFF/, ''))
     if (json === undefined) parsed.rejects.push({ line: index + 1, reason: '不是合法的 JSON' })
     else addRow(parsed, index + 1, json)
   }
@@ -197,36 +197,30 @@ function readJson(line: string): unknown {
 
 function addRow(parsed: FeedParse<FeedListing>, line: number, value: unknown): void {
   const read = FeedListing.safeParse(value)
-  if (read.success) {
-    parsed.rows.push({ line, value: read.data })
+  if (!read.success) {
+    parsed.rejects.push({ line, reason: '不是一条信息（应为 JSON 对象）' })
     return
   }
-  const issue = read.error.issues[0]
-  const field = issue?.path.join('.') ?? ''
-  parsed.rejects.push({
-    line,
-    reason: field === '' ? '不是一条信息（应为 JSON 对象）' : `字段 ${field} 不合要求：${issue?.message}`,
-  })
+  const { id, title, body } = read.data
+  if (title.trim() === '' && body.trim() === '') parsed.rejects.push({ line, reason: '没有标题，也没有正文' })
+  // Without a number of its own a row is known by its place.
+  else parsed.rows.push({ line, value: { ...read.data, id: id === '' ? `line-${line}` : id } })
 }
 
 /** A feed's row as a listing of the source, with price and contacts read off its texts. */
 export function feedToListing(feed: FeedListing, sourceId: string): Listing {
-  const body = feed.body ?? ''
-  const price = feed.price == null || feed.price === '' ? undefined : parsePrice(feed.price)
+  const { id, platform, title, body, seller, region, images, url } = feed
+  const price = feed.price === '' ? undefined : parsePrice(feed.price)
   return {
-    id: `${sourceId}:${feed.id}`.slice(0, 300),
-    ...(isGiven(feed.url) ? { url: feed.url } : {}),
-    platform: feed.platform,
-    title: feed.title,
+    id: `${sourceId}:${id}`.slice(0, 300),
+    ...(url === '' ? {} : { url }),
+    platform,
+    title,
     body,
     ...(price === undefined ? {} : { price }),
-    ...(isGiven(feed.seller) ? { seller: { name: feed.seller } } : {}),
-    ...(isGiven(feed.region) ? { region: feed.region } : {}),
-    images: feed.images ?? [],
-    contacts: parseContacts(`${feed.title}\n${body}`),
+    ...(seller === '' ? {} : { seller: { name: seller } }),
+    ...(region === '' ? {} : { region }),
+    images,
+    contacts: parseContacts(`${title}\n${body}`),
   }
-}
-
-function isGiven(text: string | null | undefined): text is string {
-  return text !== null && text !== undefined && text !== ''
 }

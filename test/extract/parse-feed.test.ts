@@ -15,11 +15,32 @@ describe('parseJsonLines', () => {
     expect(parsed.rejects.map(({ line }) => line)).toEqual([2, 4])
   })
 
-  it('says which field is missing', () => {
-    expect(parseJsonLines('{"title":"x"}').rejects).toEqual([
-      { line: 1, reason: expect.stringContaining('id') },
-    ])
+  it('refuses only what holds nothing to read, and numbers what has no number', () => {
+    const { rows, rejects } = parseJsonLines('{"title":"x"}\n{"id":2,"title":null,"body":""}\nnull')
+    expect(rows).toMatchObject([{ line: 1, value: { id: 'line-1', title: 'x' } }])
+    expect(rejects.map(({ line }) => line)).toEqual([2, 3])
   })
+
+  it.each([
+    [
+      { title: null, body: '虎骨酒' },
+      { title: '', body: '虎骨酒' },
+    ],
+    [{ title: '长'.repeat(3000) }, { title: '长'.repeat(2000) }],
+    [
+      { title: '猎夹', body: ['甲', '乙'], price: { a: 1 }, seller: 7 },
+      { body: '甲\n乙', price: '{"a":1}', seller: '7' },
+    ],
+    [
+      { title: '猎夹', platform: 'elsewhere', images: 'no list' },
+      { platform: 'classified', images: [] },
+    ],
+  ])(
+    'reads an odd line %j: nobody escapes by a field that is too long or of the wrong kind',
+    (line, value) => {
+      expect(parseJsonLines(JSON.stringify(line)).rows).toMatchObject([{ line: 1, value }])
+    },
+  )
 })
 
 describe('parseCsv', () => {

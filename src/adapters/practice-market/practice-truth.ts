@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { LabelledListing } from '../../domain/labelled-listing.ts'
 import type { Platform } from '../../domain/vocabulary.ts'
 import type { PracticeOffer, PracticeSiteName } from './practice-listing.ts'
@@ -15,9 +16,9 @@ export function practiceTruthLines(offers: readonly PracticeOffer[]): string {
 }
 
 /** The id is the one that a scan gives the listing, so that found and expected can be laid side by side. */
-export function toLabelledListing(offer: PracticeOffer): LabelledListing {
+export function toLabelledListing(offer: PracticeOffer): z.input<typeof LabelledListing> {
   const { site, key, title, body, price, sellerName, place, picture, truth } = offer
-  return LabelledListing.parse({
+  const labelled: z.input<typeof LabelledListing> = {
     id: `practice-${site}:${key}`,
     platform: PLATFORM[site],
     title,
@@ -33,5 +34,7 @@ export function toLabelledListing(offer: PracticeOffer): LabelledListing {
     evasion: truth?.evasion ?? [],
     ambiguous: truth?.ambiguous ?? false,
     ...(truth?.note === undefined ? {} : { note: truth.note }),
-  })
+  }
+  LabelledListing.parse(labelled)
+  return labelled
 }

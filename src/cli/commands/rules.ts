@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { FeedListing } from '../../domain/labelled-listing.ts'
 import { feedToListing } from '../../extract/parse-feed.ts'
 import { judge } from '../../pipeline.ts'
 import type { Exit } from '../exit.ts'
@@ -22,7 +23,7 @@ export function rulesCommand(services: Services, exit: Exit): Command {
 
 function failedCases({ rule, cases }: Definitions['rules'][number], definitions: Definitions): string[] {
   const fires = (entry: (typeof cases.fires)[number]): boolean => {
-    const listing = feedToListing({ id: rule.id, ...entry }, 'case')
+    const listing = feedToListing(FeedListing.parse({ id: rule.id, ...entry }), 'case')
     return judge(listing, definitions).findings.some(({ ruleId }) => ruleId === rule.id)
   }
   return [
