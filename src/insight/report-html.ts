@@ -1,5 +1,5 @@
 import { beijingTime } from '../domain/beijing-time.ts'
-import type { SiteCounts } from '../domain/run.ts'
+import type { ListingChange, SiteCounts } from '../domain/run.ts'
 import {
   AGENCY_LABEL,
   Agency,
@@ -106,17 +106,29 @@ function reasons(site: SiteCounts): string {
     .join('；')
 }
 
+const CHANGE_LABEL: Record<ListingChange['change'], string> = { changed: '变化', gone: '下架', new: '新增' }
+const CHANGE_ORDER = ['changed', 'gone', 'new'] as const
+
 function changeSection({ run, changedTitles }: ReportInput): string {
-  const of = (kind: string) => run.changes.filter(({ change }) => change === kind)
-  const [fresh, changed, gone] = [of('new'), of('changed'), of('gone')]
-  if (changed.length + gone.length === 0) return ''
-  const row = (label: string) => (entry: (typeof changed)[number]) => {
-    const known = changedTitles.get(entry.listingId)
-    return `<tr><td>${label}</td><td>${escapeHtml(known?.siteName ?? '')}</td><td>${escapeHtml(known?.title ?? entry.listingId)}</td><td>${escapeHtml(entry.fields.join('、'))}</td><td>${known?.flagged ? '是' : ''}</td></tr>`
-  }
-  return `<h2>与上次相比</h2><p>新增 ${fresh.length} 条，变化 ${changed.length} 条，下架 ${gone.length} 条。</p>
-<details open><summary>变化、下架与新增明细</summary><div class="scroll"><table><thead><tr><th>情况</th><th>站点</th><th>标题</th><th>变化内容</th><th>曾标记</th></tr></thead>
-<tbody>${changed.map(row('变化')).join('')}${gone.map(row('下架')).join('')}${fresh.map(row('新增')).join('')}</tbody></table></div></details>`
+  const of = (kind: ListingChange['change']) => run.changes.filter(({ change }) => change === kind)
+  if (of('changed').length + of('gone').length === 0) return ''
+  const ordered = CHANGE_ORDER.flatMap(of)
+  const isFlagged = ({ listingId }: ListingChange) => changedTitles.get(listingId)?.flagged ?? false
+  const flagged = ordered.filter(isFlagged)
+  const others = ordered.filter((change) => !isFlagged(change))
+  return `<h2>与上次相比</h2>
+<p>新增 ${of('new').length} 条，变化 ${of('changed').length} 条，下架 ${of('gone').length} 条；其中标记过的 ${flagged.length} 条：</p>
+${changeTable(flagged, changedTitles)}
+<details><summary>其余 ${others.length} 条（未标记）</summary>${changeTable(others, changedTitles)}</details>`
+}
+
+function changeTable(changes: readonly ListingChange[], titles: ReportInput['changedTitles']): string {
+  const rows = changes.map(({ listingId, change, fields }) => {
+    const known = titles.get(listingId)
+    const cells = [CHANGE_LABEL[change], known?.siteName ?? '', known?.title ?? listingId, fields.join('、')]
+    return `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`
+  })
+  return `<div class="scroll"><table><thead><tr><th>情况</th><th>站点</th><th>标题</th><th>变化内容</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
 }
 
 function bars<K extends string>(
