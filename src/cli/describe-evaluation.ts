@@ -9,10 +9,10 @@ import type { Evaluation, FlagCounts, SliceCounts } from '../score/evaluate.ts'
 
 /** The figures of an evaluation for a terminal. */
 export function describeEvaluation(evaluation: Evaluation): string {
-  const { listings, ambiguous, flagged, baseline, confusion, agencies } = evaluation
+  const { listings, ambiguous, baseline, confusion, agencies } = evaluation
   return [
     `共 ${listings} 条（另有 ${ambiguous} 条标注存在争议，未计）`,
-    flagLine('本程序', flagged),
+    flagLine('本程序', evaluation),
     flagLine('仅按关键词', baseline),
     '',
     `标注\\研判  ${Verdict.options.map((verdict) => VERDICT_LABEL[verdict]).join('  ')}`,

@@ -31,11 +31,11 @@ export interface SliceCounts {
   readonly falseAlarmRate: number | null
 }
 
-export interface Evaluation {
+/** The counts at the top are the program's own. */
+export interface Evaluation extends FlagCounts {
   readonly listings: number
   /** Left out: two careful people would argue about them. */
   readonly ambiguous: number
-  readonly flagged: FlagCounts
   /** `keyword-only`: flags whatever holds a goods term, whatever stands around it. */
   readonly baseline: FlagCounts
   /** Rows are the truth, columns what was proposed. */
@@ -64,7 +64,7 @@ export function evaluate(pairs: readonly LabelledAssessment[]): Evaluation {
   return {
     listings: clear.length,
     ambiguous: pairs.length - clear.length,
-    flagged: countFlags(clear, ({ assessment }) => isFlagged(assessment)),
+    ...countFlags(clear, ({ assessment }) => isFlagged(assessment)),
     baseline: countFlags(clear, ({ assessment }) => assessment.matches.some(({ kind }) => DENY.has(kind))),
     confusion: confusionOf(clear),
     byCategory: slices(clear, ({ truth }) => [truth.category]),
