@@ -238,7 +238,7 @@ describe('capture and extract', () => {
       expect(disallowed.stderr).toContain('robots.txt')
       expect(disallowed.code).toBe(EXIT.input)
     })
-  }, 60_000)
+  }, 120_000)
 })
 
 describe('documents', () => {
