@@ -10,7 +10,7 @@ export interface DecidePorts {
   /** Writes the packets anew: their first page says who confirmed. */
   rebuildPackets(lead: Lead): Promise<QueuedPacket[]>
   /** Takes the packets out of the agencies' queues. */
-  withdrawPackets(lead: Lead, packets: readonly QueuedPacket[]): Promise<void>
+  withdrawPackets(lead: Lead): Promise<void>
 }
 
 /**
@@ -28,10 +28,10 @@ export async function decideLead(
   if (choice.state === 'confirmed' && !seen.evidence)
     throw new EvidenceError(`线索 ${seen.id} 还没有固定的证据，不能确认`)
 
-  const before = await cases.packetsOf(seen.id)
   const lead = await cases.decide({ ...choice, revision: seen.revision, at: clock.now() })
   if (lead.state === 'dismissed') {
-    await ports.withdrawPackets(lead, before)
+    // Without evidence nothing was ever packed, and there is no custody log to write on.
+    if (lead.evidence) await ports.withdrawPackets(lead)
     await cases.replacePackets(lead.id, [])
     return { lead, packets: [] }
   }

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Clock } from '../domain/clock.ts'
 import type { Lead } from '../domain/lead.ts'
+import { maskerFor } from '../domain/mask-contacts.ts'
 import type { RunSummary } from '../domain/run.ts'
 import { Level } from '../domain/vocabulary.ts'
 import { reportCsv } from '../insight/report-csv.ts'
@@ -71,7 +72,12 @@ async function changedTitles(run: RunSummary, ports: ReportPorts): Promise<Repor
     const stored = await ports.cases.findListing(listingId)
     if (!stored) continue
     const { title, siteId } = stored.listing
-    titles.set(listingId, { title, siteName: siteName(siteId, ports), flagged: stored.verdict !== 'legal' })
+    // Sellers put numbers into titles, and a report is printed and passed around.
+    titles.set(listingId, {
+      title: maskerFor(stored.listing)(title),
+      siteName: siteName(siteId, ports),
+      flagged: stored.verdict !== 'legal',
+    })
   }
   return titles
 }

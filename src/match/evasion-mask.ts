@@ -27,8 +27,6 @@ const MIXED = bit('mixed')
 export const INNOCENT: EvasionMask = TRADITIONAL | FULLWIDTH
 export const FOLDS: EvasionMask = INNOCENT | ZERO_WIDTH | VARIANT_GLYPH | NOISE
 export const ALL: EvasionMask = (1 << ORDER.length) - 1
-/** Readings of text that may be nothing but itself. */
-export const GUESSED: EvasionMask = HOMOPHONE | INITIALS | REVERSED
 
 export function toMask(evasions: readonly Evasion[]): EvasionMask {
   return evasions.reduce((mask, evasion) => mask | bit(evasion), 0)

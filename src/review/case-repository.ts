@@ -58,7 +58,7 @@ export interface CaseRepository {
   findLead(leadId: string): Promise<Lead | undefined>
   findLeadOfListing(listingId: string): Promise<Lead | undefined>
   /** Highest score first. */
-  listLeads(filter?: { state?: LeadState; runId?: string; limit?: number }): Promise<Lead[]>
+  listLeads(filter?: { state?: LeadState; limit?: number }): Promise<Lead[]>
   /** Raises a lead, or brings a known one up to what was seen now (its revision goes up). */
   saveLead(lead: Lead): Promise<void>
   attachEvidence(leadId: string, evidence: EvidenceRef): Promise<void>

@@ -1,5 +1,4 @@
 import { Html, type HtmlValue, html } from './html.ts'
-import type { PracticeCatalogue } from './practice-catalogue.ts'
 
 /** Said on every page, so that a screenshot of one can never be taken for the real thing. */
 export const FOOTER = '演练站点，内容纯属虚构'
@@ -30,8 +29,6 @@ export interface PracticeSite {
   readonly throttled: ReadonlySet<string>
   answer(request: SiteRequest): SiteReply
 }
-
-export type SiteMaker = (catalogue: PracticeCatalogue) => PracticeSite
 
 export const HTML_TYPE = 'text/html; charset=utf-8'
 

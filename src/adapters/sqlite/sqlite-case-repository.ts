@@ -203,10 +203,9 @@ export class SqliteCaseRepository implements CaseRepository {
     return row && this.#toLead(row)
   }
 
-  async listLeads(filter: { state?: LeadState; runId?: string; limit?: number } = {}): Promise<Lead[]> {
+  async listLeads(filter: { state?: LeadState; limit?: number } = {}): Promise<Lead[]> {
     let query = this.#db.selectFrom('lead').selectAll().orderBy('score', 'desc').orderBy('id')
     if (filter.state) query = query.where('state', '=', filter.state)
-    if (filter.runId) query = query.where('run_id', '=', filter.runId)
     if (filter.limit) query = query.limit(filter.limit)
     return Promise.all((await query.execute()).map((row) => this.#toLead(row)))
   }
