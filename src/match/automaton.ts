@@ -1,231 +1,255 @@
 /**
- * Aho–Corasick over small integers in a double array: the child of state `s` by code `c` is `base[s] + c` when
- * `check` of that slot is `s`. State 0 is the root.
+ * Aho–Corasick over small integers in a double array: the child of state `s` by code `c` is `base(s) + c` when the
+ * parent kept in that slot is `s`. State 0 is the root. Plain data, so that it can be kept in a file or sent to
+ * another thread.
  */
 export interface Automaton {
-  readonly base: Int32Array
-  readonly check: Int32Array
+  /** Two numbers a state, side by side so that one cache line answers: base × 4 + ENDS + OWN, and the parent. */
+  readonly cells: Int32Array
   readonly fail: Int32Array
-  /** First pattern that ends in the state, -1 for none; further ones by `nextPattern`. */
-  readonly firstPattern: Int32Array
-  /** Next pattern with the same codes. */
-  readonly nextPattern: Int32Array
-  /** Nearest shorter suffix of the state that is a pattern too, 0 for none. */
+  /** By state: the entry of the longest pattern that ends here or in a suffix; 0 for none. */
+  readonly entryOf: Int32Array
+  /** By entry: its patterns stand in `patterns` from here to where the next entry's begin. */
+  readonly entryFrom: Int32Array
+  /** By entry: the entry of the next shorter suffix that is a pattern too, 0 for none. */
   readonly shorter: Int32Array
-  /** 1 where the state or one of its suffixes ends a pattern. */
-  readonly ends: Uint8Array
+  readonly patterns: Int32Array
 }
+
+/** A pattern ends in the state or in one of its suffixes. */
+export const ENDS = 1
+/** A pattern ends in the state itself. */
+export const OWN = 2
 
 /** Slots tried before a node goes to the end of the array; more of them save memory and cost time. */
-const MAX_PROBES = 256
+const MAX_PROBES = 64
 
-/** Codes are 1 … `codeCount`; an empty pattern is never found. */
-export function buildAutomaton(patterns: readonly (readonly number[])[], codeCount: number): Automaton {
-  const order = patterns.map((_, index) => index).filter((index) => (patterns[index]?.length ?? 0) > 0)
-  order.sort((a, b) => compareCodes(patterns[a] ?? [], patterns[b] ?? []))
-  const slots = new Slots(codeCount)
-  const nextPattern = new Int32Array(patterns.length).fill(-1)
-  let level: TrieNode[] = [{ state: 0, from: 0, to: order.length, depth: 0 }]
-  const visited: number[] = []
-  while (level.length > 0) {
-    const next: TrieNode[] = []
-    for (const node of level) {
-      visited.push(node.state)
-      placeChildren(node, patterns, order, slots, nextPattern, next)
-    }
-    level = next
-  }
-  return finish(slots, visited, nextPattern)
+/** A pattern is a string whose units are its codes, 1 … `codeCount`; an empty one is never found. */
+export function buildAutomaton(patterns: readonly string[], codeCount: number): Automaton {
+  return new Builder(patterns, codeCount).build()
 }
 
-/** The next state. Small enough for the engine to put it in place in the scanners' loops. */
-export function step({ base, check, fail }: Automaton, from: number, code: number): number {
+/** The next state. The scanner's loop has this in place; here it is for everything that is not hot. */
+export function step({ cells, fail }: Automaton, from: number, code: number): number {
   let state = from
-  let next = (base[state] as number) + code
-  while (check[next] !== state && state !== 0) {
+  for (;;) {
+    const next = ((cells[2 * state] as number) >> 2) + code
+    if (cells[2 * next + 1] === state) return next
+    if (state === 0) return 0
     state = fail[state] as number
-    next = (base[state] as number) + code
   }
-  return check[next] === state ? next : 0
+}
+
+/** The child of a state, 0 for none. */
+export function childOf({ cells }: Automaton, state: number, code: number): number {
+  const next = ((cells[2 * state] as number) >> 2) + code
+  return cells[2 * next + 1] === state ? next : 0
+}
+
+/** True when a pattern ends in the state itself. */
+export function isOwnEnd({ cells }: Automaton, state: number): boolean {
+  return ((cells[2 * state] as number) & OWN) !== 0
 }
 
 /** Every pattern that ends in a state, longest first. */
-export function patternsAt(automaton: Automaton, state: number): number[] {
+export function patternsAt({ entryOf, entryFrom, shorter, patterns }: Automaton, state: number): number[] {
   const found: number[] = []
-  for (let at = state; at !== 0; at = automaton.shorter[at] ?? 0) {
-    for (
-      let pattern = automaton.firstPattern[at] ?? -1;
-      pattern >= 0;
-      pattern = automaton.nextPattern[pattern] ?? -1
-    ) {
-      found.push(pattern)
-    }
+  for (let entry = entryOf[state] ?? 0; entry !== 0; entry = shorter[entry] ?? 0) {
+    found.push(...patterns.subarray(entryFrom[entry], entryFrom[entry + 1]))
   }
   return found
 }
 
-/** Patterns `from` … `to` of the sorted order share the first `depth` codes, which lead to `state`. */
-interface TrieNode {
-  readonly state: number
-  readonly from: number
-  readonly to: number
-  readonly depth: number
-}
-
-function placeChildren(
-  node: TrieNode,
-  patterns: readonly (readonly number[])[],
-  order: readonly number[],
-  slots: Slots,
-  nextPattern: Int32Array,
-  next: TrieNode[],
-): void {
-  let at = node.from
-  for (; at < node.to && codeAt(patterns, order, at, node.depth) === 0; at += 1) {
-    const pattern = order[at] ?? 0
-    nextPattern[pattern] = slots.firstPattern[node.state] ?? -1
-    slots.firstPattern[node.state] = pattern
-  }
-  const codes: number[] = []
-  const starts: number[] = []
-  for (; at < node.to; at += 1) {
-    const code = codeAt(patterns, order, at, node.depth)
-    if (code === codes.at(-1)) continue
-    codes.push(code)
-    starts.push(at)
-  }
-  if (codes.length === 0) return
-  const base = slots.place(node.state, codes)
-  codes.forEach((code, index) => {
-    const from = starts[index] ?? 0
-    next.push({ state: base + code, from, to: starts[index + 1] ?? node.to, depth: node.depth + 1 })
-  })
-}
-
-function codeAt(
-  patterns: readonly (readonly number[])[],
-  order: readonly number[],
-  at: number,
-  depth: number,
-): number {
-  return patterns[order[at] ?? 0]?.[depth] ?? 0
-}
-
-function compareCodes(a: readonly number[], b: readonly number[]): number {
-  const shared = Math.min(a.length, b.length)
-  for (let index = 0; index < shared; index += 1) {
-    const difference = (a[index] ?? 0) - (b[index] ?? 0)
-    if (difference !== 0) return difference
-  }
-  return a.length - b.length
-}
-
-/** Free slots are a linked list, so that a place is found without walking over the full ones. */
-class Slots {
-  base = new Int32Array(1024)
-  check = new Int32Array(1024).fill(-1)
-  firstPattern = new Int32Array(1024).fill(-1)
-  #nextFree = new Int32Array(1024)
-  #prevFree = new Int32Array(1024)
+class Builder {
+  readonly #sorted: readonly string[]
+  readonly #order: Int32Array
+  readonly #codeCount: number
+  #cells = new Int32Array(0)
+  #entryOf = new Int32Array(0)
+  #nextFree = new Int32Array(0)
+  #prevFree = new Int32Array(0)
+  #size = 0
   #firstFree = 1
-  #codeCount: number
-  used = 1
+  /** One more than the last slot in use. */
+  #used = 1
+  #entryFrom: number[] = [0, 0]
 
-  constructor(codeCount: number) {
+  constructor(patterns: readonly string[], codeCount: number) {
+    const order = patterns.map((_, index) => index).filter((index) => patterns[index] !== '')
+    order.sort((a, b) => compare(patterns[a] as string, patterns[b] as string))
+    this.#order = Int32Array.from(order)
+    this.#sorted = order.map((index) => patterns[index] as string)
     this.#codeCount = codeCount
-    this.#link(1, 1024)
-    this.#ensure(codeCount + 2)
+    this.#grow(Math.max(1024, 2 * codeCount + 2))
   }
 
-  /** Finds room for the children of a state and takes it; gives the state's base. */
-  place(state: number, codes: readonly number[]): number {
-    const first = codes[0] ?? 1
-    let slot = this.#firstFree
-    for (let probes = 0; slot < this.check.length && probes < MAX_PROBES; probes += 1) {
-      const base = slot - first
-      if (base >= 0 && this.#fits(base, codes)) return this.#take(state, base, codes)
-      slot = this.#nextFree[slot] ?? this.check.length
+  build(): Automaton {
+    // Patterns from … to of the sorted order share the first `depth` codes, which lead to `state`.
+    let level = [{ state: 0, from: 0, to: this.#sorted.length }]
+    const visited: number[] = []
+    for (let depth = 0; level.length > 0; depth += 1) {
+      const next: typeof level = []
+      for (const { state, from, to } of level) {
+        visited.push(state)
+        this.#placeChildren(state, this.#takeOwn(state, from, to, depth), to, depth, next)
+      }
+      level = next
     }
-    return this.#take(state, Math.max(this.used, first) - first + 1, codes)
+    return this.#finish(visited)
+  }
+
+  /** Shorter strings come first, so the patterns that end in the state do too. Gives the first that goes on. */
+  #takeOwn(state: number, from: number, to: number, depth: number): number {
+    let at = from
+    while (at < to && (this.#sorted[at] as string).length === depth) at += 1
+    if (at === from) return at
+    // Breadth first is not the sorted order: `#entryFrom` remembers where an entry's patterns stand in it.
+    this.#entryOf[state] = this.#entryFrom.length / 2
+    this.#entryFrom.push(from, at)
+    this.#cells[2 * state] = (this.#cells[2 * state] as number) | OWN
+    return at
+  }
+
+  #placeChildren(
+    state: number,
+    from: number,
+    to: number,
+    depth: number,
+    next: { state: number; from: number; to: number }[],
+  ): void {
+    const codes: number[] = []
+    const starts: number[] = []
+    let last = 0
+    for (let at = from; at < to; at += 1) {
+      const code = (this.#sorted[at] as string).charCodeAt(depth)
+      if (code === last) continue
+      codes.push(code)
+      starts.push(at)
+      last = code
+    }
+    if (codes.length === 0) return
+    const base = this.#place(codes)
+    this.#cells[2 * state] = (base << 2) | ((this.#cells[2 * state] as number) & OWN)
+    for (let index = 0; index < codes.length; index += 1) {
+      const child = base + (codes[index] as number)
+      this.#cells[2 * child + 1] = state
+      next.push({ state: child, from: starts[index] as number, to: starts[index + 1] ?? to })
+    }
+  }
+
+  /** Finds room for children by these codes and takes it; gives the base. */
+  #place(codes: readonly number[]): number {
+    const first = codes[0] as number
+    let slot = this.#firstFree
+    for (let probes = 0; slot < this.#size && probes < MAX_PROBES; probes += 1) {
+      const base = slot - first
+      if (base >= 0 && this.#fits(base, codes)) return this.#take(base, codes)
+      slot = this.#nextFree[slot] as number
+    }
+    return this.#take(Math.max(this.#used, first) - first, codes)
   }
 
   #fits(base: number, codes: readonly number[]): boolean {
-    this.#ensure(base + this.#codeCount + 2)
-    return codes.every((code) => this.check[base + code] === -1)
+    if (base + this.#codeCount >= this.#size) this.#grow(base + this.#codeCount + 1)
+    for (let index = 0; index < codes.length; index += 1) {
+      if (this.#cells[2 * (base + (codes[index] as number)) + 1] !== -1) return false
+    }
+    return true
   }
 
-  #take(state: number, base: number, codes: readonly number[]): number {
-    this.#ensure(base + this.#codeCount + 2)
+  #take(base: number, codes: readonly number[]): number {
+    if (base + this.#codeCount >= this.#size) this.#grow(base + this.#codeCount + 1)
     for (const code of codes) {
-      this.check[base + code] = state
-      this.#unlink(base + code)
-      this.used = Math.max(this.used, base + code + 1)
+      const slot = base + code
+      this.#cells[2 * slot + 1] = -2
+      const next = this.#nextFree[slot] as number
+      const prev = this.#prevFree[slot] as number
+      if (prev === 0) this.#firstFree = next
+      else this.#nextFree[prev] = next
+      if (next < this.#size) this.#prevFree[next] = prev
+      this.#used = Math.max(this.#used, slot + 1)
     }
-    this.base[state] = base
     return base
   }
 
-  #unlink(slot: number): void {
-    const next = this.#nextFree[slot] ?? 0
-    const prev = this.#prevFree[slot] ?? 0
-    if (prev === 0) this.#firstFree = next
-    else this.#nextFree[prev] = next
-    if (next < this.check.length) this.#prevFree[next] = prev
-  }
-
-  #ensure(size: number): void {
-    const old = this.check.length
-    if (size <= old) return
-    const length = Math.max(size, old * 2)
-    this.base = grow(this.base, length, 0)
-    this.check = grow(this.check, length, -1)
-    this.firstPattern = grow(this.firstPattern, length, -1)
-    this.#nextFree = grow(this.#nextFree, length, 0)
-    this.#prevFree = grow(this.#prevFree, length, 0)
-    this.#link(old, length)
-  }
-
-  /** Joins slots `from` … `to` to the end of the free list. The list's end is the length of the arrays. */
-  #link(from: number, to: number): void {
+  /** New slots are joined to the end of the list of free ones, whose end is the size. */
+  #grow(least: number): void {
+    const old = Math.max(this.#size, 1)
+    const size = Math.max(least, this.#size * 2)
+    const cells = new Int32Array(2 * size)
+    cells.set(this.#cells)
+    for (let slot = old; slot < size; slot += 1) cells[2 * slot + 1] = -1
+    cells[1] = -2
+    this.#cells = cells
+    this.#entryOf = grown(this.#entryOf, size)
+    this.#nextFree = grown(this.#nextFree, size)
+    this.#prevFree = grown(this.#prevFree, size)
     let last = 0
-    for (let slot = this.#firstFree; slot < from; slot = this.#nextFree[slot] ?? from) last = slot
-    for (let slot = from; slot < to; slot += 1) {
-      this.#prevFree[slot] = slot === from ? last : slot - 1
+    if (this.#size > 0) {
+      for (let slot = this.#firstFree; slot < old; slot = this.#nextFree[slot] as number) last = slot
+    }
+    for (let slot = old; slot < size; slot += 1) {
+      this.#prevFree[slot] = slot === old ? last : slot - 1
       this.#nextFree[slot] = slot + 1
     }
-    if (last !== 0) this.#nextFree[last] = from
-    else this.#firstFree = from
+    if (last === 0) this.#firstFree = old
+    else this.#nextFree[last] = old
+    this.#size = size
+  }
+
+  /** `visited` is in order of depth, so a state's fail link is known before its children ask for it. */
+  #finish(visited: readonly number[]): Automaton {
+    // The scanner adds any code to any base without asking for the length.
+    const size = this.#used + this.#codeCount + 1
+    const cells = new Int32Array(2 * size).fill(-1)
+    cells.set(this.#cells.subarray(0, 2 * Math.min(size, this.#size)))
+    const entries = this.#entryFrom.length / 2
+    const automaton = {
+      cells,
+      fail: new Int32Array(this.#used),
+      entryOf: this.#entryOf.slice(0, this.#used),
+      entryFrom: new Int32Array(entries + 1),
+      shorter: new Int32Array(entries),
+      patterns: new Int32Array(this.#order.length),
+    }
+    this.#orderPatterns(automaton.patterns, automaton.entryFrom)
+    for (const state of visited) if (state !== 0) linkState(automaton, state)
+    return automaton
+  }
+
+  #orderPatterns(patterns: Int32Array, entryFrom: Int32Array): void {
+    let filled = 0
+    for (let entry = 1; entry < entryFrom.length - 1; entry += 1) {
+      entryFrom[entry] = filled
+      const to = this.#entryFrom[2 * entry + 1] as number
+      for (let at = this.#entryFrom[2 * entry] as number; at < to; at += 1) {
+        patterns[filled] = this.#order[at] as number
+        filled += 1
+      }
+    }
+    entryFrom[entryFrom.length - 1] = filled
   }
 }
 
-function grow(array: Int32Array<ArrayBuffer>, length: number, fill: number): Int32Array<ArrayBuffer> {
-  const grown = new Int32Array(length).fill(fill, array.length)
-  grown.set(array)
-  return grown
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** `visited` is in order of depth, so a state's fail link is known before its children ask for it. */
-function finish(slots: Slots, visited: readonly number[], nextPattern: Int32Array): Automaton {
-  const size = slots.check.length
-  const automaton = {
-    base: slots.base,
-    check: slots.check,
-    fail: new Int32Array(size),
-    firstPattern: slots.firstPattern,
-    nextPattern,
-    shorter: new Int32Array(size),
-    ends: new Uint8Array(size),
-  }
-  for (const state of visited) if (state !== 0) linkState(automaton, state)
-  return automaton
+function grown(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(length)
+  longer.set(array)
+  return longer
 }
 
 function linkState(automaton: Automaton, state: number): void {
-  const { base, check, fail, firstPattern, shorter, ends } = automaton
-  const parent = check[state] ?? 0
-  const code = state - (base[parent] ?? 0)
-  const link = parent === 0 ? 0 : step(automaton, fail[parent] ?? 0, code)
+  const { cells, fail, entryOf, shorter } = automaton
+  const parent = cells[2 * state + 1] as number
+  const code = state - ((cells[2 * parent] as number) >> 2)
+  const link = parent === 0 ? 0 : step(automaton, fail[parent] as number, code)
   fail[state] = link
-  shorter[state] = (firstPattern[link] ?? -1) >= 0 ? link : (shorter[link] ?? 0)
-  ends[state] = (firstPattern[state] ?? -1) >= 0 || shorter[state] !== 0 ? 1 : 0
+  const ofSuffix = entryOf[link] as number
+  const own = entryOf[state] as number
+  if (own === 0) entryOf[state] = ofSuffix
+  else shorter[own] = ofSuffix
+  if (own !== 0 || ofSuffix !== 0) cells[2 * state] = (cells[2 * state] as number) | ENDS
 }

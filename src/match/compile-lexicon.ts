@@ -3,113 +3,183 @@ import { buildAutomaton } from './automaton.ts'
 import {
   type CompiledLexicon,
   type CompiledTerm,
-  type GlyphPattern,
-  SKIP,
-  SPECIAL,
+  ORIGIN,
+  type Patterns,
+  type SplitCharacter,
+  UNIT,
 } from './compiled-lexicon.ts'
-import { compileTerm, glyphPatternsOf, picturesOf, soundCodesOf } from './expand-term.ts'
+import { SPLIT_CHAR } from './evasion-mask.ts'
+import { compileTerm, type Pattern, patternsOf, picturesOf } from './expand-term.ts'
 import { FoldKind, foldTable } from './fold-table.ts'
 import { foldText } from './fold-text.ts'
-import { codeCount, syllableTable } from './syllables.ts'
+import { syllableTable } from './syllables.ts'
+import { EMOJI_MEANINGS } from './tables/emoji-meanings.ts'
 import { NUMERALS } from './tables/glyph-forms.ts'
-import { listLookAlikes } from './tables/look-alikes.ts'
 import { listSplitCharacters } from './tables/split-characters.ts'
 
 export type { CompiledLexicon } from './compiled-lexicon.ts'
 
-/** Builds the tables with which a listing is read once, whatever the number of terms. */
+/**
+ * Builds the tables with which a listing is read once, whatever the number of terms.
+ *
+ * Characters that sound alike share a code where some term is looked for by sound. So one automaton finds what is
+ * written plainly and what only sounds so, and what it finds is read back to tell which.
+ */
 export function compileLexicon(terms: readonly Term[]): CompiledLexicon {
   const compiled = terms.filter((term) => term.status !== 'deprecated').map(compileTerm)
-  const lookAlikes = lookAlikesBySound()
-  const glyphPatterns = compiled.flatMap((term, index) => glyphPatternsOf(term, index, lookAlikes))
-  const alphabet = buildAlphabet(glyphPatterns)
-  const glyphs = buildAutomaton(
-    glyphPatterns.map(({ chars }) => chars.map((char) => alphabet.get(plainNumeral(char)) ?? 0)),
-    alphabet.size,
-  )
+  const bySound = compiled.some(({ spoken }) => spoken)
+  const patterns: Pattern[] = []
+  compiled.forEach((term, index) => {
+    for (const pattern of patternsOf(term, index)) patterns.push(pattern)
+  })
+  const alphabet = new Alphabet(patterns, bySound)
+  const splits = splitsFor(compiled)
+  const pictures = compiled.flatMap((term, index) => picturesOf(term, index))
   return {
     terms: compiled,
-    glyphs,
-    glyphPatterns,
-    ...codesOfText(alphabet),
-    ...compileSounds(compiled),
-    ...compileSplits(compiled),
-    pictures: compiled.flatMap((term, index) => picturesOf(term, index)),
+    automaton: buildAutomaton(
+      patterns.map(({ codes, folded }) => codes ?? alphabet.encode(folded)),
+      alphabet.size,
+    ),
+    patterns: asColumns(patterns),
+    units: unitTable(alphabet, bySound, splits, drawnIn(pictures)),
+    specialCodes: alphabet.specialCodes(),
+    splits,
+    pictures,
   }
 }
 
-/** Look-alikes that sound alike as well are homophones, and found as such. */
-function lookAlikesBySound(): ReadonlyMap<string, readonly string[]> {
-  const { ofUnit } = syllableTable()
-  const soundOf = (char: string): number => ofUnit[char.charCodeAt(0)] ?? 0
-  const entries = [...listLookAlikes()].map(
-    ([meant, others]) => [meant, others.filter((other) => soundOf(other) !== soundOf(meant))] as const,
-  )
-  return new Map(entries)
-}
+/**
+ * Codes of the characters that some term has: syllables first, where characters go by their sound, then what has no
+ * syllable. Numerals that are typed for one another share a code.
+ */
+class Alphabet {
+  readonly #codes = new Map<string, number>()
+  readonly #syllables: Uint16Array | undefined
+  readonly #taken: number
 
-/** Commonest characters first: their children lie close together in the double array. */
-function buildAlphabet(patterns: readonly GlyphPattern[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>()
-  for (const { chars } of patterns) {
-    for (const char of chars) counts.set(plainNumeral(char), (counts.get(plainNumeral(char)) ?? 0) + 1)
-  }
-  const sorted = [...counts].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
-  return new Map(sorted.map(([char], index) => [char, index + 1]))
-}
-
-function plainNumeral(char: string): string {
-  return NUMERALS[char] ?? char
-}
-
-function codesOfText(
-  alphabet: ReadonlyMap<string, number>,
-): Pick<CompiledLexicon, 'codeOfUnit' | 'specialCodes'> {
-  const { to, kind, special } = foldTable()
-  const codeOf = (point: number): number => alphabet.get(plainNumeral(String.fromCodePoint(point))) ?? 0
-  const codeOfUnit = Uint16Array.from(to, (point, unit) => {
-    if (isHalf(unit) || special.has(unit)) return SPECIAL
-    return (kind[unit] ?? 0) >= FoldKind.noise ? SKIP : codeOf(point)
-  })
-  const specialCodes = new Map<number, readonly number[]>()
-  for (const [point, folded] of special) specialCodes.set(point, folded.to.map(codeOf))
-  for (const [char, code] of alphabet) {
-    const point = char.codePointAt(0) ?? 0
-    if (point > 0xffff && !special.has(point)) specialCodes.set(point, [code])
-  }
-  return { codeOfUnit, specialCodes }
-}
-
-function isHalf(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdfff
-}
-
-function compileSounds(terms: readonly CompiledTerm[]): Pick<CompiledLexicon, 'sounds' | 'soundPatterns'> {
-  const syllables = syllableTable()
-  const codes: number[][] = []
-  const soundPatterns: { term: number }[] = []
-  terms.forEach((term, index) => {
-    for (const each of soundCodesOf(term, syllables)) {
-      codes.push(each)
-      soundPatterns.push({ term: index })
+  constructor(patterns: readonly Pattern[], bySound: boolean) {
+    const { ofUnit, count } = syllableTable()
+    if (bySound) this.#syllables = ofUnit
+    this.#taken = bySound ? count : 0
+    const counts = new Map<string, number>()
+    for (const { folded } of patterns) {
+      for (const char of folded) {
+        const shared = NUMERALS[char] ?? char
+        if (this.#syllableOf(shared) === 0) counts.set(shared, (counts.get(shared) ?? 0) + 1)
+      }
     }
+    // Commonest first: their children lie close together in the double array.
+    const sorted = [...counts].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
+    for (const [index, [char]] of sorted.entries()) this.#codes.set(char, this.#taken + index + 1)
+  }
+
+  get size(): number {
+    return this.#taken + this.#codes.size
+  }
+
+  codeOf(char: string): number {
+    const shared = NUMERALS[char] ?? char
+    return this.#syllableOf(shared) || (this.#codes.get(shared) ?? 0)
+  }
+
+  encode(folded: string): string {
+    let codes = ''
+    for (const char of folded) codes += String.fromCharCode(this.codeOf(char))
+    return codes
+  }
+
+  specialCodes(): Map<number, readonly number[]> {
+    const { special } = foldTable()
+    const codes = new Map<number, readonly number[]>()
+    for (const [point, { to }] of special) {
+      const folded = to.map((each) => this.codeOf(String.fromCodePoint(each)))
+      if (folded.some((code) => code !== 0)) codes.set(point, folded)
+    }
+    for (const [char, code] of this.#codes) {
+      const point = char.codePointAt(0) ?? 0
+      if (point > 0xffff && !special.has(point)) codes.set(point, [code])
+    }
+    return codes
+  }
+
+  /** Digits sound like their numeral: 虎骨九, and 下3滥 too. */
+  #syllableOf(shared: string): number {
+    if (this.#syllables === undefined || shared.length > 1) return 0
+    return this.#syllables[(SPOKEN_DIGITS[shared] ?? shared).charCodeAt(0)] as number
+  }
+}
+
+const SPOKEN_DIGITS: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'零一二三四五六七八九'].map((numeral, digit) => [String(digit), numeral]),
+)
+
+function asColumns(patterns: readonly Pattern[]): Patterns {
+  const variants = new Map<number, { written: string; folded: string }>()
+  patterns.forEach(({ origin, written, folded }, index) => {
+    if (origin === ORIGIN.variant) variants.set(index, { written, folded })
   })
-  return { sounds: buildAutomaton(codes, codeCount(syllables)), soundPatterns }
+  return {
+    term: Int32Array.from(patterns, ({ term }) => term),
+    origin: Uint8Array.from(patterns, ({ origin }) => origin),
+    mask: Uint16Array.from(patterns, ({ mask }) => mask),
+    changed: Int8Array.from(patterns, ({ changed }) => changed ?? -1),
+    other: Uint16Array.from(patterns, ({ changed, folded }) =>
+      changed === undefined ? 0 : folded.charCodeAt(changed),
+    ),
+    variants,
+  }
 }
 
 /** Only characters that some term has are worth putting together. */
-function compileSplits(terms: readonly CompiledTerm[]): Pick<CompiledLexicon, 'splits' | 'splitHeads'> {
-  const wanted = new Set(terms.filter(({ deep }) => deep).flatMap(({ chars }) => chars))
-  const splits = new Map<string, { whole: string; parts: readonly string[] }[]>()
+function splitsFor(terms: readonly CompiledTerm[]): CompiledLexicon['splits'] {
+  const wanted = new Set<string>()
+  for (const { spoken, allowed, folded } of terms) {
+    if (spoken && (allowed & SPLIT_CHAR) !== 0) for (const char of folded) wanted.add(char)
+  }
+  const splits = new Map<string, SplitCharacter[]>()
   for (const { whole, parts } of listSplitCharacters()) {
     const folded = parts.flatMap((part) => foldText(part))
-    const first = folded[0]
-    if (first === undefined || folded.length < 2 || !wanted.has(whole)) continue
-    const known = splits.get(first) ?? []
-    known.push({ whole, parts: folded })
-    splits.set(first, known)
+    const head = folded.slice(0, 2).join('')
+    if (folded.length < 2 || !wanted.has(whole)) continue
+    splits.set(head, [...(splits.get(head) ?? []), { whole, parts: folded }])
   }
-  const { to } = foldTable()
-  const splitHeads = Uint8Array.from(to, (point) => (splits.has(String.fromCodePoint(point)) ? 1 : 0))
-  return { splits, splitHeads }
+  return splits
+}
+
+function drawnIn(pictures: CompiledLexicon['pictures']): ReadonlySet<string> {
+  return new Set([...Object.keys(EMOJI_MEANINGS), ...pictures.flatMap(({ text }) => [...text])])
+}
+
+function unitTable(
+  alphabet: Alphabet,
+  bySound: boolean,
+  splits: CompiledLexicon['splits'],
+  drawn: ReadonlySet<string>,
+): Uint32Array {
+  const { to, kind, special } = foldTable()
+  const parts = splitParts(splits)
+  const units = new Uint32Array(65_536)
+  for (let unit = 0; unit < 65_536; unit += 1) {
+    if ((unit >= 0xd800 && unit <= 0xdfff) || special.has(unit)) units[unit] = UNIT.special
+    else if ((kind[unit] as number) >= FoldKind.noise) {
+      const isPicture = bySound && drawn.has(String.fromCharCode(unit))
+      units[unit] = UNIT.skip | (isPicture ? UNIT.picture : 0)
+    } else {
+      const folded = String.fromCodePoint(to[unit] as number)
+      const letter = bySound && folded >= 'a' && folded <= 'z' ? UNIT.letter : 0
+      units[unit] = alphabet.codeOf(folded) | letter | (parts.get(folded) ?? 0)
+    }
+  }
+  return units
+}
+
+function splitParts(splits: CompiledLexicon['splits']): ReadonlyMap<string, number> {
+  const parts = new Map<string, number>()
+  for (const pair of splits.keys()) {
+    const [head = '', tail = ''] = [...pair]
+    parts.set(head, (parts.get(head) ?? 0) | UNIT.splitHead)
+    parts.set(tail, (parts.get(tail) ?? 0) | UNIT.splitTail)
+  }
+  return parts
 }

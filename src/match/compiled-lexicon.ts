@@ -6,32 +6,32 @@ import type { EvasionMask } from './evasion-mask.ts'
 export interface CompiledTerm {
   readonly term: Term
   /** Folded characters, without noise. */
-  readonly chars: readonly string[]
+  readonly folded: string
+  /** Of `folded`, in characters. */
+  readonly length: number
   readonly isHan: boolean
   /** Evasions that may be undone for it. */
   readonly allowed: EvasionMask
-  /** Looked for through sounds, parts and pictures too, not only through folding. */
+  /** A good or a service: not only a word around one. */
   readonly deep: boolean
+  /** Looked for through sounds, parts and pictures too, not only through folding. */
+  readonly spoken: boolean
 }
 
-/** One way a term is written down, as the automaton of glyphs knows it. */
-export interface GlyphPattern {
-  readonly term: number
-  readonly chars: readonly string[]
+export const ORIGIN = { plain: 0, variant: 1, reversed: 2, lookAlike: 3, spoken: 4 } as const
+export type Origin = (typeof ORIGIN)[keyof typeof ORIGIN]
+
+/** Ways terms are written down and spoken, as the automaton knows them; a column a property. */
+export interface Patterns {
+  readonly term: Int32Array
+  readonly origin: Uint8Array
   /** What the spelling itself undoes: 0 for the plain one. */
-  readonly mask: EvasionMask
-  readonly origin: 'plain' | 'variant' | 'reversed' | 'look-alike'
-  readonly startsLatin: boolean
-  readonly endsLatin: boolean
-  readonly startsDigit: boolean
-  readonly endsDigit: boolean
-  /** As the analyst wrote it, lower case: a hit that reads just so was not disguised. */
-  readonly written: string
-}
-
-/** Syllables and initials of a term, one code a character. */
-export interface SoundPattern {
-  readonly term: number
+  readonly mask: Uint16Array
+  /** Of look-alikes: which unit of the term is another one, and which one. */
+  readonly changed: Int8Array
+  readonly other: Uint16Array
+  /** Spellings that an analyst wrote down, by pattern. */
+  readonly variants: ReadonlyMap<number, { readonly written: string; readonly folded: string }>
 }
 
 /** A spelling with an emoji in it: kept out of the automata, where emoji are noise. */
@@ -41,28 +41,43 @@ export interface PictureSpelling {
   readonly mask: EvasionMask
 }
 
-/** Built once from the terms; holds no state of a scan, so that one serves every listing. */
+export interface SplitCharacter {
+  readonly whole: string
+  readonly parts: readonly string[]
+}
+
+/**
+ * Built once from the terms; holds no state of a scan, so that one serves every listing. Plain data: it can be kept
+ * in a file and handed from one thread to another.
+ */
 export interface CompiledLexicon {
   readonly terms: readonly CompiledTerm[]
-  readonly glyphs: Automaton
-  readonly glyphPatterns: readonly GlyphPattern[]
-  /** By UTF-16 unit: code in `glyphs`, 0 for a character that no term has, SKIP, or SPECIAL. */
-  readonly codeOfUnit: Uint16Array
-  /** Code points (and units marked SPECIAL) that fold to something longer or lie beyond the basic plane. */
+  readonly automaton: Automaton
+  readonly patterns: Patterns
+  /** By UTF-16 unit: see UNIT. */
+  readonly units: Uint32Array
+  /** Codes of code points that fold to several characters or lie beyond the basic plane. */
   readonly specialCodes: ReadonlyMap<number, readonly number[]>
-  readonly sounds: Automaton
-  readonly soundPatterns: readonly SoundPattern[]
-  /** By first part: the splits that begin with it. */
-  readonly splits: ReadonlyMap<
-    string,
-    readonly { readonly whole: string; readonly parts: readonly string[] }[]
-  >
-  /** By UTF-16 unit: 1 where a character that folds to a first part stands. */
-  readonly splitHeads: Uint8Array
+  /** By first part and second part, as one string: the characters that are taken apart so. */
+  readonly splits: ReadonlyMap<string, readonly SplitCharacter[]>
   readonly pictures: readonly PictureSpelling[]
 }
 
-/** The character is skipped: noise, or invisible. */
-export const SKIP = 0xffff
-/** Look in `specialCodes`. */
-export const SPECIAL = 0xfffe
+/** What one UTF-16 unit is to the scanner, in one number: one look-up a character. */
+export const UNIT = {
+  /** Code in the automaton, 0 for a character that no term has. */
+  codeMask: 0xffff,
+  /** From here on, something else than a plain character. */
+  flagged: 1 << 16,
+  /** Noise, or invisible. */
+  skip: 1 << 16,
+  /** A half of a pair, or a unit that folds to several characters. */
+  special: 1 << 17,
+  /** Folds to a Latin letter. */
+  letter: 1 << 18,
+  /** Noise, and drawn: may stand for a word. */
+  picture: 1 << 19,
+  /** May be the first, or the second, part of a character that was taken apart. */
+  splitHead: 1 << 20,
+  splitTail: 1 << 21,
+} as const

@@ -1,5 +1,5 @@
 import type { Term } from '../domain/lexicon.ts'
-import type { CompiledTerm, GlyphPattern, PictureSpelling } from './compiled-lexicon.ts'
+import { type CompiledTerm, ORIGIN, type Origin, type PictureSpelling } from './compiled-lexicon.ts'
 import {
   ALL,
   EMOJI,
@@ -16,27 +16,44 @@ import {
   VARIANT_GLYPH,
 } from './evasion-mask.ts'
 import { foldText, hasPicture } from './fold-text.ts'
-import { initialCode, readingsOf, type SyllableTable } from './syllables.ts'
+import { otherReadings, syllableTable } from './syllables.ts'
+import { listLookAlikes } from './tables/look-alikes.ts'
+
+/** One way a term is written down or spoken. */
+export interface Pattern {
+  readonly term: number
+  readonly origin: Origin
+  readonly mask: EvasionMask
+  readonly written: string
+  readonly folded: string
+  /** Syllables, where they are not those of the characters by themselves. */
+  readonly codes?: string
+  /** Of a look-alike: the unit that is another one. */
+  readonly changed?: number
+}
 
 const DEEP_KINDS: ReadonlySet<Term['kind']> = new Set(['species', 'product', 'gear', 'code-word'])
 const SOUND_LAYERS = HOMOPHONE | PINYIN | INITIALS | SPLIT_CHAR | EMOJI
-const HAN = /^\p{Script=Han}$/u
+const HAN = /^\p{Script=Han}+$/u
 /** Longer terms are titles and sentences; nobody spells one out in pinyin. */
-const MAX_SOUND_CHARS = 10
+export const MAX_SOUND_CHARS = 10
 /** Readings of one term that are compiled; a word with three heteronyms has eight. */
 const MAX_READINGS = 8
 
 export function compileTerm(term: Term): CompiledTerm {
-  const chars = foldText(term.text)
+  const folded = foldText(term.text).join('')
+  // Nearly every term folds to itself: one string serves both.
+  const shared = folded === term.text ? term.text : folded
+  const isHan = HAN.test(folded)
+  const length = isHan && !ASTRAL.test(folded) ? folded.length : [...folded].length
   const deep = DEEP_KINDS.has(term.kind)
-  return {
-    term,
-    chars,
-    isHan: chars.every((char) => HAN.test(char)),
-    allowed: allowedEvasions(term, chars.length),
-    deep,
-  }
+  const allowed = allowedEvasions(term, length)
+  const isSpeakable = deep && isHan && length >= 2 && length <= MAX_SOUND_CHARS && !ASTRAL.test(folded)
+  const spoken = isSpeakable && (allowed & SOUND_LAYERS) !== 0
+  return { term, folded: shared, length, isHan, allowed, deep, spoken }
 }
+
+const ASTRAL = /[\ud800-\udfff]/
 
 function allowedEvasions(term: Term, length: number): EvasionMask {
   if (term.evasions) return toMask(term.evasions)
@@ -46,22 +63,60 @@ function allowedEvasions(term: Term, length: number): EvasionMask {
   return length >= 3 ? folds : folds & ~NOISE
 }
 
-/** Every way of writing a term that the automaton of glyphs looks for. */
-export function glyphPatternsOf(
-  compiled: CompiledTerm,
-  index: number,
-  lookAlikes: ReadonlyMap<string, readonly string[]>,
-): GlyphPattern[] {
-  const { term, chars } = compiled
-  const patterns = hasPicture(term.text) ? [] : [pattern(index, term.text, chars, 0, 'plain')]
-  for (const variant of term.variants) {
-    if (hasPicture(variant.text)) continue
-    patterns.push(pattern(index, variant.text, foldText(variant.text), toMask([variant.evasion]), 'variant'))
+/** Every way of writing and saying a term that the automaton looks for. */
+export function patternsOf(compiled: CompiledTerm, index: number): Pattern[] {
+  const { term, folded, allowed, deep, isHan, length } = compiled
+  const patterns: Pattern[] = []
+  const add = (origin: Origin, mask: EvasionMask, written: string, spelt: string): void => {
+    if (spelt !== '') patterns.push({ term: index, origin, mask, written, folded: spelt })
   }
-  if (compiled.deep && compiled.isHan && chars.length >= 2) {
-    patterns.push(...reversedPatterns(compiled, index), ...lookAlikePatterns(compiled, index, lookAlikes))
+  if (!hasPicture(term.text)) add(ORIGIN.plain, 0, term.text, folded)
+  for (const { text, evasion } of term.variants) {
+    if (!hasPicture(text)) add(ORIGIN.variant, toMask([evasion]), text.toLowerCase(), foldText(text).join(''))
   }
-  return patterns.filter(({ chars: spelt }) => spelt.length > 0)
+  if (!deep || !isHan || length < 2 || length > MAX_SOUND_CHARS) return patterns
+  const backwards = reverse(folded)
+  if ((allowed & REVERSED) !== 0 && backwards !== folded) add(ORIGIN.reversed, REVERSED, backwards, backwards)
+  if ((allowed & VARIANT_GLYPH) !== 0) patterns.push(...lookAlikesOf(index, folded))
+  if (compiled.spoken) patterns.push(...otherReadingsOf(index, folded))
+  return patterns
+}
+
+/** One character is another one that looks like it; two of them would be another word. */
+function lookAlikesOf(term: number, folded: string): Pattern[] {
+  const patterns: Pattern[] = []
+  for (let changed = 0; changed < folded.length; changed += 1) {
+    for (const other of LOOK_ALIKES.get(folded.charAt(changed)) ?? []) {
+      const spelt = folded.slice(0, changed) + other + folded.slice(changed + 1)
+      const origin = ORIGIN.lookAlike
+      patterns.push({ term, origin, mask: VARIANT_GLYPH, written: spelt, folded: spelt, changed })
+    }
+  }
+  return patterns
+}
+
+/** Look-alikes that sound alike as well are homophones, and found as such. */
+function lookAlikesBySound(): ReadonlyMap<string, readonly string[]> {
+  const { ofUnit } = syllableTable()
+  const soundOf = (char: string): number => ofUnit[char.charCodeAt(0)] as number
+  const entries = [...listLookAlikes()].map(
+    ([meant, others]) => [meant, others.filter((other) => soundOf(other) !== soundOf(meant))] as const,
+  )
+  return new Map(entries)
+}
+
+const LOOK_ALIKES = lookAlikesBySound()
+
+/** Readings in which a character does not sound as it commonly does: 重 in 重楼. */
+function otherReadingsOf(term: number, folded: string): Pattern[] {
+  const origin = ORIGIN.spoken
+  return otherReadings(syllableTable(), [...folded], MAX_READINGS).map((codes) => ({
+    ...{ term, origin, mask: 0, written: folded, folded, codes },
+  }))
+}
+
+export function reverse(text: string): string {
+  return [...text].reverse().join('')
 }
 
 /** Spellings with an emoji, as typed. Those that only put a picture for a character are found without them too. */
@@ -73,87 +128,4 @@ export function picturesOf({ term }: CompiledTerm, index: number): PictureSpelli
   return spellings
     .filter(({ text }) => hasPicture(text))
     .map(({ text, mask }) => ({ term: index, text, mask }))
-}
-
-function reversedPatterns({ chars, allowed }: CompiledTerm, index: number): GlyphPattern[] {
-  const backwards = chars.toReversed()
-  if ((allowed & REVERSED) === 0 || backwards.join('') === chars.join('')) return []
-  return [pattern(index, backwards.join(''), backwards, REVERSED, 'reversed')]
-}
-
-function lookAlikePatterns(
-  { chars, allowed }: CompiledTerm,
-  index: number,
-  lookAlikes: ReadonlyMap<string, readonly string[]>,
-): GlyphPattern[] {
-  if ((allowed & VARIANT_GLYPH) === 0) return []
-  return chars.flatMap((char, at) =>
-    (lookAlikes.get(char) ?? []).map((other) => {
-      const spelt = chars.with(at, other)
-      return pattern(index, spelt.join(''), spelt, VARIANT_GLYPH, 'look-alike')
-    }),
-  )
-}
-
-function pattern(
-  term: number,
-  written: string,
-  chars: readonly string[],
-  mask: EvasionMask,
-  origin: GlyphPattern['origin'],
-): GlyphPattern {
-  const first = chars[0] ?? ''
-  const last = chars.at(-1) ?? ''
-  return {
-    term,
-    chars,
-    mask,
-    origin,
-    startsLatin: LATIN.test(first),
-    endsLatin: LATIN.test(last),
-    startsDigit: DIGIT.test(first),
-    endsDigit: DIGIT.test(last),
-    written: written.toLowerCase(),
-  }
-}
-
-const LATIN = /^[a-z]$/
-const DIGIT = /^[0-9]$/
-
-/** Codes of a term in sounds: its syllables, and its syllables with some of them cut down to their initial. */
-export function soundCodesOf(compiled: CompiledTerm, syllables: SyllableTable): number[][] {
-  const { chars, isHan, deep, allowed } = compiled
-  if (!deep || !isHan || chars.length < 2 || chars.length > MAX_SOUND_CHARS || (allowed & SOUND_LAYERS) === 0)
-    return []
-  const spoken = combine(readingsOf(syllables, chars.join('')))
-  const codes = spoken.flatMap((reading) => [reading, ...withInitials(reading, allowed, syllables)])
-  return [...new Map(codes.map((each) => [each.join(), each])).values()]
-}
-
-function combine(readings: readonly (readonly number[])[]): number[][] {
-  if (readings.length === 0) return []
-  let combined: number[][] = [[]]
-  for (const codes of readings) {
-    combined = combined.flatMap((before) => codes.map((code) => [...before, code])).slice(0, MAX_READINGS)
-  }
-  return combined
-}
-
-/** Of short terms every choice of initials that leaves a character, of longer ones a single initial: 穿s甲, 穿sj, 金钱b. */
-function withInitials(
-  reading: readonly number[],
-  allowed: EvasionMask,
-  syllables: SyllableTable,
-): number[][] {
-  if ((allowed & INITIALS) === 0) return []
-  const initials = reading.map((code) => initialCode(syllables, syllables.spellings[code] ?? 'a'))
-  const choices = reading.length <= 3 ? subsets(reading.length) : reading.map((_, at) => 1 << at)
-  return choices.map((choice) =>
-    reading.map((code, at) => ((choice >> at) & 1 ? (initials[at] ?? code) : code)),
-  )
-}
-
-/** Bit sets of some but not all of `length` positions. */
-function subsets(length: number): number[] {
-  return Array.from({ length: (1 << length) - 2 }, (_, index) => index + 1)
 }

@@ -1,5 +1,5 @@
-import { Converter } from 'opencc-js/t2cn'
 import { LATIN_LOOK_ALIKES, NOISE_CHARACTERS, RADICALS } from './tables/glyph-forms.ts'
+import { HAN_FORMS } from './tables/han-forms.ts'
 
 /** How a character came to its folded form. */
 export const FoldKind = {
@@ -41,12 +41,12 @@ const NOISE = /^[\p{P}\p{S}\p{Z}\p{C}]$/u
 const NOT_LETTERS = /[\p{P}\p{S}\p{Z}\p{C}\p{M}]/gu
 const SYMBOL = /^\p{S}$/u
 const HAN = /^\p{Script=Han}$/u
-/** Mathematical letters, enclosed letters, regional indicators, tags, ideographs beyond the basic plane. */
+/** Mathematical letters, enclosed letters, regional indicators, compatibility ideographs. */
 const ASTRAL_RANGES = [
   [0x1d400, 0x1d7ff],
   [0x1f100, 0x1f2ff],
   [0x1fbf0, 0x1fbf9],
-  [0x20000, 0x2fa1f],
+  [0x2f800, 0x2fa1f],
 ] as const
 
 let built: FoldTable | undefined
@@ -71,6 +71,10 @@ function buildFoldTable(): FoldTable {
     else if (folded.kind < FoldKind.noise) special.set(unit, folded)
   }
   for (const [first, last] of ASTRAL_RANGES) addRange(first, last, fold, special)
+  for (const char of readPairs(HAN_FORMS).keys()) {
+    const point = char.codePointAt(0) ?? 0
+    if (point > 0xffff) special.set(point, fold(point))
+  }
   return { to, kind, special }
 }
 
@@ -88,7 +92,7 @@ function addRange(
 
 function createFold(): (point: number) => FoldedCharacter {
   const forms = readForms()
-  const toSimplified = createSimplifier()
+  const simplified = readPairs(HAN_FORMS)
   return (point) => {
     const char = String.fromCodePoint(point)
     if (SENTENCE_STOPS.includes(char)) return { kind: FoldKind.stop, to: [] }
@@ -96,14 +100,14 @@ function createFold(): (point: number) => FoldedCharacter {
     if (NOISE_CHARACTERS.includes(char)) return { kind: FoldKind.noise, to: [] }
     const form = forms.get(char) ?? enclosedLetter(point)
     if (form !== undefined) return { kind: FoldKind.glyph, to: codePoints(form) }
-    if (HAN.test(char) && !SYMBOL.test(char)) return foldHan(char, toSimplified)
+    if (HAN.test(char) && !SYMBOL.test(char)) return foldHan(char, simplified)
     return foldLetter(char)
   }
 }
 
-function foldHan(char: string, toSimplified: (char: string) => string): FoldedCharacter {
+function foldHan(char: string, forms: ReadonlyMap<string, string>): FoldedCharacter {
   const compatible = char.normalize('NFKC')
-  const simplified = toSimplified(compatible)
+  const simplified = forms.get(compatible) ?? compatible
   if (simplified !== compatible) return { kind: FoldKind.traditional, to: codePoints(simplified) }
   return { kind: compatible === char ? FoldKind.same : FoldKind.glyph, to: codePoints(compatible) }
 }
@@ -147,39 +151,15 @@ function enclosedLetter(point: number): string | undefined {
 }
 
 function readForms(): ReadonlyMap<string, string> {
-  const pairs = [...RADICALS, ...LATIN_LOOK_ALIKES].map((pair) => [...pair])
-  return new Map(pairs.map(([from = '', to = '']) => [from, to]))
+  return readPairs([...RADICALS, ...LATIN_LOOK_ALIKES].join(''))
 }
 
-/**
- * Character by character, because a listing is folded by table and not by phrase. Taiwanese and Japanese forms are
- * taken only for characters that are no simplified characters themselves: 芸 and 糸 are words of their own here.
- */
-function createSimplifier(): (char: string) => string {
-  const [standard, ...regional] = ['t', 'tw', 'hk', 'jp'].map((from) => Converter({ from, to: 'cn' }))
-  const simplified = simplifiedCharacters()
-  return (char) => {
-    const plain = standard?.(char) ?? char
-    if (plain !== char || simplified.has(char)) return single(plain, char)
-    for (const convert of regional) {
-      const converted = convert(char)
-      if (converted !== char) return single(converted, char)
-    }
-    return char
-  }
-}
-
-function single(converted: string, char: string): string {
-  return [...converted].length === 1 ? converted : char
-}
-
-/** The 6,763 characters of GB 2312, read out of the decoder instead of being listed here. */
-function simplifiedCharacters(): ReadonlySet<string> {
-  const bytes: number[] = []
-  for (let row = 0xb0; row <= 0xf7; row += 1) {
-    for (let cell = 0xa1; cell <= 0xfe; cell += 1) bytes.push(row, cell)
-  }
-  return new Set(new TextDecoder('gb18030').decode(new Uint8Array(bytes)))
+/** Characters, each with its other form behind it. */
+function readPairs(text: string): ReadonlyMap<string, string> {
+  const chars = [...text].filter((char) => char.trim() !== '')
+  const pairs = new Map<string, string>()
+  for (let at = 0; at < chars.length; at += 2) pairs.set(chars[at] ?? '', chars[at + 1] ?? '')
+  return pairs
 }
 
 function codePoints(text: string): number[] {

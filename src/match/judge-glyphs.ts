@@ -1,10 +1,26 @@
 import type { Candidate } from './candidate.ts'
-import type { CompiledLexicon, CompiledTerm, GlyphPattern } from './compiled-lexicon.ts'
+import { type CompiledLexicon, type CompiledTerm, ORIGIN } from './compiled-lexicon.ts'
 import { type EvasionMask, HOMOPHONE, INNOCENT, NOISE } from './evasion-mask.ts'
 import type { FieldText } from './field-text.ts'
 import { FoldKind, foldTable } from './fold-table.ts'
+import { foldedOf } from './hit-reader.ts'
 import { type Gap, graphemeEnd, isBridged, readSpan, type SpanReading } from './read-span.ts'
-import type { GlyphHit } from './scan-glyphs.ts'
+import type { GlyphHit } from './text-units.ts'
+
+/** A pattern of the automaton with the term it is a spelling of. */
+interface Spelling {
+  readonly compiled: CompiledTerm
+  readonly term: number
+  readonly origin: number
+  readonly mask: EvasionMask
+  /** As the analyst wrote it, lower case: a hit that reads just so was not disguised. */
+  readonly written: string
+  readonly folded: string
+  /** In characters. */
+  readonly length: number
+  /** Of a look-alike: which character is another one; -1 of anything else. */
+  readonly changed: number
+}
 
 /** Decides whether a pattern that was found is the term: bounds of words, bounds of noise, and what may be undone. */
 export function judgeGlyphs(
@@ -12,71 +28,111 @@ export function judgeGlyphs(
   lexicon: CompiledLexicon,
   field: FieldText,
 ): Candidate | undefined {
-  const pattern = lexicon.glyphPatterns[hit.pattern]
-  const compiled = pattern && lexicon.terms[pattern.term]
-  if (pattern === undefined || compiled === undefined) return undefined
+  const spelling = spellingOf(hit.pattern, lexicon)
   const { text } = field
-  if (!isWholeWord(text, hit, pattern)) return undefined
-  const asWritten = isAsWritten(text, hit, pattern)
-  const undone = asWritten ? PLAIN : readDisguise(hit, pattern, compiled, field)
-  if (undone === undefined) return undefined
-  if (!standsAlone(hit, pattern, compiled, undone, field)) return undefined
+  const span = wholeWord(text, hit, spelling)
+  if (span === undefined) return undefined
+  const undone = isAsWritten(text, span, spelling) ? PLAIN : readDisguise(span, spelling, field)
+  if (undone === undefined || !standsAlone(span, spelling, undone, field)) return undefined
   return {
-    term: pattern.term,
-    start: hit.start,
-    end: graphemeEnd(text, hit.end),
-    mask: pattern.mask | undone.mask,
-    guessed:
-      pattern.origin === 'reversed' || pattern.origin === 'look-alike' || (pattern.mask & HOMOPHONE) !== 0,
+    term: spelling.term,
+    start: span.start,
+    end: graphemeEnd(text, span.end),
+    mask: spelling.mask | undone.mask,
+    guessed: isGuess(spelling.origin) || (spelling.mask & HOMOPHONE) !== 0,
   }
 }
 
+/** Reversed words and look-alikes may be nothing but themselves. */
+export function isGuess(origin: number): boolean {
+  return origin === ORIGIN.lookAlike || origin === ORIGIN.reversed
+}
+
+function spellingOf(pattern: number, lexicon: CompiledLexicon): Spelling {
+  const { patterns, terms } = lexicon
+  const term = patterns.term[pattern] as number
+  const compiled = terms[term]
+  if (compiled === undefined) throw new Error(`no term ${term}`)
+  const origin = patterns.origin[pattern] as number
+  const mask = patterns.mask[pattern] as number
+  const changed = patterns.changed[pattern] as number
+  const folded = foldedOf(pattern, lexicon)
+  const variant = patterns.variants.get(pattern)
+  if (variant) {
+    return { compiled, term, origin, mask, ...variant, length: [...folded].length, changed }
+  }
+  const written = origin === ORIGIN.plain ? compiled.term.text.toLowerCase() : folded
+  return { compiled, term, origin, mask, written, folded, length: compiled.length, changed }
+}
+
 /** Capital letters aside; Chinese, which is nearly everything, needs no copy in lower case. */
-function isAsWritten(text: string, { start, end }: GlyphHit, { written }: GlyphPattern): boolean {
-  if (end - start !== written.length) return false
+function isAsWritten(text: string, { start, end, repeated }: GlyphHit, { written }: Spelling): boolean {
+  if (repeated || end - start !== written.length) return false
   return text.startsWith(written, start) || text.slice(start, end).toLowerCase() === written
 }
 
 const PLAIN: SpanReading = { mask: 0, gaps: [] }
 
 /** What was undone to read the pattern; undefined when it may not be, or when too much lies between. */
-function readDisguise(
-  { start, end }: GlyphHit,
-  pattern: GlyphPattern,
-  compiled: CompiledTerm,
-  field: FieldText,
-): SpanReading | undefined {
-  const { mask, gaps } = readSpan(field.text, start, end)
-  if (!isBridged(gaps, pattern.chars.length) || !isSpelledOut(pattern, gaps)) return undefined
-  const undone = withoutNaturalSpaces(mask, gaps, field)
+function readDisguise(hit: GlyphHit, spelling: Spelling, field: FieldText): SpanReading | undefined {
+  const { compiled, length } = spelling
+  const { mask, gaps } = readSpan(field.text, hit.start, hit.end)
+  if (!isBridged(gaps, length) || !isSpelledOut(spelling, gaps)) return undefined
+  if (hit.repeated && countRepeats(hit, field.text) > MAX_REPEATS) return undefined
+  const undone = withoutNaturalSpaces(mask, gaps, field) | (hit.repeated ? NOISE : 0)
   return (undone & ~compiled.allowed) === 0 ? { mask: undone, gaps } : undefined
 }
 
-/** `av` is not in `have`, nor `2b` in `22b`; a Chinese word beside Latin letters is still itself. */
-function isWholeWord(text: string, { start, end }: GlyphHit, pattern: GlyphPattern): boolean {
-  if (pattern.startsLatin && isLatin(text, start - 1)) return false
-  if (pattern.endsLatin && isLatin(text, end)) return false
-  if (pattern.startsDigit && isDigit(text, start - 1)) return false
-  return !(pattern.endsDigit && isDigit(text, end))
+/** Doubled characters are a disguise; a scream is not. */
+const MAX_REPEATS = 12
+
+function countRepeats({ start, end }: GlyphHit, text: string): number {
+  const { to } = foldTable()
+  let repeats = 0
+  let before = 0
+  for (let at = start; at < end; at += 1) {
+    const read = to[text.charCodeAt(at)] as number
+    if (read === 0) continue
+    if (read === before) repeats += 1
+    before = read
+  }
+  return repeats
 }
 
-function isLatin(text: string, at: number): boolean {
-  const folded = foldTable().to[text.charCodeAt(at)] ?? 0
-  return folded >= 97 && folded <= 122
+/**
+ * `av` is not in `have`, nor `2b` in `22b`; a Chinese word beside Latin letters is still itself. A first or last letter
+ * that is typed several times belongs to the word: fffuckkk. Undefined where another word goes on.
+ */
+function wholeWord(text: string, hit: GlyphHit, { folded }: Spelling): GlyphHit | undefined {
+  const first = classOf(folded.charCodeAt(0))
+  const last = classOf(folded.charCodeAt(folded.length - 1))
+  let { start, end } = hit
+  if (first === LATIN) while (readAt(text, start - 1) === folded.charCodeAt(0)) start -= 1
+  if (last === LATIN) while (readAt(text, end) === folded.charCodeAt(folded.length - 1)) end += 1
+  if (first !== OTHER && classOf(readAt(text, start - 1)) === first) return undefined
+  if (last !== OTHER && classOf(readAt(text, end)) === last) return undefined
+  return start === hit.start && end === hit.end ? hit : { ...hit, start, end, repeated: true }
 }
 
-function isDigit(text: string, at: number): boolean {
-  const folded = foldTable().to[text.charCodeAt(at)] ?? 0
-  return folded >= 48 && folded <= 57
+const OTHER = 0
+const LATIN = 1
+const DIGIT = 2
+
+function classOf(folded: number): number {
+  if (folded >= 97 && folded <= 122) return LATIN
+  return folded >= 48 && folded <= 57 ? DIGIT : OTHER
+}
+
+function readAt(text: string, at: number): number {
+  return foldTable().to[text.charCodeAt(at)] ?? 0
 }
 
 /** Blanks in a Latin word separate words, unless every letter stands apart: f u c k. */
-function isSpelledOut(
-  { chars, startsLatin, endsLatin, written }: GlyphPattern,
-  gaps: readonly Gap[],
-): boolean {
-  if (!startsLatin || !endsLatin || !gaps.some(({ blank, noise }) => blank && noise > 0)) return true
-  return written.includes(' ') || (chars.length >= 4 && gaps.length === chars.length - 1)
+function isSpelledOut({ folded, length, written }: Spelling, gaps: readonly Gap[]): boolean {
+  const isLatin =
+    classOf(folded.charCodeAt(0)) === LATIN && classOf(folded.charCodeAt(folded.length - 1)) === LATIN
+  if (!isLatin || !gaps.some(({ blank, noise }) => blank && noise > 0)) return true
+  return written.includes(' ') || (length >= 4 && gaps.length === length - 1)
 }
 
 /** 象牙 手串 is a title in two words, not a disguise: a blank between whole dictionary words counts for nothing. */
@@ -93,22 +149,17 @@ function withoutNaturalSpaces(mask: EvasionMask, gaps: readonly Gap[], field: Fi
  * Two characters meet by accident where one word ends and the next begins: 上海|马桶, 大象 牙胶. The shorter the term
  * and the weaker the separator, the less it takes to disbelieve it.
  */
-function standsAlone(
-  hit: GlyphHit,
-  pattern: GlyphPattern,
-  compiled: CompiledTerm,
-  undone: SpanReading,
-  field: FieldText,
-): boolean {
-  const isShort = pattern.chars.length <= 2
-  const isGuess = pattern.origin === 'reversed' || pattern.origin === 'look-alike'
-  const isBroken = undone.gaps.some(({ noise }) => noise > 0)
-  if (!isGuess && !isBroken && !(compiled.deep && isShort)) return true
+function standsAlone(hit: GlyphHit, spelling: Spelling, undone: SpanReading, field: FieldText): boolean {
+  const { compiled, length, origin } = spelling
+  const isShort = length <= 2
+  const guess = isGuess(origin)
+  const isBroken = hit.repeated || undone.gaps.some(({ noise }) => noise > 0)
+  if (!guess && !isBroken && !(compiled.deep && isShort)) return true
   const left = field.words.straddles(hit.start)
   const right = field.words.straddles(hit.end)
-  if (!left && !right) return !isGuess || isBelievable(hit, pattern, compiled, field)
-  if ((left && right) || isGuess) return false
-  return isBroken ? survivesCut(undone.gaps, isShort, compiled) : (pattern.mask & HOMOPHONE) === 0
+  if (!left && !right) return !guess || isBelievable(hit, spelling, field)
+  if ((left && right) || guess) return false
+  return isBroken ? survivesCut(undone.gaps, isShort, compiled) : (spelling.mask & HOMOPHONE) === 0
 }
 
 /** One edge of a broken hit cuts a word: believed when somebody put a sign there, not when a blank parts two words. */
@@ -117,21 +168,17 @@ function survivesCut(gaps: readonly Gap[], isShort: boolean, { term }: CompiledT
 }
 
 /** A reversed or misdrawn word must not be an ordinary one, and a short one needs something of trade beside it. */
-function isBelievable(
-  hit: GlyphHit,
-  pattern: GlyphPattern,
-  compiled: CompiledTerm,
-  field: FieldText,
-): boolean {
+function isBelievable(hit: GlyphHit, { length, changed, origin }: Spelling, field: FieldText): boolean {
   const places = placesOf(hit, field.text)
-  const isLong = pattern.chars.length >= 3
-  if (pattern.origin === 'look-alike') {
-    const changed = places[changedAt(pattern, compiled)] ?? hit.start
-    return !field.words.inWord(changed) && (isLong || field.hasEvidence(hit.start, hit.end))
+  const isLong = length >= 3
+  if (origin === ORIGIN.lookAlike) {
+    return (
+      !field.words.inWord(places[changed] ?? hit.start) && (isLong || field.hasEvidence(hit.start, hit.end))
+    )
   }
   // Three characters backwards are rarely an accident, unless they are a word forwards.
   if (isLong) return !places.slice(1).every((at) => field.words.straddles(at))
-  const isTight = hit.end - hit.start === pattern.chars.length
+  const isTight = hit.end - hit.start === length
   return isTight && !places.some((at) => field.words.inWord(at)) && field.hasEvidence(hit.start, hit.end)
 }
 
@@ -142,10 +189,6 @@ function placesOf({ start, end }: GlyphHit, text: string): number[] {
     if ((foldTable().kind[text.charCodeAt(at)] ?? 0) < FoldKind.noise) places.push(at)
   }
   return places
-}
-
-function changedAt(pattern: GlyphPattern, compiled: CompiledTerm): number {
-  return pattern.chars.findIndex((char, index) => char !== compiled.chars[index])
 }
 
 export function isPlain(mask: EvasionMask): boolean {

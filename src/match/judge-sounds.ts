@@ -3,11 +3,12 @@ import type { Cell, SoundHit } from './cell.ts'
 import type { CompiledLexicon, CompiledTerm } from './compiled-lexicon.ts'
 import { EMOJI, type EvasionMask, HOMOPHONE, INITIALS, PINYIN, SPLIT_CHAR } from './evasion-mask.ts'
 import type { FieldText } from './field-text.ts'
-import { FoldKind, foldTable } from './fold-table.ts'
 import { type Gap, graphemeEnd, isBridged, readSpan } from './read-span.ts'
-import { leastInitials, syllableTable } from './syllables.ts'
+import { lettersAt, MAX_RUN } from './letter-run.ts'
+import { syllableEnds, syllableTable } from './syllables.ts'
 import { FUNCTION_WORDS } from './tables/function-words.ts'
 import { BARE_RADICALS } from './tables/split-characters.ts'
+import { startBefore, widthAt } from './text-units.ts'
 
 /** How many characters of the term stand there in which way. */
 interface Tally {
@@ -39,7 +40,7 @@ export function judgeSounds(
   const last = cells.at(-1)
   if (compiled === undefined || first === undefined || last === undefined) return undefined
   if (!first.opens || !last.closes) return undefined
-  const tally = count(cells, compiled.chars)
+  const tally = count(cells, [...compiled.folded])
   if (tally === undefined) return undefined
   const gaps = gapsBetween(field.text, cells)
   if (!isBridged(gaps.gaps, cells.length) || !fillsItsWords(cells, field.text)) return undefined
@@ -123,39 +124,29 @@ function fillsItsWords(cells: readonly Cell[], text: string): boolean {
 }
 
 function isLeftOver(letters: string, long: boolean): boolean {
-  return letters === '' || (long && leastInitials(syllableTable(), letters) === 0)
+  if (letters === '') return true
+  return long && ((syllableEnds(syllableTable(), letters) >>> letters.length) & 1) === 1
 }
-
-/** Runs longer than this are not looked at by the scanner either. */
-const MAX_LETTERS = 30
 
 function lettersBefore(text: string, end: number): string {
   let letters = ''
-  for (let at = end - 1; at >= 0 && letters.length < MAX_LETTERS; at -= 1) {
-    const letter = letterAt(text, at)
-    if (letter === undefined) break
-    letters = letter + letters
+  for (let at = end; at > 0 && letters.length < MAX_RUN; ) {
+    at = startBefore(text, at)
+    const read = lettersAt(text, at)
+    if (read === undefined) break
+    letters = read + letters
   }
-  return letters
+  return letters.slice(-MAX_RUN)
 }
 
 function lettersAfter(text: string, start: number): string {
   let letters = ''
-  for (let at = start; at < text.length && letters.length < MAX_LETTERS; at += 1) {
-    const letter = letterAt(text, at)
-    if (letter === undefined) break
-    letters += letter
+  for (let at = start; at < text.length && letters.length < MAX_RUN; at += widthAt(text, at)) {
+    const read = lettersAt(text, at)
+    if (read === undefined) break
+    letters += read
   }
-  return letters
-}
-
-/** Empty for an invisible character, undefined for the end of a word. */
-function letterAt(text: string, at: number): string | undefined {
-  const { to, kind } = foldTable()
-  const unit = text.charCodeAt(at)
-  if (kind[unit] === FoldKind.invisible) return ''
-  const folded = to[unit] ?? 0
-  return folded >= 97 && folded <= 122 ? String.fromCharCode(folded) : undefined
+  return letters.slice(0, MAX_RUN)
 }
 
 /** Two characters: at most one may be a guess, and then the text must speak of trade and hold no ordinary word there. */
@@ -188,7 +179,8 @@ function believeLong(
   const guessed = tally.homophone + tally.initial
   if (tally.own === 0) return guessed === 0 && believeUnwritten(cells, tally, field)
   if (tally.split > 0 && !isFreeSplit(cells, compiled, field)) return false
-  const changed = cells.filter(({ kind, read }, at) => kind === 'han' && read !== compiled.chars[at])
+  const chars = [...compiled.folded]
+  const changed = cells.filter(({ kind, read }, at) => kind === 'han' && read !== chars[at])
   if (!isFree(changed, field)) return false
   // With one character left of three, a guess at the two others needs something of trade beside it.
   return guessed < 2 || tally.own > 1 || field.hasEvidence(start(cells), end(cells))
@@ -216,12 +208,12 @@ function isFree(cells: readonly Cell[], { words }: FieldText): boolean {
 }
 
 /** A bare radical is no word at all; parts that are characters must not be words of the sentence. */
-function isFreeSplit(cells: readonly Cell[], { chars }: CompiledTerm, { text, words }: FieldText): boolean {
+function isFreeSplit(cells: readonly Cell[], { length }: CompiledTerm, { text, words }: FieldText): boolean {
   return cells.every((cell, index) => {
     if (cell.kind !== 'split') return true
     const parts = [...text.slice(cell.start, cell.end)]
     if (parts.some((part) => BARE_RADICALS.has(part))) return true
-    if (chars.length === 2 && index === 0 && words.straddles(cell.start)) return false
+    if (length === 2 && index === 0 && words.straddles(cell.start)) return false
     for (let at = cell.start; at < cell.end; at += 1) if (words.inWord(at)) return false
     return true
   })

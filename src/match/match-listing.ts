@@ -7,12 +7,11 @@ import type { CompiledLexicon } from './compiled-lexicon.ts'
 import { SLANG, toEvasions } from './evasion-mask.ts'
 import { FieldText } from './field-text.ts'
 import { findPictures } from './find-pictures.ts'
-import { isPlain, judgeGlyphs } from './judge-glyphs.ts'
+import { isGuess, isPlain, judgeGlyphs } from './judge-glyphs.ts'
 import { judgeSounds } from './judge-sounds.ts'
-import { type GlyphHit, scanGlyphs } from './scan-glyphs.ts'
-import { scanMixtures } from './scan-mixtures.ts'
-import { scanSounds } from './scan-sounds.ts'
+import { scanText } from './scan-text.ts'
 import { selectCandidates } from './select-candidates.ts'
+import type { GlyphHit } from './text-units.ts'
 import { WordBoundaries } from './word-boundaries.ts'
 
 /** Nobody sells anything behind fifty thousand characters; the rest of such a body is not read. */
@@ -26,23 +25,25 @@ const MAX_BODY = 50_000
 export function matchListing(listing: Pick<Listing, 'title' | 'body'>, lexicon: CompiledLexicon): MatchSet {
   const title = matchField('title', listing.title, lexicon)
   const body = matchField('body', listing.body.slice(0, MAX_BODY), lexicon)
+  if (body === NOTHING) return title
   return { matches: [...title.matches, ...body.matches], benign: [...title.benign, ...body.benign] }
 }
 
 const NOTHING: MatchSet = { matches: [], benign: [] }
 
 function matchField(name: Field, text: string, lexicon: CompiledLexicon): MatchSet {
-  const toMatches = (found: readonly Candidate[]): Match[] =>
-    found.map((candidate) => toMatch(candidate, name, text, lexicon)).sort(byPlace)
   if (text === '') return NOTHING
-  const { matches, benign } = selectCandidates(findCandidates(text, lexicon), lexicon, text.length)
+  const found = findCandidates(text, lexicon)
+  if (found.length === 0) return NOTHING
+  const toMatches = (candidates: readonly Candidate[]): Match[] =>
+    candidates.map((candidate) => toMatch(candidate, name, text, lexicon)).sort(byPlace)
+  const { matches, benign } = selectCandidates(found, lexicon, text.length)
   return { matches: toMatches(matches), benign: toMatches(benign) }
 }
 
-function findCandidates(text: string, lexicon: CompiledLexicon): Candidate[] {
-  const glyphs = scanGlyphs(text, lexicon)
-  const pictures = findPictures(text, lexicon)
-  const sounds = [...scanSounds(text, lexicon), ...scanMixtures(text, lexicon)]
+function findCandidates(text: string, lexicon: CompiledLexicon): readonly Candidate[] {
+  const { glyphs, sounds, drawn } = scanText(text, lexicon)
+  const pictures = drawn ? findPictures(text, lexicon) : []
   if (glyphs.length + sounds.length === 0) return pictures
   const words = new WordBoundaries(text)
   const field = new FieldText(text, [], lexicon, words)
@@ -50,7 +51,7 @@ function findCandidates(text: string, lexicon: CompiledLexicon): Candidate[] {
   const guesses: GlyphHit[] = []
   const found = pictures
   for (const hit of glyphs) {
-    if (isGuess(hit, lexicon)) guesses.push(hit)
+    if (isGuess(lexicon.patterns.origin[hit.pattern] as number)) guesses.push(hit)
     else keep(found, judgeGlyphs(hit, lexicon, field))
   }
   if (guesses.length + sounds.length === 0) return found
@@ -71,11 +72,6 @@ function judgeGuesses(
   for (const hit of glyphs) keep(guessed, judgeGlyphs(hit, lexicon, field))
   for (const hit of sounds) keep(guessed, judgeSounds(hit, lexicon, field))
   return guessed
-}
-
-function isGuess({ pattern }: GlyphHit, { glyphPatterns }: CompiledLexicon): boolean {
-  const origin = glyphPatterns[pattern]?.origin
-  return origin === 'reversed' || origin === 'look-alike'
 }
 
 function keep(into: Candidate[], candidate: Candidate | undefined): void {

@@ -1,9 +1,10 @@
 import { pinyin } from 'pinyin-pro'
 import { foldTable } from './fold-table.ts'
+import { HETERONYMS, READINGS } from './tables/readings.ts'
 
 /**
- * Toneless syllables as small numbers, and the commonest reading of every character of the basic plane.
- * Codes 1 … `count` are syllables; behind them stand 26 codes for initials, see `initialCode`.
+ * Toneless syllables as small numbers, 1 … `count` in the order of the alphabet, and the commonest reading of every
+ * character of the basic plane.
  */
 export interface SyllableTable {
   readonly count: number
@@ -11,34 +12,26 @@ export interface SyllableTable {
   readonly ofUnit: Uint16Array
   readonly ofSpelling: ReadonlyMap<string, number>
   readonly spellings: readonly string[]
+  /** Characters with more than one reading. */
+  readonly heteronyms: ReadonlySet<string>
+  /** By letter, `a` = 0: the code of the first syllable that begins with it; the range ends where the next begins. */
+  readonly firstOfLetter: readonly number[]
   /** Spellings as a tree: child of node `n` by letter `a` + i stands at `n * 26 + i`, 0 for none; the root is node 0. */
   readonly tree: Uint16Array
   /** By node of the tree: the syllable that is complete there, or 0. */
   readonly codeOfNode: Uint16Array
 }
 
-const SPELLING = /^[a-z]{1,6}$/
-/** What the dictionary gives for grunts (嗯, 呣): no seller spells a word with them. */
-const NOT_SPELLED = new Set(['m', 'n', 'ng', 'hng', 'hm'])
 const FIRST_HAN = 0x3400
 const LAST_HAN = 0x9fff
 const LETTERS = 26
 
 let built: SyllableTable | undefined
 
-/** Depends on nothing but the dictionary, so it is built once: it takes a quarter of a second. */
+/** Depends on nothing but the tables of this folder, so it is built once. */
 export function syllableTable(): SyllableTable {
   built ??= buildSyllableTable()
   return built
-}
-
-/** Code that stands for "any syllable with this initial letter". */
-export function initialCode(table: SyllableTable, letter: string): number {
-  return table.count + 1 + letter.charCodeAt(0) - 97
-}
-
-export function codeCount(table: SyllableTable): number {
-  return table.count + LETTERS
 }
 
 /** Codes of the spellings of a syllable: 绿 is typed lv, lü (folded to lv) and lu. */
@@ -47,30 +40,34 @@ export function spellingCode(table: SyllableTable, spelling: string): number {
 }
 
 /**
- * Readings of a word, position by position: the commonest reading of each character and the one it has in this word.
- * Empty when a character has none.
+ * Further readings of a word, a code a character, beside the one in which every character is read as it is alone. None
+ * when a character has no reading at all.
  */
-export function readingsOf(table: SyllableTable, word: string): number[][] {
-  const chars = [...word]
-  const inWord = pinyin(word, { toneType: 'none', type: 'array', v: true, nonZh: 'consecutive' })
-  const readings = chars.map((char, index) => {
-    const alone = char.length === 1 ? (table.ofUnit[char.charCodeAt(0)] ?? 0) : 0
-    const here = inWord.length === chars.length ? spellingCode(table, inWord[index] ?? '') : 0
-    return [...new Set([alone, here])].filter((code) => code !== 0)
-  })
-  return readings.some((codes) => codes.length === 0) ? [] : readings
+export function otherReadings(table: SyllableTable, chars: readonly string[], limit: number): string[] {
+  // Only a word with a heteronym needs the dictionary, which takes longer than all the rest.
+  if (!chars.some((char) => table.heteronyms.has(char))) return []
+  const alone = chars.map((char) => table.ofUnit[char.charCodeAt(0)] ?? 0)
+  const inWord = pinyin(chars.join(''), { toneType: 'none', type: 'array', v: true, nonZh: 'consecutive' })
+  if (alone.includes(0) || inWord.length !== chars.length) return []
+  let readings = ['']
+  for (const [index, code] of alone.entries()) {
+    const here = spellingCode(table, inWord[index] ?? '')
+    const codes = here === 0 || here === code ? [code] : [code, here]
+    readings = readings.flatMap((before) => codes.map((each) => before + String.fromCharCode(each)))
+  }
+  return readings.slice(1, limit)
 }
 
 function buildSyllableTable(): SyllableTable {
   const { to } = foldTable()
   const ofUnit = new Uint16Array(65_536)
   const ofSpelling = new Map<string, number>()
-  for (let unit = FIRST_HAN; unit <= LAST_HAN; unit += 1) {
-    // A folded character reads as what it folds to; the others need the dictionary.
-    const spelling = to[unit] === unit ? readingOf(String.fromCharCode(unit)) : undefined
-    if (spelling === undefined) continue
-    if (!ofSpelling.has(spelling)) ofSpelling.set(spelling, ofSpelling.size + 1)
-    ofUnit[unit] = ofSpelling.get(spelling) ?? 0
+  // In the order of the alphabet, so that the syllables that begin with one letter are a range.
+  for (const line of READINGS.trim().split('\n')) {
+    const spelling = /^[a-z]+/.exec(line)?.[0] ?? ''
+    const code = ofSpelling.size + 1
+    ofSpelling.set(spelling, code)
+    for (let at = spelling.length; at < line.length; at += 1) ofUnit[line.charCodeAt(at)] = code
   }
   to.forEach((folded, unit) => {
     if (folded >= FIRST_HAN && folded <= LAST_HAN) ofUnit[unit] = ofUnit[folded] ?? 0
@@ -80,8 +77,18 @@ function buildSyllableTable(): SyllableTable {
     ofUnit,
     ofSpelling,
     spellings: ['', ...ofSpelling.keys()],
+    heteronyms: new Set(HETERONYMS.replace(/[a-z,\s]/g, '')),
+    firstOfLetter: firstOfLetters([...ofSpelling.keys()]),
     ...buildTree(ofSpelling),
   }
+}
+
+/** By letter: the first code whose spelling begins with it or a later one. */
+function firstOfLetters(spellings: readonly string[]): number[] {
+  return Array.from({ length: LETTERS + 1 }, (_, letter) => {
+    const at = spellings.findIndex((spelling) => spelling.charCodeAt(0) - 97 >= letter)
+    return at < 0 ? spellings.length + 1 : at + 1
+  })
 }
 
 function buildTree(ofSpelling: ReadonlyMap<string, number>): Pick<SyllableTable, 'tree' | 'codeOfNode'> {
@@ -103,32 +110,20 @@ function buildTree(ofSpelling: ReadonlyMap<string, number>): Pick<SyllableTable,
   return { tree: Uint16Array.from(tree), codeOfNode: Uint16Array.from(codes) }
 }
 
-/** Fewest single letters left over when a run of letters is cut into syllables: 0 for `xiangya`, 2 for `sj`. */
-export function leastInitials(table: SyllableTable, letters: string): number {
-  const least = new Uint8Array(letters.length + 1).fill(255)
-  least[0] = 0
-  for (let from = 0; from < letters.length; from += 1) spreadFrom(table, letters, from, least)
-  return least[letters.length] ?? 0
-}
-
-function spreadFrom(
-  { tree, codeOfNode }: SyllableTable,
-  letters: string,
-  from: number,
-  least: Uint8Array,
-): void {
-  const left = least[from] ?? 255
-  least[from + 1] = Math.min(least[from + 1] ?? 255, left + 1)
-  let node = 0
-  for (let at = from; at < letters.length; at += 1) {
-    node = tree[node * LETTERS + letters.charCodeAt(at) - 97] ?? 0
-    if (node === 0) return
-    if (codeOfNode[node] !== 0) least[at + 1] = Math.min(least[at + 1] ?? 255, left)
+/**
+ * Where syllables may end when a run of up to 30 letters is cut from its beginning: bit `n` for behind `n` letters.
+ * The run is spelled throughout when the bit of its length is set: `xiangya`, not `stock`.
+ */
+export function syllableEnds({ tree, codeOfNode }: SyllableTable, letters: string): number {
+  let ends = 1
+  for (let from = 0; from < letters.length; from += 1) {
+    if (((ends >>> from) & 1) === 0) continue
+    let node = 0
+    for (let at = from; at < letters.length; at += 1) {
+      node = tree[node * LETTERS + letters.charCodeAt(at) - 97] as number
+      if (node === 0) break
+      if (codeOfNode[node] !== 0) ends |= 1 << (at + 1)
+    }
   }
-}
-
-function readingOf(char: string): string | undefined {
-  const [reading] = pinyin(char, { toneType: 'none', type: 'array', v: true, nonZh: 'removed' })
-  if (reading === undefined || !SPELLING.test(reading) || NOT_SPELLED.has(reading)) return undefined
-  return reading
+  return ends
 }

@@ -145,15 +145,10 @@ function workOn(body: string): number {
     })
   const counting: CompiledLexicon = {
     ...lexicon,
-    glyphs: {
-      ...lexicon.glyphs,
-      check: counted(lexicon.glyphs.check),
-      firstPattern: counted(lexicon.glyphs.firstPattern),
-    },
-    sounds: {
-      ...lexicon.sounds,
-      check: counted(lexicon.sounds.check),
-      firstPattern: counted(lexicon.sounds.firstPattern),
+    automaton: {
+      ...lexicon.automaton,
+      cells: counted(lexicon.automaton.cells),
+      entryOf: counted(lexicon.automaton.entryOf),
     },
   }
   matchListing({ title: '', body }, counting)

@@ -20,11 +20,6 @@ type PeerCase = z.infer<typeof PeerCase>
 
 /** Cases whose answer here is another one on purpose, with the reason. */
 const DIFFERENT: Readonly<Record<string, string>> = {
-  'repeat+fancy: ⒻⒻⒻfⓤuⓤ⒰cⓒ⒦ the bad words':
-    'repeated letters are not drawn together: words may hold repeats',
-  'repeat: asssert allll': 'repeated letters',
-  'repeat+boundary: zgasssert aallll': 'repeated letters',
-  'repeat+case: fFuck': 'repeated letters',
   'noise: 傻@#￥%逼': 'four signs in one gap; three are looked through',
   'noise-digit: 傻1逼': 'a digit is no noise',
   'case: http://ToolGood.com': 'http:// is a term of the case and stands in the text',

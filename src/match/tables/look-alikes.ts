@@ -11,13 +11,9 @@ const GROUPS = `
 
 export function listLookAlikes(): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>()
-  for (const group of GROUPS.split(/\s+/)) {
-    const [meant, ...others] = [...group]
-    if (meant !== undefined)
-      found.set(
-        meant,
-        others.filter((other) => other !== meant),
-      )
+  for (const group of GROUPS.trim().split(/\s+/)) {
+    const [meant = '', ...others] = new Set(group)
+    found.set(meant, others)
   }
   return found
 }

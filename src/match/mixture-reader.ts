@@ -1,0 +1,274 @@
+import { type Automaton, childOf, isOwnEnd } from './automaton.ts'
+import type { Cell, SoundHit } from './cell.ts'
+import { type CompiledLexicon, ORIGIN, type SplitCharacter, UNIT } from './compiled-lexicon.ts'
+import { MAX_SOUND_CHARS } from './expand-term.ts'
+import { hanCells } from './hit-reader.ts'
+import { type LetterRun, readLetterRun } from './letter-run.ts'
+
+import { type SyllableTable, syllableTable } from './syllables.ts'
+import { EMOJI_MEANINGS } from './tables/emoji-meanings.ts'
+import { foldPoint, widthAt } from './text-units.ts'
+
+/** Cells looked at from one character. Ordinary text needs some tens; the bound keeps hostile text linear. */
+const MAX_CELLS = 3000
+const MAX_SYLLABLE = 6
+/** Units between two cells: three emoji with their variation selectors, and blanks between. */
+const MAX_SKIPPED = 12
+const HAN = /^\p{Script=Han}$/u
+
+/**
+ * Finds terms in which some characters are spelled in Latin letters, cut to an initial, taken apart or drawn:
+ * 象ya, chuanshanjia, 川S甲, 犭昔夹, 🐘牙. All of these are syllables, and so are the codes of the automaton.
+ *
+ * It is asked where such a character stands, with the state before it. That state and its suffixes are all
+ * beginnings of terms that end there, so only what goes on from them is read; in ordinary text nearly nothing does.
+ */
+export class MixtureReader {
+  readonly #text: string
+  readonly #lexicon: CompiledLexicon
+  readonly #automaton: Automaton
+  readonly #hits: SoundHit[]
+  readonly #syllables: SyllableTable
+  readonly #cells: Cell[] = []
+  #run: LetterRun | undefined
+  #left = 0
+
+  constructor(text: string, lexicon: CompiledLexicon, hits: SoundHit[]) {
+    this.#text = text
+    this.#lexicon = lexicon
+    this.#automaton = lexicon.automaton
+    this.#hits = hits
+    this.#syllables = syllableTable()
+  }
+
+  /** `state`: the sounds read up to the offset. A term's first unusual character stands there. */
+  readFrom(at: number, state: number): void {
+    this.#left = MAX_CELLS
+    this.#eachSuffix(state, (from) => this.#readUnusual(at, from))
+    // A term may begin with the second word of a run: maixiangya.
+    for (const start of this.#isLetter(at) ? this.#runAt(at).innerStarts : []) this.#readLetters(start, 0)
+  }
+
+  /** The two first parts of a character that may have been taken apart. */
+  readSplit(head: number, tail: number, state: number): void {
+    const splits = this.#splitsAt(head, tail)
+    if (splits === undefined) return
+    this.#left = MAX_CELLS
+    this.#eachSuffix(state, (from) => this.#readSplits(head, splits, from))
+  }
+
+  /** True when a character beyond one unit, or one that folds to several, is letters. */
+  isLetters(at: number): boolean {
+    return LETTERS.test(foldPoint(this.#text.codePointAt(at) ?? 0))
+  }
+
+  #eachSuffix(state: number, visit: (state: number) => void): void {
+    for (let from = state; ; from = this.#automaton.fail[from] as number) {
+      visit(from)
+      if (from === 0) return
+    }
+  }
+
+  /** What stands at an offset, noise aside, whatever it is. */
+  #readNext(at: number, state: number): void {
+    this.#left -= 1
+    if (this.#left < 0) return
+    const unit = this.#unitAt(at)
+    const code = unit & UNIT.codeMask
+    if (code !== 0 && code <= this.#syllables.count) this.#readHan(at, unit, code, state)
+    else this.#readUnusual(at, state)
+  }
+
+  #readHan(at: number, unit: number, syllable: number, state: number): void {
+    const next = childOf(this.#automaton, state, syllable)
+    if (next !== 0) {
+      const read = foldPoint(this.#text.charCodeAt(at))
+      this.#push(cell(at, at + 1, 'han', read), next)
+    }
+    if ((unit & UNIT.splitHead) === 0) return
+    const splits = this.#splitsAt(at, this.#skipNoise(at + 1))
+    if (splits !== undefined) this.#readSplits(at, splits, state)
+  }
+
+  #readUnusual(at: number, state: number): void {
+    if (this.#isLetter(at)) this.#readLetters(at, state)
+    else this.#readPicture(at, state)
+  }
+
+  #isLetter(at: number): boolean {
+    const unit = this.#unitAt(at)
+    return (unit & UNIT.letter) !== 0 || ((unit & UNIT.special) !== 0 && this.isLetters(at))
+  }
+
+  #readLetters(at: number, state: number): void {
+    const run = this.#runAt(at)
+    const first = run.starts.indexOf(at)
+    if (first < 0) return
+    if (run.mayBeInitials) this.#readInitial(run, first, state)
+    if (!run.isSpelled) return
+    let node = 0
+    for (let last = first; last < run.letters.length && last - first < MAX_SYLLABLE; last += 1) {
+      node = this.#syllables.tree[node * 26 + run.letters.charCodeAt(last) - 97] as number
+      if (node === 0) return
+      const code = this.#syllables.codeOfNode[node] as number
+      const next = code === 0 ? 0 : childOf(this.#automaton, state, code)
+      if (next === 0) continue
+      const read = run.letters.slice(first, last + 1)
+      this.#push(cell(at, run.ends[last] as number, 'pinyin', read), next)
+    }
+  }
+
+  /** Any syllable that begins with the letter. */
+  #readInitial(run: LetterRun, index: number, state: number): void {
+    const letter = run.letters.charCodeAt(index) - 97
+    const { firstOfLetter } = this.#syllables
+    const read = cell(
+      run.starts[index] as number,
+      run.ends[index] as number,
+      'initial',
+      run.letters.charAt(index),
+    )
+    for (
+      let code = firstOfLetter[letter] as number;
+      code < (firstOfLetter[letter + 1] as number);
+      code += 1
+    ) {
+      const next = childOf(this.#automaton, state, code)
+      if (next !== 0) this.#push(read, next)
+    }
+  }
+
+  #readSplits(head: number, splits: readonly SplitCharacter[], state: number): void {
+    for (const { whole, parts } of splits) {
+      const end = this.#endOfParts(head, parts)
+      const sound = spoken(this.#lexicon, whole)
+      const next = end < 0 || sound === 0 ? 0 : childOf(this.#automaton, state, sound)
+      if (next !== 0) this.#push(cell(head, end, 'split', whole), next)
+    }
+  }
+
+  #splitsAt(head: number, tail: number): readonly SplitCharacter[] | undefined {
+    if (tail < 0) return undefined
+    const { splits } = this.#lexicon
+    return splits.get(this.#foldedAt(head) + this.#foldedAt(tail))
+  }
+
+  /** -1 when the parts do not follow one another. */
+  #endOfParts(head: number, parts: readonly string[]): number {
+    let at = head
+    let end = -1
+    for (const part of parts) {
+      if (at < 0 || this.#foldedAt(at) !== part) return -1
+      end = at + widthAt(this.#text, at)
+      at = this.#skipNoise(end)
+    }
+    return end
+  }
+
+  #readPicture(at: number, state: number): void {
+    const point = this.#text.codePointAt(at) ?? 0
+    const end = at + widthAt(this.#text, at)
+    const char = String.fromCodePoint(point)
+    const meanings = Object.hasOwn(EMOJI_MEANINGS, char) ? EMOJI_MEANINGS[char] : undefined
+    for (const meaning of meanings ?? []) this.#readMeaning(at, end, [...meaning], state)
+    if (meanings === undefined) this.#readAstralHan(at, end, point, state)
+    // A picture may also mean nothing.
+    if (this.#cells.length > 0 && meanings !== undefined) this.#goOn(end, state)
+  }
+
+  /** 𤘺 and the like fold to characters of one unit. */
+  #readAstralHan(at: number, end: number, point: number, state: number): void {
+    const folded = foldPoint(point)
+    const sound = HAN.test(folded) ? spoken(this.#lexicon, folded) : 0
+    const next = sound === 0 ? 0 : childOf(this.#automaton, state, sound)
+    if (next !== 0) this.#push(cell(at, end, 'han', folded), next)
+  }
+
+  #readMeaning(at: number, end: number, chars: readonly string[], from: number): void {
+    let state = from
+    const pushed = this.#cells.length
+    for (const [index, char] of chars.entries()) {
+      const sound = spoken(this.#lexicon, char)
+      state = sound === 0 ? 0 : childOf(this.#automaton, state, sound)
+      if (state === 0) break
+      const opens = index === 0
+      const closes = index === chars.length - 1
+      this.#cells.push({ ...cell(at, end, 'picture', char), opens, closes })
+      if (isOwnEnd(this.#automaton, state)) this.#report(state)
+    }
+    if (state !== 0) this.#goOn(end, state)
+    this.#cells.length = pushed
+  }
+
+  #push(read: Cell, state: number): void {
+    this.#cells.push(read)
+    if (isOwnEnd(this.#automaton, state)) this.#report(state)
+    this.#goOn(read.end, state)
+    this.#cells.pop()
+  }
+
+  #goOn(end: number, state: number): void {
+    if (this.#cells.length >= MAX_SOUND_CHARS) return
+    const since = this.#cells.at(-1)?.end ?? end
+    const at = this.#skipNoise(end)
+    if (at >= 0 && at - since <= MAX_SKIPPED) this.#readNext(at, state)
+  }
+
+  /** The next offset at which something stands that is not mere noise; -1 at the end and behind too much noise. */
+  #skipNoise(from: number): number {
+    const limit = Math.min(this.#text.length, from + MAX_SKIPPED)
+    for (let at = from; at < limit; ) {
+      const unit = this.#unitAt(at)
+      if ((unit & UNIT.special) !== 0) {
+        const point = this.#text.codePointAt(at) ?? 0
+        if (foldPoint(point) !== '' || Object.hasOwn(EMOJI_MEANINGS, String.fromCodePoint(point))) return at
+      } else if ((unit & UNIT.skip) === 0 || (unit & UNIT.picture) !== 0) return at
+      at += widthAt(this.#text, at)
+    }
+    return -1
+  }
+
+  /** The characters before the first unusual one are Chinese, and as many as the term has beyond the cells read. */
+  #report(state: number): void {
+    const { entryOf, entryFrom, patterns } = this.#automaton
+    const { terms, patterns: columns } = this.#lexicon
+    const entry = entryOf[state] as number
+    const to = entryFrom[entry + 1] as number
+    for (let at = entryFrom[entry] as number; at < to; at += 1) {
+      const pattern = patterns[at] as number
+      const term = columns.term[pattern] as number
+      const origin = columns.origin[pattern] as number
+      const compiled = terms[term]
+      if (!compiled?.spoken || (origin !== ORIGIN.plain && origin !== ORIGIN.spoken)) continue
+      const start = this.#cells[0]?.start ?? 0
+      const before = hanCells(this.#text, start, compiled.length - this.#cells.length)
+      this.#hits.push({ term, cells: [...before, ...this.#cells] })
+    }
+  }
+
+  #runAt(at: number): LetterRun {
+    const known = this.#run
+    if (known && at >= known.from && at < known.end) return known
+    this.#run = readLetterRun(this.#text, at, this.#syllables)
+    return this.#run
+  }
+
+  #unitAt(at: number): number {
+    return this.#lexicon.units[this.#text.charCodeAt(at)] as number
+  }
+
+  #foldedAt(at: number): string {
+    return foldPoint(this.#text.codePointAt(at) ?? 0)
+  }
+}
+
+const LETTERS = /^[a-z]+$/
+
+/** The syllable of a character, 0 when it has none. */
+function spoken({ units }: CompiledLexicon, char: string): number {
+  return char.length === 1 ? (units[char.charCodeAt(0)] as number) & UNIT.codeMask : 0
+}
+
+function cell(start: number, end: number, kind: Cell['kind'], read: string): Cell {
+  return { start, end, kind, read, opens: true, closes: true }
+}

@@ -1,0 +1,459 @@
+/**
+ * Toneless readings of Chinese characters. Written by scripts/build-match-tables.ts from pinyin-pro 3.29.4 (MIT).
+ * A line a syllable: the characters that are commonly read so. ü is typed v.
+ */
+export const READINGS = `
+a吖啊嗄锕阿
+ai伌僾凒叆哀哎唉啀嗌嗳嘊埃堨塧壒娾嫒嵦懓懝挨敱敳昹暧欸毐溰溾濭爱瑷癌皑皧瞹矮砹硋碍艾蔼薆譪譺賹躷銰鑀锿隘霭餲馤鱫鴱
+an侒俺偣儑唵啽垵埯堓媕安屵岸峖庵按揞晻暗案桉氨洝犴玵痷盦盫罯胺腤荌萻葊蓭誝谙豻貋錌铵隌雸鞌鞍韽馣鶕鹌黯
+ang卬岇昂昻枊盎肮醠
+ao傲凹厫嗷嗸嚣坳垇墺奡奥媪嫯岙岰嶅嶴廒慠懊抝拗摮擙敖柪梎滶澚澳熬爊獒獓璈磝翱翶翺聱艹芺蔜螯袄謷謸軪遨鏊鏖镺隞骜鳌鷔鼇
+ba丷仈八叐叭吧哵坝夿妭岜峇巴弝扒扷把拔捌朳柭欛灞炦爸犮玐疤癹矲笆粑罢羓胈芭茇菝蚆詙豝跋軷釟钯霸靶颰魃魞鲃鲅鲌鼥
+bai佰呗庍拜挀捭掰摆柏栢猈白百稗竡粨粺絔薭贁败韛
+ban伴办半坂姅岅怑扮扳拌搬攽斑斒昄朌板湴版班瓣瓪瘢癍秚粄绊肦舨般蝂螁螌褩辬鉡钣阪靽颁魬鳻
+bang傍垹塝帮幇幚挷捠梆棒棓榜浜牓玤磅稖縍绑膀艕蒡蚌蜯谤邦邫镑鞤髈
+bao佨保儤剥勹勽包堡堢媬孢宝宲寚寳忁怉报抱暴曓枹煲爆犦珤窇笣緥胞苞菢葆蕔薄藵虣蚫袌裦褒褓襃豹賲鑤铇闁雹靌飹饱駂骲髱鲍鳵鸨龅
+bei俻倍偝偹僃北卑备孛悖悲惫愂揹昁杮杯柸桮梖椑焙牬犕狈珼琲碑碚禙糒背苝蓓藣蛽被褙誖贝軰辈邶郥鄁鐾钡陂鞁鞴骳鹎
+ben倴坌奔奙捹撪本桳楍泍渀犇畚笨翉苯蟦贲逩锛
+beng伻嘣埄埲塴奟崩嵭揼泵琣琫甏甭甮痭祊绷菶跰蹦迸逬镚閍鞛
+bi佊佖俾偪匕吡咇哔啚坒堛壁夶奰妣妼婢嬖嬶屄币幤庇庳廦弊弻弼彃彼必怭怶愊愎敝朇朼柀柲梐楅榌比毕毖毙毞毴沘湢滗滭濞煏熚狴獘獙珌璧畀畁疕疪痹皕睤碧禆秕笓笔筚箅箆篦粃粊綼縪繴罼聛腷臂舭苾荜荸萆萞蓖蔽薜蜌螕袐裨襅襞襣觱诐豍貏貱赑跸躃躄逼避邲鄙鄨鄪鎞鏎鐴铋閇閟闭陛鞸韠飶饆馝駜驆髀髲魓鮅鲾鵖鷝鷩鼊鼻
+bian便匾卞变峅弁徧忭惼扁抃揙昪汳汴炞煸牑猵玣甂砭碥稨窆笾箯糄缏编艑苄萹藊蝙褊覍諚贬辡辧辨辩辫边遍邉釆鍽閞鞕鞭鯾鳊鴘
+biao俵儦墂婊嫑幖彪摽标檦淲滮瀌熛爂猋瘭磦穮脿膘臕藨表裱褾諘謤贆镖镳颩颷飇飊飑飙飚骉髟鳔麃
+bie别徶憋瘪癿莂虌蛂蟞襒蹩鳖鼈龞
+bin傧宾彬摈斌梹椕槟殡汃滨濒濵玢瑸缤膑虨豩豳賔邠镔霦顮髌髩鬂鬓
+bing丙仌仒倂偋傡兵冫冰垪寎屛并庰怲抦掤摒昞昺柄栟栤棅氷炳琕病眪禀秉窉竝絣苪蛃誁邴鈵鉼鋲陃靐鞆餠饼鮩
+bo亳仢伯侼僠僰勃博哱啵嚗孹嶓帛愽懪拨挬搏播擘桲檗欂泊波浡淿渤溊煿牔狛猼玻瓝瓟癶癷盋砵碆礡礴秡箔簙簸簿糪紴肑胉脖膊舶艊菠萡葧蘗蚾袯袰袹襮謈譒趵跛踣蹳郣鋍鑮钵钹铂镈饽馎馛馞駮驋驳髆髉鱍鹁
+bu不勏卜卟吥咘哺埗埠峬布庯廍怖悑抪捕捗晡柨步歨瓿篰荹蔀补誧踄轐逋部郶醭錻钚钸餔餢鳪鸔
+ca擦攃礤礸遪
+cai倸偲啋婇彩才材棌毝猜睬縩菜蔡裁财跴踩采
+can䅟傪儏参叅喰嬠惨惭慙憯朁残湌澯灿爘璨粲薒蚕蝅蠺謲飡餐骖黪
+cang仓仺凔嵢欌沧濸獊舱苍藏螥賶鑶鸧
+cao嘈嶆愺慅慒懆撡操曹曺槽漕糙肏艚艸草蓸螬褿襙鄵鏪騲鼜
+ce侧册厕夨恻憡拺敇测畟笧策筞箣簎粣荝萗蓛
+cen埁岑涔笒
+ceng噌层嶒曾竲蹭驓
+cha侘偛刹叉嗏嚓垞姹察岔嵖差扠插揷搽杈查槎檫汊猹疀碴秅紁臿艖茬茶衩詧诧蹅銟锸镲靫馇
+chai侪喍囆拆柴犲瘥祡肞芆茝虿袃訍豺钗
+chan丳产僝儃儳冁刬劖嚵壥婵孱嵼巉幝幨廛忏懴掺搀摌摲斺旵梴棎欃毚浐湹潹潺澶瀍瀺灛煘獑硟磛禅簅緾繟纒缠羼艬苂蒇蝉蟐蟾裧襜觇誗譂讇谄谗躔辿鄽酁醦鋋鋓铲镵閳阐韂颤馋骣
+chang仧仩伥倡偿僘兏厂厰唱场塲娼嫦尝常徜怅惝敞昌昶椙氅淐焻猖琩瑺瓺甞畅畼肠膓苌菖裮誯锠镸长阊韔鬯鲳鲿鼚
+chao仦仯吵嘲巐巢弨怊抄晁朝樔欩漅潮炒焣焯煼牊眧窲窼罺耖觘訬謿超轈鄛钞麨鼌
+che㬚伡偖勶唓坼屮彻扯掣撤撦澈烢爡瞮砗硩聅莗蛼车迠頙
+chen伧儭嗔嚫墋夦宸尘忱愖抻捵敐敶晨曟栕桭棽榇樄沉煁琛疢瘎瞋硶碜臣茞莀莐薼螴衬訦諃謓谌谶賝贂趁趂趻踸軙辰迧郴鈂鍖陈霃鷐麎齓龀
+cheng丞乘侱偁呈城埕堘塍塖娍宬峸庱徎悜惩憆憕成承挰掁揨摚撑撜晿朾枨柽棦樘橕橙檙泟洆浾溗澂澄瀓爯牚珵珹琤畻睈瞠碀秤称程穪窚竀筬絾緽罉脭荿蛏裎诚赪逞郕酲鏿鐣铖阷靗頳饓騬骋鯎
+chi伬侈侙傺勑匙卶叱叺吃呎哧啻嗤噄垑墀妛媸尺弛彨彳恜慗憏懘抶持摛攡敕斥杘欼殦池湁漦灻炽烾瓻痓痴痸瘛眵瞝竾笞筂箎篪粚翄翅翤翨耛耻肔胣胵腟茌荎蚇蚩蚳螭袲袳裭褫訵誺謘豉貾赤赿趩踟迟迡遟遫郗鉓鉹銐鍉雴饬驰魑鵄鶒鷘鸱麶黐齝齿
+chong㳘充冲嘃宠崇崈徸忡憃憧揰摏浺漴爞珫罿翀舂艟茺虫蝩褈蹖铳隀
+chou丑丒仇侴俦偢吜嬦帱惆愁抽搊杽栦椆殠燽犨犫畴瘳皗瞅矁稠筹篘絒绸臭臰菗詶讐踌遚酧酬醻雔雠雦魗鮘
+chu䝙䢺亍俶傗储儊出刍初厨嘼埱处岀幮怵憷搐摴敊斶杵椘楚楮榋樗橱檚櫉欪歜泏滀滁濋犓珿琡璴畜矗础禇竌竐篨绌耡臅蒢蒭藸蜍蟵褚触諔豖豠趎蹰躇鄐鉏锄閦除雏鶵黜齭
+chua欻
+chuai揣搋膗膪踹
+chuan串传僢剶喘巛川暷椽歂氚汌猭玔瑏穿篅舛舡舩船荈賗踳輲遄钏鶨
+chuang傸刅创刱剏剙噇床怆摐牎牕疮磢窓窗窻闯
+chui倕吹圌垂埀捶搥桘棰槌炊箠腄菙锤陲顀龡
+chun䲠偆唇堾媋惷旾春暙杶椿槆橁櫄浱淳湻滣漘犉瑃睶箺纯莼萅萶蝽蠢輴醇醕陙鯙鶞鹑
+chuo哾啜嚽娕娖婥惙戳擉歠涰磭繛绰趠踀踔辍辵辶逴酫鑡餟龊
+ci佌佽偨刺刾呲垐嬨庛慈朿柌栨次此泚濨玼珁瓷甆疵皉磁礠祠糍絘縒茦茨莿薋蛓螆蠀词赐趀跐辝辞辤雌飺骴髊鴜鹚齹
+cong丛从匆囱婃孮徔徖忩怱悤悰愡憁暰枞棇樬樷欉淙漎漗潈潨灇熜爜琮瑽璁瞛篵繱聡聦聪苁茐葱藂蟌誴謥賨賩錝鍯鏓鏦騘骢
+cou凑楱腠辏
+cu促噈媨徂怚憱橻殂猝瘄瘯簇粗縬脨蔟觕誎趗踧踿蹙蹴蹵酢醋顣麁麄麤鼀
+cuan巑撺櫕欑殩汆熶爨穳窜篡簒蹿镩
+cui伜倅催凗啐啛墔崔嵟忰悴慛摧榱槯毳淬漼濢焠熣獕琗璀疩瘁皠磪竁粹紣綷翆翠脃脆脺膬膵臎萃襊趡鏙顇
+cun刌吋壿存寸忖拵村澊皴竴籿膥踆邨
+cuo剉剒厝夎嵯嵳挫措搓撮棤瑳痤睉矬磋脞莝莡蒫蓌蔖虘蹉逪遳醝鎈锉错鹾
+da亣剳匒呾咑哒嗒垯大妲怛打搭撘汏溚炟燵畗畣瘩眔笚笪答繨羍耷荅荙蟽褡詚跶达迏迖迚逹鎉靼鞑龖龘鿎
+dai代侢傣叇呆呔垈埭岱帒带廗待怠懛戴曃柋歹殆瀻玳瑇甙簤緿绐艜蚮蝳袋襶貣贷跢蹛軚軩轪迨逮霴骀鴏黛黱
+dan丹亶伔但儋刐勯匰单啖啗啿嘾噉嚪妉媅帎惔惮憺抌担掸撢旦柦殚氮沊泹淡澹狚玬瓭甔疍疸瘅癚眈砃禫窞箪繵耼耽聃聸胆腅萏蓞蛋蜑衴褝襌觛訑诞贉赕躭郸酖霮頕餤饏馾駳髧鴠黕黮黵
+dang儅党凼圵垱婸宕嵣当愓挡攩档氹潒澢珰瓽瞊砀礑筜簜艡荡菪蘯蟷裆譡谠趤逿铛闣雼
+dao倒刀刂到叨噵壔导岛嶋嶌嶹忉悼捣捯朷椡槝檤氘瓙盗祷禂稻纛翢翿舠艔菿螩衜衟裯蹈軇道釖陦隝鱽
+de嘚得德恴悳惪棏淂的脦锝
+den扥扽
+deng僜凳噔墱嬁嶝戥櫈灯璒登瞪磴竳等簦艠覴豋蹬邓镫隥
+di䃅䗖仾低俤偙僀厎呧哋唙啇啲嘀嚁地坔坘坻埅埊埞堤墆墑墬奃娣媂嫡岻嶳帝底廸弟弤彽怟慸抵拞掋揥摕敌旳杕枤柢梊梑棣楴樀氐涤渧滴焍狄玓珶甋疐眱睇砥碲祶禘秪笛第篴籴缔羝聜腣苐苖荻菂菧蒂蔋蔐蔕藡蝃蝭袛觌觝诋谛豴趆踶蹢軧迪递遰邸釱鉪镝阺隄靮鞮馰骶髢鯳鸐
+dia嗲
+dian佃傎典厧嚸坫垫壂奌奠婝婰嵮巅巓店惦扂掂攧敁敟椣槇橂殿淀滇点玷琔电甸瘨癜癫碘簟蒧蕇蜔跕踮蹎钿靛顚颠驔齻
+diao伄凋刁刟叼吊奝屌弴扚掉汈瘹盄瞗碉窎竨簓蓧藋虭蛁訋誂貂鈟鋽錭鑃钓铞雕雿魡鮉鲷鳭鼦
+die叠啑喋垤堞峌幉恎惵戜挕揲曡柣楪殜氎爹牃牒瓞疂疉眣眰碟绖耊耋胅臷艓苵蜨蝶褋褺詄谍趃跌跮蹀迭镻鲽鴩
+ding丁仃叮啶奵定嵿帄忊椗濎玎疔盯矴碇碠磸耵聢腚艼萣薡虰蝊订酊鐤钉锭靪顁顶饤鼎鼑
+diu丢铥
+dong东侗働冬冻动咚垌埬姛娻嬞岽峒崠徚恫懂戙挏昸栋氡氭洞涷湩硐笗箽胨胴苳菄董蕫諌迵霘駧鮗鯟鶫鸫
+dou乧兜兠吺唗唞抖斗斣枓梪橷毭浢痘窦篼脰荳蔸蚪豆逗郖都酘閗阧陡饾鬦鬪鬬鬭
+du凟剢匵厾嘟堵妒妬嬻度暏杜椟殬毒涜渎渡牍犊独琽瓄皾督睹秺笃肚芏荰螙蠧蠹裻覩讟读豄贕赌醏錖鑟镀阇靯韇韣韥騳髑黩
+duan偳剬塅媏断椴段毈煅瑖短碫端簖缎腶葮褍躖鍴锻
+dui兊兑垖堆塠对怼憝憞瀩痽碓磓祋薱譈譵轛鐜队陮頧鴭
+dun伅吨墩墪庉惇撉撴敦楯沌潡炖犜獤盹盾砘碷礅蜳趸踲蹲蹾逇遁遯钝镦顿驐
+duo㙍亸凙刴剁剟剫咄哆哚喥嚉垛垜埵堕墯多夛夺奲媠尮崜惰憜挅挆掇敚敠敪朵朶柮桗椯毲沲畓痥缍舵裰趓跥跺踱躱躲軃鈬铎陊陏饳鵽
+e俄偔僫匎卾厄吪呃呝咢咹噩囮垩堮妸妿姶娥娿婀屙岋峉峨峩崿廅恶愕戹扼搤搹擜枙櫮歞歺涐湂珴琧皒睋砈砐砨硆磀礘腭苊莪萼蕚蚅蛾蝁覨誐譌讍讹谔豟軶轭迗遌遏遻鄂鈋鈪鑩锇锷阏阨阸頋頞頟颚额餩饿騀魤鰪鳄鵈鵞鹅鹗齃
+ei诶
+en奀峎恩摁煾蒽
+eng鞥
+er二佴侕儿刵咡唲尒尓尔峏弍栭栮樲毦洏洱珥粫而耏耳聏胹荋薾衈袻誀貮贰趰輀轜迩铒陑隭饵駬髵髶鲕鸸
+fa乏伐佱傠冹发坺垡墢姂峜彂栰橃沷法浌灋珐疺瞂砝笩筏罚罸茷蕟藅酦阀
+fan凡凢凣勫匥反噃墦奿嬎嬏帆幡忛憣旙旛杋柉梵棥樊橎泛滼瀪瀿烦燔犯犿璠畈畨番盕矾笲笵籓籵緐繁繙羳翻膰舤舧范蕃薠藩蘩蠜襎訉贩蹯軓軬輽轓返鐢钒颿飜飰饭鱕
+fang仿倣匚坊堏妨房放方旊昉昘枋汸淓牥瓬眆纺肪舫芳蚄访趽邡錺钫防髣鲂鴋鶭
+fei俷剕匪厞吠啡奜妃婓婔屝废悱扉斐昲暃曊朏棐榧櫠沸淝渄濷狒猆疿痱癈篚绯翡肥肺胇胏胐腓芾菲萉蕜蜚蜰裶诽费镄陫霏靅非靟飝飞餥馡騛鲱鼣
+fen份偾分吩坋坟奋妢岎帉幩弅忿愤昐朆枌梤棻棼橨氛汾瀵炃焚燌燓獖瞓秎竕粉粪纷羒羵翂膹芬蒶蕡蚠蚡衯訜豮躮轒酚鈖鐼隫雰餴饙馚馩魵鲼黂黺鼖鼢
+feng丰仹俸僼冯凤凨凬凮唪堸奉妦寷封峰崶摓枫桻檒沣沨浲湗溄漨烽焨煈熢犎猦琒疯盽砜篈綘缝艂葑蘴蜂蠭覂讽赗逢鄷酆鎽鏠锋霻靊飌风鳯鴌麷
+fo佛坲梻
+fou否妚殕紑缶缹缻雬鴀
+fu㕮㳇乀乶付伏伕俌俘俛俯偩傅冨凫刜副匐呋呒咈咐哹坿垘复夫妇妋姇娐婏媍嬔孚孵富尃岪峊巿帗幅幞府弗弣怤怫懯扶抚拂拊捬敷斧旉服枎柎柫栿桴棴椨椱榑氟泭洑浮涪滏澓炥烰焤父玞玸琈甫甶畉畐癁盙砆砩祓祔福禣秿稃稪竎符笰筟箙簠粰糐紨絥綍綒緮绂绋缚罘罦翇肤胕腐腑腹艀艴芙芣苻茀茯荂荴菔萯葍蕧虙蚥蚨蚹蛗蜅蜉蝜蝠蝮衭袚袝袱褔襆襥覄覆詂諨讣豧负赋赙赴趺跗踾輹辅辐邞郙郛鄜酜釜釡鉘鉜鍑鍢阜阝附韨颫馥驸髴鬴鮄鮲鲋鳆鳺鴔鵩鶝麱麸黻黼
+ga嘎嘠噶尕尜尬旮玍錷钆魀
+gai丐乢侅匃匄垓姟峐忋戤摡改晐概槩槪溉漑瓂畡盖祴絠絯胲荄葢该豥賌赅郂钙陔
+gan㽏仠倝凎凲坩尲尴尶干忓感擀攼敢旰杆柑橄檊汵泔淦漧澉澸灨玕甘疳皯盰矸秆竿笴筸簳粓绀肝芉苷虷衦詌贑赣赶迀酐骭魐鳡鳱
+gang㭎冈冮刚堈堽岗戅戆摃杠港焵焹牨犅疘矼筻纲缸罁罡肛釭鎠钢鿍
+gao勂吿告夰峼搞杲槀槁槔槹橰檺櫜皋皐睾祮祰禞稁稾稿筶篙糕缟羔膏臯菒藁藳诰郜锆韟餻高髙鷎鷱鼛
+ge个亇佫佮割匌各呄咯哥哿嗝圪塥彁愅戈戓戨挌搁搿敋格槅櫊歌滆滒牫犵獦疙硌肐胳膈臵舸茖葛虼蛒袼觡諽謌輵轕铬镉阁隔革鞈鞷韐韚饹騔骼鬲鮯鴚鸽
+gei给
+gen亘哏搄根艮茛跟
+geng刯哽埂堩峺庚挭暅更梗椩浭焿畊絙絚緪縆绠羮羹耕耿莄菮赓郠骾鲠鹒
+gong䢼侊供公共功匑匔厷唝塨宫工巩幊廾弓恭愩慐拱拲攻杛栱汞熕珙硔糼糿肱蚣觥觵贡躬躳輁髸龏龚
+gou佝傋冓勾啂坸垢够姤媾岣彀搆撀构枸沟煹狗玽痀笱篝簼缑耇耈耉芶苟蚼袧褠觏訽诟豿购遘钩雊鞲
+gu估傦凅古咕唂唃啒嘏固堌夃姑嫴孤尳崓崮巬巭愲扢故杚柧梏棝榖榾橭毂汩沽泒淈濲瀔牯牿痼皷皼盬瞽祻稒笟箍箛篐糓縎罛罟羖股脵臌苽菇菰蓇薣蛄蛊觚诂谷軱轱辜逧酤鈲钴锢雇顾馉骨鮕鲴鸪鼓鼔
+gua冎刮剐劀卦叧呱啩寡挂栝桰歄瓜絓緺罣罫胍褂诖趏踻颪鸹
+guai乖叏夬怪恠拐箉
+guan丱倌关冠官悹悺惯掼棺樌欟毌泴涫潅灌爟琯璭瓘痯瘝癏盥矔礶祼窤筦管罆罐蒄覌观贯躀輨遦錧鏆鑵闗雚馆鱞鱹鳏鳤鹳
+guang俇僙光咣垙姯广桄洸灮炗炚炛烡犷珖胱臦臩茪逛銧黆
+gui佹刽刿匦厬圭垝妫姽嫢宄嶲庋庪廆归恑摫撌攰攱昋晷朹柜桂桧椝椢槻樻櫷氿湀猤珪瑰璝瓌癐癸皈瞆瞡硅祪禬筀簋胿茥蓕蘬蛫螝蟡袿襘规觤诡贵趹跪轨邽郌鐀鑎闺陒雟鞼騩鬶鬼鱥鲑龟
+gun丨惃棍滚睔磙绲蓘蔉衮謴辊鮌鲧
+guo呙啯囯囶囻国圀埚墎崞帼彉彍惈慖懖掴果椁楇淉猓瘑簂粿綶聒聝腂腘菓蔮虢蜾蝈裹褁輠过郭鈛鐹锅馃馘
+ha哈奤紦蛤铪
+hai亥咍咳嗐塰妎孩害氦海烸还酼醢餀饚駴骇骸
+han㘎丆佄傼兯函凾厈含哻唅喊圅垾娢嫨寒屽崡嵅悍憨憾捍撖撼旱晗晘暵梒椷汉汗浛浫涆涵澏瀚焊焓熯爳猂琀甝皔睅筨罕翰肣莟菡蔊蚶蛿蜬蜭螒譀谽豃輚邗邯酣釬銲鋎鋡闬雗韩顄顸颔馠馯駻魽鶾鼾
+hang垳夯斻杭沆笐筕绗航苀蚢裄貥迒颃魧
+hao乚傐儫号呺哠嗥嘷噑嚆嚎壕好恏悎昊昦晧暠暤暭曍椃毜毫浩淏滈澔濠灏獆獋獔皓皜皞皡皥秏竓籇耗聕茠蒿薃薅蚝諕譹豪郝鄗镐颢鰝
+he何劾合呵咊和哬啝喝嗃嗬垎壑姀寉峆惒抲敆曷柇核楁欱毼河涸渮澕焃煂熆熇燺爀狢猲癋皬盇盉盍盒碋礉禾篕籺粭纥翮翯荷菏萂螛蠚袔褐訸詥謞诃贺赫郃釛鉌鑉阂阖隺靍靎靏鞨颌饸鲄鶮鸖鹖鹤麧龁龢
+hei嗨嘿潶黑
+hen佷很恨拫狠痕鞎
+heng亨哼啈堼姮恒悙撗桁横涥烆珩胻脝蘅衡鑅鵆鸻
+hong仜叿吰吽呍哄嚝垬妅娂宏宖屸弘彋揈撔晎汯沗泓洪浤渱渹潂澒灴烘焢玒玜硡竑竤篊粠紭綋红纮羾翃翝耾苰荭葓蕻薨虹訇讧谹谼谾軣輷轰鈜銾鍧閧闀闂闳霐霟鞃鸿黉
+hou侯候厚后吼呴喉垕堠帿洉犼猴瘊睺矦篌糇翭翵茩葔豞逅郈鄇銗骺鯸鲎鲘齁
+hu乎乕乯互俿冱匢匫呼唬唿喖嗀嘑嘝嚛囫垀壶壷婟媩嫭嫮寣岵帍幠弖弧忽怘怙恗惚户戸戽扈抇护搰摢斛昈昒曶枑楜槲槴歑汻沍沪泘浒淴湖滹濩瀫烀焀煳熩狐猢琥瑚瓠瓳祜笏箶簄粐糊絗綔縠胡芐苸萀葫蔛蔰虍虎虖虝蝴螜觳謼豰轷鄠醐錿鍙鍸雐雽頀頶魱鯱鰗鳠鳸鶦鹄鹕鹘鹱
+hua划化华呚哗埖夻姡婲婳嬅崋搳摦撶杹枠桦椛槬滑澅猾画砉硴磆糀繣舙花蒊蕐蘤螖觟誮諙諣譮话釫錵铧骅鷨黊
+huai佪咶坏徊怀槐櫰淮瀤耲蘹蘾褢褱踝
+huan㬊唤喛嚾圜堚奂孉宦寏寰峘嵈幻患愌懽换擐攌桓梙槵欢洹浣涣漶澣澴烉焕狟獂獾环瑍痪睆糫缓缳羦肒荁萈萑藧讙豢豲貆貛轘逭郇酄锾镮阛雈驩鬟鯶鰀鲩鴅鵍鹮
+huang㿠偟兤凰喤堭塃墴奛媓宺崲巟幌徨怳恍惶愰慌揘晃晄曂朚楻榥櫎湟滉潢炾煌熀熿獚瑝璜癀皇皝皩磺穔篁簧縨肓艎荒葟蝗蟥衁詤諻谎趪遑鎤锽隍韹餭騜鱑鳇鷬黄
+hui㧑会僡儶卉咴喙嘒噅噕嚖囘回囬圚婎媈嬒寭屶屷幑廻廽彗彚徻徽恚恛恢悔惠慧憓懳拻挥晖晦暳楎槥橞檅檓櫘毁毇汇泋洃洄浍湏潓濊瀈灰灳烠烣烩煇獩珲璤痐睳瞺硊禈秽篲绘缋翙翚芔茴荟蔧蕙薉藱蘳虺蚘蛔蛕蜖蟪袆詯譿讳诙诲豗贿辉逥鏸鐬阓隓隳靧顪颒餯鮰鰴麾
+hun俒倱圂婚婫尡忶惛慁掍昏昬棔殙浑涽混溷焄焝睧睯睴碈荤蔒觨诨轋阍馄魂鼲
+huo㸌伙佸俰剨劐吙咟嚄嚯嚿奯惑或捇掝擭攉旤曤檴沎活湱漷瀖火灬煷癨眓矆矐祸秮秳秴窢耠耯臛艧获蒦藿蠖謋豁货邩钬锪镬閄雘霍靃韄
+ji㴔丮乩亟亼亽伋伎佶偈偮僟兾冀几击刉刏剂剞卙即及叝叽吉咭哜唧喞嗘圾坖垍基堲塈塉墼妀妓姞姬嫉季寂寄屐岌嵆嵇嵴嶯己庴廭彐彑彶徛忌忣急悸惎愱憿懻戟戢技挤掎揤撠攲旡既暨暩曁朞机极枅梞棘楖楫槉槣樭橶檕檝檵櫅殛毄汲泲洎济湒漃漈潗激濈瀱焏犄犱玑璾畸畿疾痵瘠癠癪皀皍矶磼祭禝禨积稘稩稷稽穄穊穖穧笄笈筓箕箿簊籍紒綨緁繋级纪继绩缉罽羁羇耤耭肌脊膌臮艥芨芰茍茤葪蒺蓟蔇蕀蕺蘎蘮蘻虀虮蝍螏裚襋覉覊觊觙觭誋諅譤计讥记谻賷赍趌跻跽踑踖蹐躤躸轚辑迹郆銡鍓鏶鐖鑇鑙际集雧霁霵鞿韲饥骥髻鬾魕魝魥鯚鰿鱾鲚鲫鳮鵋鷑鸄鸡鹡麂齌齑
+jia乫价伽佳假加叚唊嘉圿夹婽嫁家岬幏徦忦恝戛戞扴抸拁斚斝架枷椵榎榢槚毠泇浃犌猳玾珈甲痂瘕稼笳糘耞胛脥腵荚葭蛱袈裌豭貑贾跏跲迦郏鉫钾铗镓頬颊驾鴐鴶鵊麚
+jian件侟俭俴健僭兼冿减剑剪剱劎劒劔囏囝坚堿墹奸姧寋尖帴幵建弿彅徤惤戋戬拣挸捡揃揵搛擶旔暕枧柬栫检椾楗榗櫼歼殱毽洊涧渐湔湕溅瀐瀸瀽煎熞熸牋牮犍猏玪珔瑊瑐监睑睷瞯瞷硷碊碱磵礀礆礛礷笕笺简箭篯糋絸繝缄缣翦肩腱臶舰艰茧荐菅菺葌蒹蔪蕑蕳藆虃螹蠒袸裥襺覵覸见詃謇譛譼谏谫豜豣賎贱趝趼跈践踺蹇轞鉴鋻鍳鏩鐗鐱鑬鑯鑳锏键间雃鞬鞯韀餰饯馢鬋鰎鰔鲣鳒鳽鵳鹣鹻麉
+jiang僵勥匞匠塂壃夅奖姜将嵹弜弶摪摾桨橿櫤江洚浆滰犟畕畺疅疆礓糡糨绛缰翞耩膙茳葁蒋螀謽讲豇酱降顜鳉
+jiao䴔交佼侥僬儌剿劋勦叫呌嘂嘄嘐嘦噍噭嚼姣娇嬓孂峧嶕嶣徺徼憍挍挢捁搅摷教敫敽敿斍斠晈暞曒椒浇滘漖潐灚烄焦煍燋燞狡獥珓璬皎皦皭矫礁穚窌窖笅筊簥纐绞缴胶脚膲臫艽茭茮蕉藠虠蛟蟜蟭角訆譑譥賋趭跤踋轇轿较郊酵醮釂鐎铰饺骄鱎鲛鷮鹪龣
+jie㛃丯介借倢偼刦刧刼劫劼卩卪吤唶喈喼嗟堦堺姐婕媎媘媫嫅孑寁尐届岊岕崨嵥嶻巀幯庎徣悈戒截拮捷接掶揭搩擑擮昅杢杰桀椄楐楬楶榤檞毑洁湝滐煯犗狤玠琾界畍疌疖疥痎皆睫砎碣礍秸稭竭絜结羯脻节芥莭菨蓵藉蚧蛣蛶蜐蝔蠘蠞蠽街衱衸袺裓褯解觧誱謯讦诘诫踕迼鉣鍻鎅镼阶鞂鞊颉飷骱魪鲒鶛
+jin仅今仐伒侭僸凚劤劲卺厪噤嚍堇堻墐妗嫤嬧寖尽巾廑惍慬搢斤晋枃槿歏殣津浕浸溍漌濅烬煡珒琎琻瑨瑾璶矜矝砛祲禁筋紟紧缙荕荩菫蓳衿襟觐觔谨賮赆近进金钅锦靳馑鹶黅齽
+jing䴖丼井京亰俓傹儆兢净刭坓坕坙境妌婙婛婧宑巠幜弪径惊憬憼敬旌旍景晶暻曔梷橸殌汫汬泾澋瀞猄獍璄璟璥痉睛秔稉穽竞竟竧竫竸箐粳精经聙肼胫腈茎荆菁葏蟼誩警踁迳镜阱靖静頚颈鲸鵛鶁麖麠鼱
+jiong䌹侰僒冂冋冏囧坰埛扃泂浻澃炅炯烱煚煛燛窘綗蘏蘔褧迥逈顈颎駫
+jiu㠇丩久乆九乣倃僦勼匓匛匶厩咎啾奺就廏廐慦捄揂揪揫摎救旧朻杦柩柾桕樛欍殧汣灸牞玖疚究糺紤纠臼舅舏萛赳酒镹阄韭韮鬏鯦鸠鹫麔齨
+ju䴗举乬俱倨倶具凥剧勮匊句啹埧埾壉姖娵婅婮局居屦岠崌巈巨巪弆怇惧愳懅抅拒拘挶据掬擧昛桔梮椇椈椐榉橘檋歫毩毱沮泃泦洰涺淗湨澽炬烥焗犋犑狊狙琚疽眗矩砠秬窭筥簴粔粷繘罝耟聚聥腒艍苣苴莒菊蒟蘜虡蚷蜛袓裾襷諊讵豦貗趄趜跔跙距跼踘踞踽蹫躆躹輂遽邭郹醵鐻钜锔锯閰陱雎鞠鞫飓駏駶驧驹鮔鴡鵙鵴鶋鼰鼳龃
+juan倦劵勌勬卷呟埍奆姢娟帣慻捐朘桊涓淃焆狷獧瓹眷睊睠絭绢罥羂腃臇菤蔨蠲裐讂鄄鋑锩镌鞙餋鹃
+jue㵐亅倔决刔劂匷厥噊噘噱孒孓屩屫崛崫嶡嶥弡彏憠憰戄抉挗捔掘撅撧攫桷橛橜櫭欮氒泬灍焳熦爑爝爴爵獗玃玦玨珏瑴璚疦瘚矍矡砄绝臄芵蕝蕨虳蚗蟨蟩覐觉觖觮觼诀谲貜赽趉蹶蹷躩鈌镢鳜鴂鴃鷢
+jun䐃俊军君呁均埈姰寯峻懏捃攈攟晙桾棞汮浚濬焌燇珺畯皲皹碅竣箘箟莙菌葰蚐蜠袀覠賐郡銁銞鍕钧陖隽馂骏鲪鵔鵕鵘麇麏麕
+ka佧卡咔咖喀垰擖胩裃鉲
+kai凯剀勓嘅垲奒开忾恺愒慨揩暟楷欬炌烗蒈輆鎎铠锎锴闿颽
+kan侃偘冚凵刊勘坎埳堪墈崁嵁惂戡栞槛欿歁看瞰矙砍磡竷莰衎輡轗阚顑鬫龛
+kang亢伉匟囥嫝嵻康忼慷扛抗槺漮炕犺砊穅粇糠躿邟鏮钪闶
+kao㸆丂尻嵪拷攷栲洘烤焅犒考薧铐靠髛鯌鲓
+ke克刻勀勊匼可嗑坷堁壳娔客岢嵑嵙嶱恪愘愙揢搕敤柯棵榼樖氪渴溘炣牁牱犐珂疴瞌碦磕礊礚科稞窠缂翗艐苛萪薖蚵蝌衉课趷轲醘钶锞颏颗骒髁
+kei尅
+ken啃垦恳掯肎肯肻裉褃豤貇錹
+keng劥吭坑妔挳摼牼硁硻誙銵鍞铿阬
+kong倥埪孔崆恐悾控涳硿空箜躻錓鞚鵼
+kou冦剾劶口叩宼寇怐扣抠敂滱眍瞉窛筘簆芤蔲蔻鷇
+ku俈刳哭喾圐堀库廤枯桍楛狜瘔矻秙窋窟绔苦袴裤跍郀酷骷鮬
+kua侉咵垮夸姱挎胯舿趶跨銙骻
+kuai㧟侩凷哙圦块墤巜廥快旝欳狯筷糩脍蒯郐鲙
+kuan宽梡欵款歀窽窾臗鑧髋
+kuang儣况劻匡匩卝哐圹夼岲忹恇懬懭抂旷昿框洭爌狂狅眖眶矌矿砿硄穬筐筺絋絖纩诓诳贶軖軠軦軭邝邼鋛鑛黋
+kui䖯亏傀刲匮喟喹嘳夔奎媿嬇尯岿巙悝愦愧戣揆晆暌楏楑櫆溃煃犪盔睽窥篑籄聧聩聭膭葵蒉藈蘷虁蝰謉跬蹞躨逵鄈鍨鍷闚頯顝餽馈馗骙魁
+kun困坤堃堒壸崐悃捆昆晜梱涃潉焜熴猑琨瑻硱祵稇稛菎蜫裈裍裩醌锟閸阃騉髠髡髨鲲鶤鹍
+kuo廓扩括挄濶筈萿葀蛞阔霩鞟鞹韕頢髺鬠
+la剌啦喇嚹垃拉揦揧搚擸攋旯柆楋櫴溂爉瓎瘌砬磖翋腊臈菈藞蜡蝲辢辣邋镴鞡鬎
+lai俫唻婡崃庲徕来梾涞濑猍琜癞睐筙箂籁莱藾襰赉赖逨郲铼顂騋鯠鵣鶆
+lan儖兰厱嚂囒壈壏婪嬾孄孏岚幱惏懒懢拦揽擥斓栏榄欗浨滥漤澜灆灠烂燗燣燷爁爤爦璼瓓篮籣糷缆罱葻蓝蘫褴襕襽览譋谰躝醂钄镧阑韊顲
+lang㫰㮾勆啷埌塱嫏崀廊斏朖朗朤桹榔樃欴浪烺狼琅瑯硠稂筤艆莨蒗蓈蓢蜋螂誏躴郎郒郞鎯锒阆
+lao佬僗劳咾哰唠嗠姥嫪崂恅憥憦捞栳浶涝烙牢狫珯痨硓磱窂簩粩老耂耢荖蛯蟧躼軂轑酪醪铑铹顟髝鮱
+le乐了仂勒叻嘞忇扐氻泐玏砳竻簕艻阞韷鱳鳓
+lei傫儡儽厽垒壨嫘擂攂樏檑櫐櫑欙泪洡灅瓃畾瘣癗矋磊磥礌礧礨禷类累絫纝缧罍羸耒肋蔂蕌蕾藟蘱蘲蘽蠝讄诔轠酹銇錑鑘鑸镭雷靁頛頪颣鱩鸓鼺
+leng倰冷唥堎塄愣棱楞睖碐薐踜
+li㰀丽例俐俚俪傈儮凓刕利剓剺劙力励历厉厘厯叓吏呖哩唎唳喱嚟囄囇坜塛娌娳婯嫠孷屴岦峢峲巁廲悡悧悷戾搮攊攦攭斄曞朸李枥栃栎栗栛梨梩梸棃棙樆檪櫔欐欚沥沴浬涖溧漓澧濿爄爏犁犂犡狸猁珕理琍瑮璃瓈瓑瓥疠疬痢皪盠盭睙睝砅砺砾磿礰礼禲离秝穲立竰笠筣篥篱粒粝粴糎綟纚缡罹脷艃苈苙茘荔荲莅莉菞蒚蓠蔾藜蚸蛎蛠蜊蜧蝷蟍蟸蠇蠡蠫褵觻詈謧讈赲轣轹逦邌郦醨醴里鋫錅鏫鑗锂隶隷雳靋骊鬁鯏鯬鱱鲡鲤鳢鳨鴗鵹鷅鹂麜黎黧
+lia俩
+lian亷僆劆匲匳嗹噒堜奁媡嫾嬚帘廉怜恋慩摙敛梿楝櫣歛殓浰涟湅溓潋澰濂濓瀮炼熑燫琏瑓磏籢籨縺纞练羷翴联聨聫聮脸臁莲萰蔹薕蘝螊蠊裢裣覝謰蹥连鄻链镰鬑鲢
+liang两亮俍倞凉哴唡喨墚悢掚晾梁椋湸粮粱緉脼良蜽裲谅踉輌辆辌量鍄靓駺魉
+liao僚嘹嫽寥寮尞尥尦屪嵺嶚嶛廖廫憀憭撂撩敹料暸曢橑漻潦炓燎爎爒獠璙疗瞭窷竂簝缭聊膋膫蓼藔蟟豂賿蹘蹽辽鄝钌镣镽飉髎鹩
+lie䴕儠冽列劣劽咧哷埒埓姴峛巤挒挘捩栵毟洌浖烈烮煭犣猎聗脟茢蛚裂趔躐迾颲鬛鬣鮤
+lin临亃僯冧凛厸吝啉壣崊嶙廪恡悋懔拎撛斴晽暽林橉檩淋潾澟瀶焛燐獜琳璘甐疄癛癝瞵碄磷箖粦粼繗翷膦菻蔺赁蹸躏躙轥辚遴邻閵阾隣霖鳞麐麟
+ling〇㥄令伶凌刢另呤囹坽夌姈婈孁岭岺崚彾掕昤朎柃棂櫺泠澪灵炩燯爧狑玲琌瓴皊砱祾秢竛笭紷绫羐羚翎聆舲苓菱蓤蔆蕶蘦蛉衑袊裬詅跉軨輘酃醽錂铃閝陵零霗霛霝领駖魿鲮鸰鹷麢龄龗
+liu六刘嚠塯媹嬼嵧廇懰旈旒柳栁桞桺榴橊橮流浏溜澑熘熮珋琉瑠瑬璢畄留畱疁瘤癅硫磂磟绺罶羀翏蒥蓅藰蟉裗蹓遛鎏鐂锍镏镠雡霤飂飅飗馏駠駵驑骝鬸鰡鹠鹨麍
+long儱咙哢垄垅嶐巃巄徿拢昽栊梇槞泷湰漋爖珑癃眬砻礲窿竉笼篭聋胧茏蠪蠬襱豅贚躘鏧鑨陇隆霳靇驡鸗龒龓龙
+lou䁖剅喽娄寠屚嵝廔搂楼溇漏熡甊瘘篓耧艛蒌蝼謱軁遱镂陋鞻髅鷜
+lu侓僇剹勎勠卢卤噜圥坴垆塶塷娽峍庐廘录戮掳摝撸攎枦栌椂樐樚橹氇泸淕渌漉潞澛炉熝獹玈琭璐璷瓐甪盝睩矑硉硵碌禄稑穋穞箓簏簬簵簶籚粶纑罏胪膔舮舻艣艪芦菉蓾蔍蕗虂虏螰蠦謢赂趢路踛蹗轳辂辘逯醁鈩錴鏀鏕鏴鐪镥陆露颅馿騼髗魲鯥鲁鲈鴼鵦鵱鸬鹭鹿麓黸
+luan乱卵圝圞奱娈孪峦挛曫栾滦灓癴癵羉脔虊釠銮鵉鸾
+lun仑伦囵婨崘惀抡棆沦溣碖磮稐纶耣腀芲菕蜦论踚轮陯鯩
+luo倮剆啰囖峈捰摞攞曪椤泺洛洜漯猡珞瘰癳砢硦笿箩纙络罗脶臝荦萝落蓏螺蠃裸覶覼詻跞躶逻锣镙雒頱饠驘骆骡鮥鵅鸁
+lv侣偻儢勴吕垏屡履嵂律挔捋捛旅梠榈櫖氀氯滤焒爈率祣稆箻絽繂绿缕膂膐膟葎藘虑褛郘鑢铝闾驴
+lve䂮圙寽掠略畧稤鋢锊
+ma吗嘛妈嫲孖杩溤犘犸玛痲痳睰码祃蔴蚂蟆蟇遤鎷閁马骂鬕鰢鷌麻
+mai买佅劢卖唛嘪埋脉荬衇迈霡霾鷶麦鿏
+man㵘僈墁姏娨嫚屘幔悗慢慲摱曼槾樠满漫澷熳獌瞒矕缦蔓蘰蛮螨襔谩鄤鏋镘鞔颟馒鬗鬘鳗
+mang厖吂哤壾娏庬忙恾杗杧氓汒浝漭牤牻狵痝盲盳硥硭笀芒茫茻莽莾蘉蛖蟒蠎邙釯铓駹
+mao乮冃冇冐冒卯堥夘媢峁帽愗懋戼旄昴暓枆柕楙毛毷泖渵牦猫瑁皃眊瞀矛笷罞耄芼茂茅茆萺蓩蝐蝥蟊袤覒貌贸軞鄚鄮酕鉾铆锚髦髳鶜
+me么嚒嚜嚰庅濹
+mei凂坆堳塺妹媄媒媚媺嬍寐嵄嵋徾抺挴攗旀昧枚栂梅楣楳槑每没沬浼渼湄湈煝煤燘猸玫珻瑂痗眉眛睂睸祙禖篃美羙脄脢腜苺莓葿蝞袂跊躾郿酶鋂镁镅霉韎鬽魅鹛黣
+men们呇懑扪暪椚焖玧穈菛虋钔閅门闷
+meng㠓儚冡勐夣孟尨幪懜懵掹擝曚朦梦橗檬氋溕猛獴甍甿癦盟瞢矒礞艋艨莔萌蒙蕄虻蜢蝱蠓鄸锰霥霿靀顭饛鯍鯭鹲鼆
+mi侎冖冞咪嘧塓孊宓宻密峚幂幎幦弥弭怽戂擟攠敉榓樒櫁汨沕沵泌洣淧渳滵漞濔濗灖熐爢猕瓕眯瞇祢秘簚米粎糜糸縻羃脒芈葞蒾蓂蔝蔤藌蘪蘼蜜袮覔覛觅詸谜谧迷醚醾醿釄銤镾靡鸍麊麋麛麿鼏
+mian丏偭免冕勉勔喕娩婂媔嬵宀愐杣棉檰櫋汅沔渑湎眄眠睌矈矊矏糆緜绵缅腼臱芇葂蝒面靣黾
+miao劰喵妙媌嫹庙庿描杪淼渺玅眇瞄秒竗篎緢缈苗藐邈鹋
+mie吀咩哶孭幭懱搣櫗灭烕礣篾蔑薎蠛鑖鱴鴓
+min僶冺刡勄垊姄岷崏忞忟怋悯惽愍慜抿捪敃敏敯旻旼暋民泯湣潣玟珉琘琝瑉痻皿盿砇笢笽簢緍缗罠苠蠠鈱錉鍲闵闽鳘鴖
+ming佲冥凕名命姳嫇慏掵明暝朙榠洺溟猽眀眳瞑茗螟覭詺鄍酩铭鸣
+miu缪谬
+mo劘嗼嚤圽塻墨妺嫫嫼嬷寞尛帓帞懡抹摩摸摹擵昩末枺模橅殁沫漠瀎爅獏瘼皌眜眽眿瞐瞙砞磨礳秣糢絈縸耱膜茉莈莫蓦藦蘑蛨蟔謩谟貃貈貉貊貘銆镆陌靺饝馍髍魔魩魹默
+mou侔劺呣哞恈某眸蛑谋踎鍪鞪鴾麰
+mu亩仫凩募坶墓姆峔幕幙慔慕拇暮暯木楘母毣毪氁沐炑牟牡牧牳狇畂畆畒畞畮目睦砪穆胟艒苜莯蚞踇钼雮霂
+na乸呐哪嗱妠娜拏拿挐捺搻笝纳肭蒳衲袦豽貀軜那郍钠镎雫靹魶
+nai乃倷奈奶妳嬭廼摨柰氖渿疓耐腉艿萘螚褦迺釢鼐
+nan侽南喃囡娚婻戁抩揇暔枏柟楠湳煵男畘腩莮萳蝻諵赧遖难
+nang乪儾嚢囊囔擃攮曩欜灢蠰馕齉
+nao匘呶垴夒嫐孬峱嶩巎怓恼憹挠淖猱獶獿瑙硇碙碯脑臑蛲詉譊铙閙闹
+ne呢抐疒眲讷
+nei内娞氝氞脮腇錗馁鮾鯘
+nen嫩嫰恁
+neng能
+ni伱伲你倪儗儞匿坭埿堄妮婗嫟嬺孴尼屔屰怩惄愵抳拟旎昵晲暱柅棿檷氼泥淣溺狔猊眤睨秜籾縌聣聻胒腻臡苨薿蚭蜺觬誽貎跜逆郳铌隬霓馜鲵麑
+nian卄哖埝姩年廿念惗拈捻撚撵涊淰焾碾秊秥簐粘艌蔫蹍蹨辇辗鲇鲶鵇黏
+niang娘酿
+niao嬝嬲尿脲茑袅褭鸟
+nie乜啮嗫囓圼孼孽嵲嶭巕帇捏掜揑摰敜枿槷涅湼痆篞籋糱糵聂臬臲苶菍蘖蠥讘踂踗踙蹑錜鑈钀镊镍陧颞
+nin囜您拰脌
+ning佞侫倿儜凝咛嬣宁寍寕寗寜拧柠橣泞澝狞甯矃聍鑏鬡鸋
+niu妞忸扭杻汼炄牛牜狃纽莥钮靵
+nong侬农哝弄挊挵檂欁浓癑禯秾繷脓蕽襛譨辳鬞齈
+nou槈檽獳羺耨鎒鐞
+nu伮傉努奴孥弩怒搙砮笯胬驽
+nuan奻暖渜煗餪
+nuo傩喏愞懦懧挪掿搦梛榒橠稬穤糑糥糯诺蹃逽锘
+nv女恧朒沑籹衂衄钕
+nve婩疟硸虐
+o哦噢筽
+ou偶吘呕怄櫙欧殴沤瓯耦腢膒蕅藕藲讴鏂鸥
+pa啪妑帊帕怕掱杷潖爬琶皅筢耙舥苩葩袙趴
+pai俳哌徘拍排棑沠派渒湃牌犤猅箄簰簲蒎輫鎃
+pan丬冸判叛坢媻幋搫攀柈槃沜泮洀溿潘瀊炍爿牉畔盘盼眅磐磻縏聁萠蒰蟠袢襻詊跘蹒鋬鎜鑻鞶頖鵥
+pang乓厐嗙夆嫎庞彷徬旁滂炐眫篣耪肨胖胮膖舽螃覫逄雱霶鳑
+pao刨匏咆垉奅庖抛泡炮炰爮狍疱砲礟礮脬萢袍褜跁跑軳靤鞄麅麭
+pei伂佩俖呸培姵帔怌斾旆毰沛犻珮肧胚蓜衃裴裵赔辔配醅锫阫陪霈馷
+pen呠喯喷歕湓瓫盆翸葐
+peng倗傰剻匉嘭堋塜塳弸彭怦恲憉抨捀捧掽搒朋梈棚椖椪槰樥泙淎淜漰澎烹皏砰硑硼碰磞稝竼篷纄膨芃莑蓬蘕蟚蟛袶踫軯輣錋鑝閛韸韼駍騯髼鬅鬔鹏
+pi䴙丕仳伓伾僻劈匹啤噼噽嚭圮坯埤壀媲嫓屁岯崥嶏庀悂憵批披抷揊擗旇枇枈毗毘淠潎澼炋焷狉狓琵甓疈疋疲痞癖皮睥砒磇礔礕秛秠稫篺纰罴翍耚肶脴脾腗膍芘苉蚍蚽蜱螷蠯諀譬豼豾貔辟邳郫釽鈚鉟銔銢錃錍铍阰陴隦霹鞞髬魮魾鲏鴄鵧鷿鼙
+pian㛹偏囨媥楄楩片犏篇翩胼腁覑谝貵賆蹁鍂騈騗骈骗骿魸鶣
+piao僄剽勡嘌嫖彯徱慓旚殍漂犥瓢皫瞟票篻缥翲莩蔈薸螵醥闝顠飃飘骠魒
+pie丿嫳撆撇暼氕瞥苤覕鐅
+pin品嚬姘娦嫔拼榀汖牝玭矉砏礗穦聘薲蠙贫频颦馪驞
+ping乒俜凭凴呯坪塀娉屏岼帡帲幈平慿枰檘洴涄焩玶瓶甁甹砯竮箳簈缾聠胓艵苹荓萍蓱蚲蛢评軿輧郱頩鲆
+po䥽叵嘙嚩坡婆尀岥岶廹敀昢櫇泼洦湐溌烞珀皤破砶笸箥粕蒪蔢迫鄱醗钋钷颇駊魄
+pou剖咅哣垺娝婄抔抙捊掊犃箁裒
+pu仆匍噗圃圑圤埔墣扑擈攴攵普暜曝朴檏氆浦溥潽濮瀑炇烳獛璞痡瞨穙纀脯舗莆菐菩葡蒱蒲諩谱贌蹼酺铺镤镨陠鯆
+qi䓫七丌乞亓亝企倛傶僛其凄剘启呮咠唘唭啔嘁噐器圻埼墄夡奇契妻娸婍屺岂岐岓崎嵜帺弃忯愭慽憇憩懠戚捿掑摖敧斊旗晵暣期杞柒栔栖桤桼棋棨槭檱櫀欫欹欺歧气汔汽沏泣淇湆湇滊漆濝炁猉玂玘琦琪璂甈畦疧盀盵矵砌碁碛碶磜磩祁祇祈祺禥竒簯簱籏粸紪綥綦緀绮罊耆肵脐艩芑芞芪荠萁萋萕葺蕲藄藒蚑蚔蚚蛴蜝蜞螧蟿褀褄諆諬讫起跂蹊迄迉邔郪鄿釮鏚鐑锜闙陭霋颀騹骐骑鬐鬿魌鲯鳍鵸鶀鶈麒麡齐
+qia冾圶峠帢恰拤掐殎洽硈胢葜跒酠鞐髂
+qian乹亁仟仱伣佥倩偂傔儙刋前千圱圲堑墘壍奷婜媊嬱孅孯岍岒嵌嵰忴悓悭愆扦扲拑拪掔掮搴撁攐攑攓杄棈椠榩槏橬檶櫏欠欦歉歬汘汧浅潜濳灊煔牵皘竏签箝篏篟籖粁缱羬肷膁臤芊芡茜茾荨葥蒨蔳虔蚈蜸褰諐谦谴谸軡輤迁遣鈆鎆鏲鑓钎钤钱钳铅阡靬顅騚騝骞鬜鬝鰬鹐黔黚
+qiang呛唴啌嗴墏墙嫱嶈廧强彊戕戗抢摤斨枪椌樯溬漒炝牄猐獇玱篬繈繦羌羗羟羫羻腔艢蔃蔷蘠蜣襁謒跄蹡鎗锖锵镪
+qiao乔侨俏僺劁勪嘺墝墧墽嫶峤峭巧帩幧悄愀憔撬撽敲桥槗樵橇櫵毃燆犞癄睄瞧硗硚碻窍繑缲翘荍荞菬藮诮谯趫趬跷踍蹻躈郻鄡鄥釥鍫鏒鐈鐰锹陗鞒鞘鞩韒頝顦髚髜
+qie且切匧厒妾怯悏惬慊挈朅洯淁穕窃笡箧籡聺苆茄蛪踥锲鯜
+qin亲侵兓勤吢吣唚嗪噙坅埐媇嫀寑寝寴嵚嶜庈懃懄抋捦揿搇擒斳昑梣梫檎沁澿瀙珡琴琹瘽禽秦笉綅耹芩芹菣菦菳藽蚙螓螼蠄衾覃誛赾鈙鈫钦锓雂靲顉骎鮼鳹鵭
+qing倾儬凊剠勍卿圊埥夝寈庆庼情掅擎擏晴暒棾樈檠檾櫦殑殸氢氰淸清漀濪甠硘碃磬綮罄苘葝蜻謦请轻郬鑋靑青靘顷鲭黥
+qiong䓖儝卭嬛宆惸憌桏橩焪焭熍琼瓗睘瞏穷穹竆笻筇舼茕藑蛩蛬赹跫邛銎
+qiu丘丠俅厹叴唒囚坵媝崷巯恘恷扏搝梂楸殏毬求汓泅浗渞湫湬湭煪犰玌球璆皳盚秋秌穐篍糗紌絿緧肍芁莍萩蘒虬蚯蛷蝵蟗蠤裘觓觩訄訅赇趥逎逑遒邱酋醔釚釻鞧頄鮂鯄鰽鳅鹙鼽龝
+qu㭕䓛伹佉佢刞劬匤区厺去取呿坥娶屈岖岨岴忂憈戵抾敺斪曲朐欋欔氍浀淭渠灈煀爠璖璩癯瞿磲祛竘竬筁籧粬紶絇翑耝胊胠臞菃葋蕖蘧蛆蛐蝺螶蟝蠷蠼衐衢袪覰覻觑詓誳诎趋趍趣躣躯軥鑺閴阒阹駈驱髷魼鰸鱋鶌鸜鸲麮黢鼁鼩龋
+quan佺全券劝啳圈埢奍姾婘峑巏弮恮悛惓拳搼权棬椦楾泉洤湶烇牶牷犈犬犭瑔畎痊硂筌箞絟縓绻荃葲虇蜷蠸觠诠跧踡辁醛鐉铨闎韏颧駩騡鬈鳈齤
+que傕却埆塙崅悫搉榷炔燩琷瘸皵硞确碏礭缺缼蒛趞阕阙雀鹊
+qun囷夋宭峮帬群裙裠逡
+ran䎃冄冉呥嘫姌媣染橪然燃珃繎肰苒蒅蚦蚺衻袇袡髥髯
+rang儴勷嚷壤懹攘瀼爙獽瓤禳穰蘘让躟鬤
+rao娆扰桡绕荛襓隢饶
+re惹渃热
+ren人亻仁仞仭任刃刄壬妊姙屻岃忈忍忎扨朲杒栠栣梕棯牣祍秂秹稔絍綛纫纴肕腍芢荏荵衽袵认讱躵轫鈓銋靭靱韧餁饪魜鵀
+reng仍扔礽芿辸陾
+ri囸日衵釰釼鈤驲
+rong傇傛冗坈媶嫆嬫宂容峵嵘嵤戎搈搑曧榕榵槦毧氄溶瀜烿熔爃狨瑢穁穃縙绒羢肜茙茸荣蓉蝾融螎褣軵镕駥
+rou媃宍揉柔楺渘煣瑈瓇禸粈糅肉脜腬葇蝚譳蹂鍒鞣韖騥鰇鶔
+ru乳侞儒入嗕嚅如媷嬬孺嶿帤扖擩曘杁桇汝洳渪溽濡筎缛肗茹蒘蓐蕠薷蝡蠕袽褥襦辱邚鄏醹铷颥鱬鳰鴑鴽
+ruan偄堧壖媆撋朊瑌瓀碝礝緛耎腝輭软阮
+rui叡壡枘桵橤汭瑞甤睿緌繠芮蕊蕋蕤蘂蘃蚋蜹锐
+run橍润膶閠闰
+ruo偌叒婼嵶弱挼捼楉焫爇箬篛若蒻鄀鰙鰯鶸
+sa仨卅挲撒櫒洒脎萨蕯訯钑隡靸飒馺
+sai僿嗮嘥噻塞愢揌毢毸簺腮赛顋鳃
+san三伞俕厁叁壭弎散毵毶潵犙糣糤繖鏾閐馓鬖
+sang丧嗓搡桑桒槡磉褬鎟颡
+sao埽嫂扫搔氉溞瘙矂缫臊螦颾骚髞鱢鳋
+se啬懎摵擌栜歮歰洓涩澁濇濏瀒瑟璱瘷穑穯繬色譅轖鏼铯閪雭飋
+sen森椮襂
+seng僧鬙
+sha乷倽傻儍厦唦唼啥喢帹摋杀桬榝歃毮沙煞猀痧砂硰箑粆繺纱翜翣莎萐蔱裟铩閯閷霎髿魦鯋鲨
+shai晒筛簁簛籭酾
+shan傓僐删剼善嘇圸埏墡姗嬗山彡扇挻擅敾晱杉栅椫檆歚汕潸澘灗炶煽熌狦珊疝痁睒磰笘縿缮羴脠膳膻舢芟苫蟮蟺衫覢謆譱讪赡赸跚軕邖鄯銏钐閊闪陕饍骟鯅鱓鳝
+shang丄上伤商垧墒尙尚恦慯扄晌樉殇滳漡熵绱蔏螪裳觞謪贘赏鋿鏛鑜鬺
+shao劭勺卲哨娋少弰捎旓杓柖梢潲烧玿稍筲綤绍艄芍莦萷蕱蛸袑輎邵韶髾鮹
+she佘厍奢射弽慑慴摄檨欇涉涻滠猞畬畭畲社舌舍舎蔎虵蛇蛥蠂设賖赊赦韘騇麝
+shen什伸侁侺兟呻哂堔妽娠婶审宷屾峷弞愼慎扟敒昚曋曑柛椹榊氠沈涁深渖渗燊珅甚甡甧申瘆眒眘瞫矤矧砷神祳穼籶籸糁糂绅罙罧肾胂脤莘葚葠蓡薓蜃蜄裑覾訠訷诜谂谉身邥鋠頣魫鯓鯵鰰鲹鵢
+sheng偗剩升呏圣墭声嵊憴斘晟晠曻枡椉榺橳殅泩渻湦焺牲珄琞生甥盛省眚竔笙繉绳胜苼蕂譝貹賸鉎鍟阩陹鵿鼪
+shi䏡䴓世丗乨乭亊事仕使侍兘冟势十卋史呞呩嗜噬埘士失奭始姼嬕实室宩寔尸屎峕崼嵵市师式弑徥恀恃戺拭拾揓施时旹是昰枾柹柿栻榁榯氏浉湜湤湿溡澨炻烒煶狮瑡眂眎眡睗矢石示礻祏秲竍笶筮箷簭籂絁舐舓莳葹蒒蓍虱蚀螫褷襫襹视觢誓识试诗谥豕贳轼辻适逝遈遾邿释釶鉂鉃鉇鉐鉽銴鍦铈食餙餝饣饰驶鮖鰘鲥鲺鶳鸤鼫鼭
+shou兽受售垨夀守寿手扌授收涭狩瘦绶膄艏鏉首
+shu书侸倏倐儵叔咰塾墅姝婌孰尌尗属庶庻怷恕戍抒捒掓摅数暑曙术束杸枢树梳橾殊殳毹毺沭淑漱潄潻澍濖瀭焂熟璹疎疏癙秫竖糬絉綀纾署腧舒荗菽蒁蔬薥薯藷虪蜀蠴裋襡襩赎跾踈軗输述鄃錰鏣陎霔鮛鱪鱰鵨鶐黍鼠鼡
+shua刷唰耍誜
+shuai卛帅摔甩缞蟀衰
+shuan拴栓涮腨闩
+shuang双塽孀孇慡欆漺灀爽礵縔艭鏯霜騻骦鷞鹴
+shui帨水氵氺涚睡祱税脽裞谁閖
+shun吮橓瞚瞤瞬舜蕣顺鬊
+shuo妁愬搠朔槊欶洬烁獡矟硕蒴说鎙铄
+si㟃丝亖伺似佀俟儩兕凘厮厶司咝嗣嘶四姒娰媤孠寺巳思恖撕斯杫柶楒榹死汜泀泗泤洍洠涘澌瀃燍牭磃祀禗禠禩私竢笥纟缌罳耜肂肆蕬蕼虒蛳蜤蟖蟴覗貄釲鈶鈻鉰銯鋖鐁锶飔飤饲騃騦驷鸶鼶
+song㧐倯傱凇娀宋崧嵩嵷庺忪怂悚愯憽松枀枩柗梥楤檧淞濍硹竦耸菘讼诵送鎹颂駷
+sou傁凁叜叟嗖嗽嗾廀廋搜摉摗擞櫢溲獀瘶瞍艘蓃薮螋鄋醙锼飕馊騪
+su俗傃僳嗉塐塑夙嫊宿愫憟梀榡樎樕橚櫯殐涑溯溸潥玊珟璛甦碿稣窣簌粟素縤肃膆苏蔌藗蘓觫诉谡趚蹜速遬酥鋉骕鯂鱐鹔
+suan匴狻祘笇筭算蒜酸
+sui亗倠哸埣夊嬘岁旞檖浽滖澻濉瀡煫燧璲瓍眭睟睢碎祟禭穗穟繀繐绥膸芕荽荾虽襚譢谇賥遀遂邃鐆隋随隧鞖韢髓
+sun孙损搎榫槂狲笋箰簨荪蕵薞鎨隼飧鶽
+suo乺傞唆唢嗍嗦娑惢所摍暛桫梭溑溹琐琑睃簔索缩羧莏蓑蜶褨趖逤鎍鎻鏁锁鮻
+ta他侤傝嚃嚺塌塔墖她它崉挞搨榙榻橽毾沓涾溻濌牠狧獭祂禢粏褟誻譶趿踏蹋蹹躢遝遢錔铊闧闼阘鞜鞳鮙鳎
+tai儓冭台囼坮太夳嬯孡忕忲态抬旲汰汱泰溙炱炲燤箈籉肽胎舦苔菭跆邰酞钛鲐
+tan倓僋叹啴嗿坍坛坦埮墵婒弹忐怹憛憳憻探摊擹昙暺榃橝檀毯湠滩潬潭炭燂璮痑痰瘫碳磹舑舕菼藫袒襢譠谈谭貚贪郯醈醓醰钽锬镡顃
+tang䣘伖倘偒傏傥唐啺嘡坣埫堂塘帑戃搪摥曭棠榶橖汤淌溏漟烫煻爣瑭矘磄禟篖糃糖糛羰耥膅膛蓎薚蝪螗螳赯趟踼蹚躺鄌鎕铴镋镗闛隚鞺餹饄饧鶶鼞
+tao匋咷啕夲套嫍幍弢慆掏搯桃梼槄洮涛淘滔焘瑫祹縚绦绹萄蜪裪詜謟讨轁迯逃醄鋾陶鞀鞉鞱韬飸饀饕駣鼗
+te忑忒慝特犆蟘铽
+teng䲢儯幐滕漛熥疼痋籐籘縢腾膯藤虅螣誊邆霯駦驣鼟
+ti䏲䴘体倜偍剃剔厗啼嗁嚏嚔媞屉崹徲悌悐惕惖惿挮掦提擿替朑梯歒殢涕漽瑅瓋睼碮禵稊笹籊绨缇罤蕛薙裼褅褆謕趧踢蹄蹏躰軆逖逷遆醍鍗锑题骵髰鬀鬄鮷鳀鶗鶙鷈鷤鹈
+tian倎兲唺塡填天婖屇忝恬悿掭搷晪殄沺淟添湉琠瑱璳甛甜田畋畑痶盷睓碵磌窴紾緂胋腆舔舚菾觍賟酟錪阗靔餂鴫鷆鷏黇
+tiao佻嬥宨岧岹庣恌挑旫晀朓条樤眺祒祧窕窱笤粜絩聎脁芀苕萔蓚蓨蜩覜调趒跳迢鋚鎥鞗髫鯈鲦龆
+tie僣呫帖怗聑萜蛈贴銕鐡铁飻餮驖
+ting䗴亭侹停厅厛听圢娗婷嵉庭廰廷挺桯梃楟榳汀涏渟烃烶珽町甼筳耓聤聼脡艇莛葶蜓蝏誔諪邒铤閮霆鞓颋鼮
+tong㛚仝佟僮勭同哃嗵峂峝庝彤恸憅捅晍曈朣桐桶樋橦氃浵潼炵烔燑犝狪獞痌痛眮瞳砼秱穜童筒筩粡絧綂统膧茼蓪蚒赨通酮鉖鉵铜餇鲖
+tou亠偷偸头妵婾媮投敨斢紏緰蘣透鋀鍮钭骰黈
+tu㻬兎兔凃凸吐唋图圗土圡堍堗宊屠峹嵞嶀庩廜徒怢悇捈捸揬梌汢涂涋湥潳瑹痜瘏秃稌突筡腯荼莵菟葖蒤跿迌途酴鈯鋵鍎钍馟鵌鵚鵵鶟鷋鷵鼵
+tuan剸团圕墥彖慱抟槫檲湍湪漙煓猯畽疃篿褖貒鏄鷒鷻
+tui侻俀僓娧尵弚推橔煺穨腿蓷藬蘈蜕褪蹆蹪退頺颓駾骽魋
+tun吞呑啍噋囤坉屯忳旽暾朜氽涒焞臀臋芚蛌豘豚軘霕饨鲀黗
+tuo乇仛佗侂咃咜唾圫坨堶妥嫷岮嶞庹彵托扡拓拕拖捝杔柁柝椭楕槖橐毤毻汑沰沱涶狏砣砤碢箨紽脱莌萚袉袥詑讬跅跎酡阤陀陁饦馲駄駞騨驒驝驮驼鬌魠鮵鰖鵎鸵鼍鼧
+wa佤劸咓哇嗗嗢坬娃娲屲徍挖搲攨洼溛漥瓦瓾畖砙穵窊窐聉腽蛙袜邷韈韤鼃
+wai外崴歪竵顡
+wan万丸倇刓剜卍卐唍埦塆夗妧婉婠完宛岏帵弯忨惋抏挽捖捥晚晥晼杤梚椀汍湾潫烷玩琓琬畹皖盌睕瞣碗笂綩纨绾脕脘腕芄莞菀萖薍蜿蟃豌貦贃贎踠輐鋄鋔錽鎫顽
+wang亡亾仼兦妄尢尣尩尪尫彺往徃忘惘旺暀望朢枉棢汪王网罒罓罔罖莣菵蚟蛧蝄誷辋迋魍
+wei为亹伟伪位偎儰卫危厃叞味唯喂喡喴囗围墛壝委威娓媁媙媦寪尉尾屗峗峞崣嵔嵬嶉嶶巍帏帷徫微惟愄愇慰懀捤揋揻撱斖未桅梶椳楲欈沩洈洧浘涠渨渭溦潍濻瀢炜烓煟煨熭燰犚犩猥猬玮畏痏痿癓矀硙碨磈緭縅纬维罻胃腲艉芛苇苿荱菋萎葨葳蓶蔚薇藯蘶蜲蜼蝛螱褽覣覹詴讆讏诿谓踓躗躛軎轊违逶鄬醀鍏鍡闱隇隈隗霨霺韑韡韦韪颹餧饖骩骪骫魏鮇鰄鲔鳂鳚
+wen伆刎吻呅呡塭妏彣抆揾文昷桽榅歾殟汶渂温炆珳瑥璺瘒瘟稳紊絻繧纹缊肳脗芠莬蕰蚉蚊螡蟁豱辒鎾閺闅闦问闻阌雯鞰顐饂駇魰鳁鳼鴍鼤
+weng勜嗡塕奣嵡攚暡滃瓮瞈罋翁聬蓊蕹螉鹟齆
+wo仴倭偓卧唩喔婐婑媉幄我挝捾握斡枂楃沃涡涴涹渥濣焥猧瓁瞃硪窝肟腛臒莴薶蜗踒龌
+wu乄乌五仵伍侮俉倵儛兀剭务勿午卼吴吾呉呜唔啎圬坞墲奦妩娒娪娬婺寤屋屼岉峿嵍嵨巫庑弙忢忤怃悟悮戊扤捂摀敄无旿晤杇杌梧橆歍武毋汚污洖洿浯溩焐熃熓物牾玝珷珸瑦璑甒痦瞴矹碔祦窏窹箼粅膴舞芜芴茣莁蘁蜈螐蟱誈譕诬误躌迕逜邬郚鋈鋘钨铻阢陚隖雺雾霚靰骛鯃鰞鴮鷡鹀鹉鹜鼯鼿齀
+xi习俙傒僖兮凞匸卌卥厀吸呬咥唏唽喜喺嘻噏嚱囍墍壐夕奚娭媳嬆嬉屃屖屣屭嵠嶍巂巇希席徆徙徯忚忥怬怸恄恓息悉悕惁惜慀憘憙戏扱扸昔晞晰晳暿曦析枲桸椞椺榽槢樨橀橲檄欯欷歖歙氥汐洗浠淅溪漇漝潝潟澙烯焁焈焟焬煕熂熄熈熙熹熺熻燨爔牺犀犔狶玺琋瘜皙盻睎瞦矖矽硒磎磶礂禊禧稀稧穸窸粞糦系緆縘縰繥细绤羲翕翖肸肹膝舃舄舾莃菥葈葸蒠蒵蓰蕮薂虩蜥螅螇蟋蟢蠵衋袭西覤觋觹觽觿諰謑謵譆豀豨豯貕赥赩趇趘蹝躧邜郄郋郤鄎酅醯釳釸鈢鉨鉩鎴鏭鐊鑴锡闟阋隙隟隰隵霫霼飁饎饩饻騽驨鯑鳛鵗黖鼷
+xia丅下乤侠傄匣吓呷圷埉夏夓峡懗敮暇柙梺炠烚煆狎狭珨瑕疜睱瞎硖碬磍祫筪縖罅翈舝舺蕸虲虾谺赮辖遐鍜鎋鎼鏬閕閜陜陿霞颬騢魻鰕鶷黠
+xian㬎仙仚伭佡僊僩僲僴先冼县咁咞咸哯啣嗛嘕垷塪奾妶姭姺娊娴娹婱嫌嬐宪尟尠屳岘崄幰廯弦忺憪憸挦掀搟撊攇攕显暹杴枮橌橺櫶毨氙涀涎湺澖瀗灦烍燹狝猃献玁现珗甉痫癎礥祆禒稴筅箲籼粯糮絤纎纤线缐羡胘腺臔臽舷苋苮莶藓藖蚬蚿蛝衔衘褼襳誢誸譣豏贒贤赻跣跹蹮輱酰醎銽鋧錎鍌鑦铣铦锨闲限险陷霰韅韯韱馅馦鱻鲜鷼鹇麙麲鼸
+xiang乡享亯佭像勨厢向响姠嶑巷庠忀想晑栙楿橡欀湘珦瓖瓨相祥稥箱絴缃缿翔膷芗萫葙蚃蟓衖襄襐详象跭鄊鄕銄鐌镶项飨饟饷香骧鱌鱜鱶鲞麘
+xiao侾俲傚削咲哓哮啸嘋嘨嚻婋孝宯宵小崤庨彇恔憢揱撨效敩斅晓枭枵校櫹歊歗毊洨消涍淆潇灱灲烋焇熽猇獢痚痟皛皢硝硣穘窙笑筱筿箫箾簘绡翛肖膮萧藃虈虓蟂蟏蟰訤詨誟誵踃逍郩销霄颵骁骹髇髐魈鴵鷍鸮
+xie㙦些亵伳偕偞偰僁写冩劦勰协卨卸嗋噧嚡垥塮夑奊娎媟孈屑屟屧峫嶰廨徢恊愶懈拹挟揳携撷擕斜旪暬械楔榍榭歇泄泻渫澥瀣灺炧炨烲焎熁燮燲爕獬瑎祄禼糏絏絬綊緤緳縀繲绁缬缷翓胁脇脋膎薢薤藛蝎蝢蟹蠏衺褉襭讗谐谢躞躠邂邪靾鞋鞢鞵韰齂齛齥龤
+xin䜣伈伩信俽噷噺囟妡嬜孞心忄忻惞新昕杺枔欣歆炘焮盺脪舋芯薪衅襑訫軐辛邤鈊鑫锌阠顖馨馫馸鬵
+xing侀兴刑哘型垶姓婞嬹幸形性悻惺擤星曐杏洐涬煋狌猩瑆皨睲硎箵篂緈腥臖荇莕葕蛵行觪觲謃邢郉醒銒鋞钘铏陉骍鮏鯹
+xiong兄凶匂匈哅忷恟敻汹焸焽熊熋胷胸芎詾讻诇賯雄
+xiu䗛休俢修咻嗅嚊岫峀庥朽樇溴滫潃烌珛琇璓秀糔绣羞脙臹苬螑袖褎褏貅銝鎀鏅鏥锈飍馐髤髹鮴鱃鸺齅
+xu㳚伵侐俆偦冔勖勗叙吁喐喣嘘圩垿墟壻姁婿媭序徐怴恤慉戌揟旭旴昫晇暊朂栩楈槒欨欰歔歘殈汿沀洫湑溆潊烅烼煦燸獝珝珬疞盢盨盱瞁禑稰稸糈絮綇緖縃绪续聓聟胥芧蒣蓄蓲蓿蕦藚虗虚蝑裇訹諿譃许诩谞賉鄦酗醑銊鑐需须顼驉魆魖鱮
+xuan儇吅咺喧塇夐媗嫙宣弲怰悬愃愋懁揎旋昍昡晅暄暶梋楦檈泫渲漩炫烜煊煖玄玹琁琄瑄璇痃癣眩眴睻矎碹禤箮縼繏绚翧翾萱萲蓒蔙蕿藼蘐蜁蝖蠉衒袨諠谖贙轩选鍹铉镟颴駽鰚
+xue乴吷坹壆学岤峃斈桖樰泶瀥燢狘疶瞲穴膤艝茓蒆薛血袕觷谑趐踅轌辥辪雪靴鞾鳕鸴
+xun伨侚偱勋卂噀嚑坃埙壦奞寻峋巡巺巽廵徇循恂愻揗攳旬曛杊栒桪殉殾毥汛洵浔潠灥熏燅爋狥獯珣畃矄稄窨臐荀蕈薰蘍訙训讯询迅迿逊醺鑂顨駨驯鱏鲟
+ya丫亚伢俹冴劜厊压厑厓呀哑圔圠垭堐娅孲岈崕崖庌庘押挜揠枒桠氩涯漄牙犽猚猰玡琊疨痖睚砑窫笌聐芽蕥蚜衙襾覀讶轧迓鐚铔雅鵶鸦鸭齖齾
+yan䶮严乵俨偃偐傿兖剡剦匽厌厣咽唁唌啱喦喭噞嚈堰墕壛壧夵奄妍妟姲姸娫娮嫣嬊嬮嬿孍宴岩崦嵃嵒嵓嶖巗巚延弇彦恹愝懕戭扊抁掞掩揅揜敥昖晏暥曕曣曮棪椻椼楌樮檐檿櫩欕沇沿淊淹渰渷湮溎滟演漹灎灔炎炏烟烻焉焑焔焰焱熖燄燕爓牪狿猒珚琂琰甗盐眼研砚硏硽碞礹筵篶罨胭腌臙艳莚萒蔅虤蜒蝘衍裺褗觃觾言訮詽讠谚谳豓赝躽軅遃郔郾鄢酀酓酽醶醼闫阉阎阽隁隒雁顩颜餍騐騴驠验鬳魇鰋鳫鴈鴳鷃鷰麣黡黤黫黬黭鼹齞齴
+yang仰佒佯傟养劷咉坱垟央姎岟崵崸徉怏恙慃懩扬抰攁敭旸昜杨柍样楧殃氜氧氱泱洋漾瀁炀炴烊玚珜疡痒眻礢禓秧紻羊羏羕胦蛘蝆詇諹軮輰鉠钖阦阳雵霷鞅飏飬駚鰑鴹鸉鸯
+yao㙘仸倄偠傜吆咬喓嗂垚夭妖姚婹媱宎尧岆峣崾嶤幺徭愮抭摇摿暚曜杳枖柼楆榚榣殀殽溔滧烑熎燿爻狕猺獟珧瑶眑矅磘祅穾窅窈窑窔窰筄繇纅耀肴腰舀艞苭药葽蓔蘨袎要覞訞詏讑谣轺遥邀邎鎐钥铫闄靿顤飖餆騕鱙鳐鴁鴢鷕鹞鼼齩
+ye业也亪亱倻僷冶叶吔嘢噎埜墷壄夜嶪嶫抴捓捙掖揶擛擨擪擫晔暍曅曗曳曵枼枽椰歋殗洂液漜潱澲烨煠爗爷瑘璍皣瞱瞸礏耶腋蠮谒邺野鍱鎁鎑鐷铘靥页餣馌驜鵺鸈
+yi㑊一乁乂义乊乙乛亄亦亿仡以仪伇伊伿佁佚佾侇依俋倚偯兿冝刈劓劮勚匇匜医吚呓呭呹咦咿唈噫圛圯坄垼埶埸墿壹夁夷奕姨媐嫕嫛嬄嬑嬟宐宜宧寱寲屹峄峓崺嶬嶷已巸帟帠幆庡廙异弈弋弌弬彛彜彝彞役忆忔怈怡怿恞悒悘悥意懿扅扆抑拸挹揖撎攺敡敼斁旑旖易昳晹暆曀曎杙杝枍枻柂栘栧桋棭椅椬椸榏槸檍檥檹欭歝殔殪殹毅毉沂沶泆洟洢浂浥浳渏湙溢漪潩澺瀷炈焲熠熤熪熼燚燡燱狋猗獈玴珆瑿瓵畩疑疫痍痬瘗瘱癔益眙瞖矣礒祎移稦穓竩笖篒簃籎繄绎缢羛羠羿翊翌翳翼耴肄肊胰膉臆舣艗艺芅苅苡苢荑萓萟蓺薏藙蘙蚁蛜蛡蛦蜴螔螘螠衣衤衪袘袣裔裛裿褹襼觺訲詍誃謻譩讉讛议译诒诣谊豙豛豷貖貤贀贻跇跠踦輢轙轶辷迆迤迱迻逘逸遗邑郼鄓酏醳醷鈘鈠鉯鏔钇铱镒镱阣隿霬頉頥顊颐饐饴驿骮鮧鮨鯣鳦鴺鶂鶃鶍鷧鷾鸃鹝鹢鹥黓黟黳齸
+yin䲟乑侌凐印吟吲唫喑噖噾嚚囙因圁垔垠垽堙堷夤姻婣婬寅尹峾崟崯嶾廴引愔慇慭憗懚斦朄栶檃檭檼櫽歅殥殷氤泿洇洕淫淾湚溵滛濥濦烎犾狺猌珢璌瘖瘾癊硍碒磤禋秵筃粌緸胤茚茵荫荶蒑蔩蚓螾蟫裀訔訚訡讔赺趛輑鄞酳鈏鈝铟银阥阴陻隂隐霒霠霪靷鞇音韾飮饮骃鷣龂龈
+ying䓨偀僌啨嘤噟婴媖媵嫈嬴孆孾巆巊应廮影愥摬撄攍映暎朠梬楹樱櫿浧渶溁溋滢潆濙濴瀛瀯瀴灐灜煐珱瑛璎甇甖瘿盁盈眏矨硬碤礯禜籝籯绬缨罂膡膺英茔荥荧莹莺萤营萦萾蓥藀蘡蝇蝧蝿蠳褮覮謍譍譻賏赢軈迎郢鐛鑍锳霙韺颍颕颖鱦鴬鶑鶧鷪鸎鹦鹰
+yo哟唷
+yong㶲佣俑勇勈咏喁嗈噰埇塎墉壅嫞嵱庸廱彮怺恿悀惥愑愹慂慵拥柡栐永泳涌滽澭灉牅用甬痈癕砽硧臃苚蒏蛹踊邕郺鄘镛雍雝颙饔鰫鲬鳙鷛
+you丣亴优佑佦侑偤冘卣又友右呦哊唀嚘囿姷孧宥尤峟峳幼幽庮忧怞怣怮悠懮攸斿有柚栯梄楢槱櫌櫾沋油泑浟游湵滺瀀牖牗牰犹狖猷由甴疣祐禉秞纋羑羪耰聈肬苃莜莠莤莸蚰蚴蜏蝣蝤訧诱貁輏迶逌逰邮鄾酉酭釉铀铕駀鱿鲉麀黝鼬
+yu㺄与乻予于亐伃伛余俞俣俼偊僪儥兪匬唹喅喩喻噳圄圉域堉堣堬妤妪娯娱媀嬩宇寓寙屿峪崳嵎嵛嶎庽庾彧御忬悆惐愈愉愚懙戫扜扝扵挧揄敔斔斞旟昱杅桙棛棜棫楀楡楰榆櫲欎欝欤欥欲歈歶毓浴淢淤淯渔渝湡滪潏澞灪焴煜燏燠爩牏狱狳玉玗玙琙琟瑀瑜瘀瘉瘐盂盓睮矞砡硢硲礇礖礜祤禹禺秗稢稶穥穻窬窳竽箊篽籞粖緎纡罭羭羽聿肀育腴臾舁舆艅艈芋芌茟茰萭萮萸蒮蓣蓹蕍薁藇蘌蘛虞虶蜟蜮蝓螸衧袬裕褕觎誉謣语谀谕豫貐軉輍轝込迂迃逳逾遇遹邘郁鄅酑醧釪銉鋊錥鍝鐭钰阈陓隃隅隩雓雤雨雩霱頨预饇饫馀騟驈驭骬髃鬰鬻魊魣鮽鯲鰅鱊鱼鳿鴥鴧鴪鷠鸆鸒鹆鹬麌齵龉
+yuan傆元冤剈原厡厵员噮囦园圆圎垣垸塬妴媛媴嫄嬽寃怨悁惌愿掾援杬棩楥榞榬橼沅渁渆渊渕湲源溒灁爰猨猿瑗盶眢禐笎箢缘羱肙芫苑茒葾蒝蒬薗蚖蜎蜵蝝蝯螈衏袁裫裷褑褤謜贠辕远逺邍邧酛鈨鋺鎱院駌魭鶢鶰鸢鸳鹓鼋鼘鼝
+yue刖哕啘妜嬳岄岳彟恱悦戉抈捳曰曱月樾泧瀹爚玥矱礿禴箹篗籆籥籰粤约蘥蚎蚏越趯跀跃钺阅鸙黦龠
+yun云傊允匀喗囩夽奫妘孕恽愠愪抎抣昀晕枟橒殒氲沄涢煴熉熨狁畇眃磒秐筠筼緷縜纭耘耺腪芸荺蒀蒷蕴蝹褞賱赟运郓郧酝鈗鋆阭陨霣韗韫韵餫馧馻齫齳
+za匝咂咋囃囋囐帀拶杂桚沞沯砸臜襍迊鉔雥韴魳
+zai仔傤再哉在宰崽扗栽洅渽溨灾烖甾畠睵縡賳载酨
+zan偺儧儹兂咱喒噆揝撍攅攒昝暂橵濽瓉瓒禶簪簮糌襸讃赞趱蹔鄼酂錾鐕鐟饡鵤
+zang匨塟奘弉牂羘脏臧葬賍賘赃銺驵
+zao傮凿唕唣喿噪慥早枣栆梍澡灶煰燥璅璪皂竃簉糟艁薻藻蚤趮蹧躁造遭醩
+ze仄则啧嫧崱帻庂择捑昃昗樍歵汄泎泽溭滜皟瞔矠礋笮箦舴蔶蠌襗諎謮责赜迮鸅齚齰
+zei戝蠈贼鱡鲗
+zen怎谮
+zeng䎖囎增憎橧熷璔甑矰磳缯罾譄赠鄫锃鱛
+zha䃎乍偧厏咤哳喳奓宱扎抯拃挓揸搾摣札柞柤楂榨樝渣溠灹炸牐痄皶皻眨砟紥耫苲蚱蚻觰譇譗诈醡铡闸霅鲊鲝齄齇
+zhai债夈宅寨捚摘斋榸檡瘵砦窄粂翟鉙
+zhan偡占噡嫸展岾崭嶃嶘嶦惉战搌斩旃旜枬栈栴榐橏毡氊沾湛琖盏瞻站绽菚薝蘸虥虦蛅覱詹譧讝谵趈轏邅醆閚飐飦驙魙鳣鹯
+zhang丈仉仗傽墇嫜嶂帐幛幥张彰慞扙掌暲杖樟涨涱漳獐璋痮瘬瘴瞕礃章粀粻胀蔁蟑账遧鄣鏱障餦騿鱆麞
+zhao佋兆召垗妱巶找招旐昭曌枛棹櫂沼炤照燳爫狣瑵皽瞾笊箌罀罩羄肁肇肈诏赵鍣钊駋
+zhe䗪乽厇哲啠啫喆嗻嚞埑嫬悊折晢晣柘樜歽浙淛着矺砓磔籷粍者蔗虴蛰蜇蟅袩褶襵詟謺讁谪赭踷輙辄辙这遮銸锗鮿鹧
+zhen侦侲圳塦姫嫃寊屒帧帪弫抮挋振揕搸斟昣朕枕栚桢榛樼殝浈溱潧澵獉珍珎瑧甄甽畛疹眕真眹砧碪祯禛稹箴籈絼縥纼缜聄胗臻萙葴蒖蓁薽袗裖覙誫诊贞赈轃轸辴遉酙鉁鋴錱针镇阵震駗鬒鱵鸩黰
+zheng争佂凧埩塣姃媜峥崝幁征徰怔愸抍拯挣掟揁政整晸正氶炡烝狰症眐睁筝篜糽聇脀蒸证诤踭郑鏳钲铮靕鬇鴊
+zhi之乿侄俧倁値值偫傂儨凪制劕劧卮厔只吱咫址坁坧垁埴墌夂妷姪娡嬂寘峙崻巵帋帙帜庢庤廌彘徏徝志忮恉慹憄懥懫戠执扺扻抧挃指挚掷搘搱摭擳支旘旨晊智枝枳栀栉栺桎梽植椥榰樴止歭殖汁汥汦沚治泜洔洷淔淽滍滞漐潌潪瀄炙熫狾猘璏瓆瓡畤疷疻痔痣瘈直知砋礩祉祑祗祬禃禔秇秓秖秩秷稙稚稺穉窒筫紩絷綕纸织置翐聀职肢胑胝脂膣膱至致臸芖芝芷茋藢蘵蛭蜘螲蟙衼袟袠襧覟觗觯訨豑豒豸貭质贽趾跖跱踬踯軄轵轾迣郅酯釞鋕铚锧阯陟隲雉馶馽駤騺驇骘鯯鳷鴙鴲鸷黹鼅
+zhong中仲伀众偅冢刣喠堹妐妕媑尰幒彸忠柊歱汷泈炂煄狆瘇盅祌种筗籦緟终肿舯茽蔠蚛蜙螤螽衳衶衷諥踵蹱重銿钟锺鴤鼨
+zhou㑇㤘伷侜僽周呪咒咮啁喌噣嚋妯婤宙州帚徟昼晭洲淍炿烐珘甃疛皱盩睭矪碡箒籀籒籕粙粥纣绉肘胄舟荮菷詋诌诪赒輖轴辀郮酎銂霌駎駲騆骤鯞鸼
+zhu丶主乼伫住侏助劯嘱坾墸壴孎宔嵀帾拀拄斸曯朱杼柱柷株槠樦橥櫡欘殶注洙渚潴濐灟炢炷烛煑煮燝爥猪珠疰瘃眝瞩砫祝祩秼竚竹竺笁笜筑筯箸篫簗紸絑纻罜羜翥舳苎茱茿莇著蓫蕏蛀蛛蝫蠋蠩蠾袾诛诸贮跓跦躅軴迬逐逫邾鉒钃铢铸陼飳馵駯驻鮢鯺鱁鴸鸀麆麈鼄
+zhua抓檛爪簻膼髽
+zhuai拽跩
+zhuan䏝专僎叀啭堟塼嫥孨撰灷瑑瑼甎砖磗竱篆篹籑耑腞蒃蟤襈諯譔赚转鄟颛馔鱄
+zhuang壮壵妆娤幢庄庒撞桩梉湷焋状糚装
+zhui坠娷惴椎沝甀畷硾礈笍缀缒腏膇諈赘追醊錣鑆锥隹骓鵻
+zhun准凖埻宒稕窀肫衠訰谆迍
+zhuo䓬䦃丵倬劅卓叕啄啅圴妰娺彴拙捉撯擆擢斀斫斮斱斲斵晫桌棁棳椓槕汋浊浞涿濯灂灼炪烵犳琢琸硺禚穛穱窡窧篧籗籱罬茁蠗蠿諁謶诼酌鋜镯鵫
+zi倳兹剚吇呰咨啙嗞嗭姉姊姕姿子字孜孳孶崰嵫恣杍栥梓椔榟橴淄渍湽滋滓澬牸玆眦矷禌秄秭秶稵笫籽粢紎紫緕纃缁耔胔胾自芓茈茊茡荢菑葘蓻虸觜訾訿谘赀资赼趑趦輺辎鄑釨鈭鍿锱镃頾頿髭鰦鲻鶅鼒齍龇
+zong倊倧偬堫宗嵏嵕嵸总惣惾捴揔搃摠昮朡棕椶焧熧燪猔猣疭碂磫稯粽緃緫緵縂繌纵综翪腙葼蓗蝬豵踨踪鍐鑁騣骔鬃鬉鬷鯮鯼
+zou奏掫揍棷棸箃緅菆诹走赱邹郰鄹陬驺鯐鲰黀齱齺
+zu俎卆卒哫唨崒崪族椊爼珇祖租箤组菹葅蒩诅足踤鎺镞阻靻
+zuan劗攥籫繤纂纉缵躜鑚钻
+zui冣厜咀嗺嘴噿嶊嶵晬最栬槜樶檇檌璻祽稡絊纗罪脧蕞蟕辠酻醉鋷錊
+zun僔噂墫尊嶟捘撙樽瀳繜罇譐遵銌鳟鶎鷷
+zuo佐作侳做咗唑嘬坐岝岞左座怍捽昨祚秨稓穝筰糳繓胙莋葃葄蓙袏鈼阼飵
+`
+
+/** Characters with further readings. */
+export const HETERONYMS = `
+䖯wa 丁zheng 丂qiao,yu 万mo 丌ji 不fou 且ju 丱kuang 丼dan 乁ji 乇zhe 么mo,ma,yao 乐yue,yao,lao 乘sheng 乚yi 乜mie 乿luan 了liao 亇ma 些suo 亝zhai 亟qi 亡wu 亢hang,gang 亨peng 亲qing 亹men 什shi 仇qiu 仐san 仔zi 仛cha,duo 仠han 仡ge 仧zhang 仯miao 仰ang 价jie 仸fo 份bin 伎qi 休xu 伒yin 会kuai 传zhuan 伡ju 伧cang 伭xuan 伯bai 伺ci
+似shi 伽qie,ga 佁chi 佃tian 佄gan 佋shao 佚die 佛fu,bi,bo 佪hui 佫he 佴nai 侗tong 侟cun 侥yao 侧ze,zhai 侱ting 侸dou 侻tuo 便pian 俇kuang 俏xiao 俞shu 俟qi 信shen 俩liang 俶ti 俿chi 倅zu 倘chang 倞jing 倭wei 偁chen 偅tong 偈jie 偒dang 偢qiao 偲si 偺za 偻lou 傀gui 傂si,ti 傋jiang 傔jian 傕jue 傝tan 傮cao 傶cou 僄biao 僝zhan,zhuan 僣jian
+僪ju 僫wu 僮zhuang 儃tan,shan 儗yi,ai 儴xiang 儶xie 兊rui,yue 兏zhang 兑rui,yue 兪shu 六lu 其ji 兹ci 内na 冒mo 冘yin 冯ping 净cheng 凵qian 凹wa 刨bao 券xuan 刹sha 削xue 剡shan 剢zhuo 剥bo 剬zhi 剳zha 剸zhuan 剹jiu 剿chao 劋chao 劤jing 劦lie 助chu 劲jing 勃bei 勒lei 勜yang 勦chao 勭dong 勷xiang 匋yao 匙shi 匨cang 匮gui 区ou 匼qia
+卒cu 单shan,chan 南na 卛lv 卜bo,pu 卝guan 卡qia 卬yang 厂an,han 厃yan 厇zhai 厈an 厏zhai 厔shi 厦xia 厱qian 厶mou 厷hong 厸miao 厹rou 县xuan 参shen,cen,san 叅shen,cen,san 叆yi 叕yi,li,jue 叚xia 叞yu 句gou 叨tao 召shao 叶xie 吁yu 吅song 合ge 吋dou 吓he 吖ya 吡pi 吤ge 否pi 吪hua 吭hang 吱zi 吲shen 吷chuo,jue 吺ru 吽hou,ou 吾yu 呇qi 呑tian
+呔tai 呗bei 员yun 呚qi 呡min 呢ni 呫che 呮zhi 呰ci 呱gu 呲zi 呴xu,gou 呵a 呷ga 呺xiao 呾dan 咀ju 咁gan 咋ze,zha 和huo,hu 咖ga 咥die 咭xi,qia 咯luo,ka,lo 咰xun 咱za 咳ke 咶shi 咹an 咽ye 哋die 哏hen 哕hui 哜jie,zhai 哦e 哪nai,ne,nei 哱po,ba 哴lang 哷lv 哾yue 哿jia 唊qian 唌dan,xian 唝hong 唩wei 唫jin 唬xia 唲wa 啁zhao,tiao 啅zhao
+啉lan 啍zhun,xiang,dui 啐qi 啑sha,jie,ti 啘wa 啙ci 啚tu 啜chuai 啨qing 啫shi 啴chan,tuo 喁yu 喋zha 喏re 喐huo,guo 喔o 喛yuan,xuan,he 喝ye 喠chuang 喥zha 喯ben 喰sun,qi 喳cha 喿qiao 嗃xiao,hu 嗄sha 嗌yi 嗒ta 嗗gu 嗙beng 嗛qian 嗨hai 嗺sui 嗻zhu 嘄dao 嘅ge 嘇can 嘏jia 嘐xiao 嘘shi 嘚dei 嘞lei 嘬chuai 嘲zhao 嘼xu,shou 嘾tan 嘿mo 噃bo 噈za,he 噋kuo
+噌cheng 噣zhuo 噭qiao,chi 噱xue 噷hen 嚄o 嚊pi 嚋chou 嚓ca 嚗pao,bao 嚜mei,mo 嚡hai 嚣xiao 嚼jue 囃ca 囋zan,can 囐nie,yan 囗guo 囝nan 囤dun 圈juan 圌chuan 圜yuan 圩wei 地de 圱su 圻yin 坆fen 坈keng 坉dun 坋ben 坏pei,pi 坔lan 坢ban 坬gua 坻chi 垌tong 垸huan 垺fu 埄feng 埅fang 埆jue 埉jia 埋man 埏yan 埐jin 埔bu 埣su 埥zheng 埩cheng
+埱tou 埳xian 埶shi 堇qin 堋beng 堑zan,jian 堕hui 堡bu,pu 堥mou,wu 堨e,ye 塞se 填zhen 塼tuan 墆zhi 墌zhuo 墤tui 墥dong 墧que 墫dun 墽ao 墿tu 壆bo,jue 壏xian 壳qiao 夂zhong 夃ying 夅xiang 夆feng 夐xiong 夗yuan 夘wan 大dai 夯ben 夲ben 夵tao 夹ga,xia 奃ti 奇ji 奍juan 契qie,xie 奘zhuang 奞zhui 奤po,tai 奥yu 奲che 女ru 奵tian 她jie 妃pei 妋you
+妎jie 妔hang 妚pei,pi 妜jue 妠nan 妧yuan 妳ni 妶xuan,xu 妷yi 姡huo 姣xiao 姤du 姥mu 姰xun 姱hu 姶ya 姺shen 娍sheng 娒mei,mu 娕lai 娜nuo 娝bi 娞sui 娪yu 娭ai 娷shui 娾e 婄pei,bu 婏fan 婘juan 婜jin 婠wa 婤chou 婥nao 婩an 婫kun 婸yang 婼chuo 婾yu 媂ti 媆nen 媐pei 媞shi 媠tuo 媮yu 嫀shen 嫅suo 嫨nan 嬐yan,jin 嬛huan,xuan
+孅xian 孈hui 孉quan 孎chuo 孖zi 孙xun 孛bo 孧niu 孱can 宊jia 宓fu 宕tan 宛yuan 宲shi 家jie 宿xiu 寁zan 寖qin 寠ju 寽luo 射ye,yi 尅ke 将qiang 尉yu 尌zhu 尐ji 尢you 尨mang,long,pang 尺che 尾yi 尿sui 屏bing 属zhu 屟ti 屮cao 屯zhun 屰ji 屸long 屽an 岂kai 岨ju 峇ke 峊nie 峒tong 峙shi 峤jiao 峫ye 崒cui 崚leng 崥bi
+崭chan 崴wei 崵dang 崻shi 崼die 嵁zhan 嵅dang 嵌kan 嵍mao 嵑jie 嵣tang 嵤ying 嵦kai 嵪qiao 嵰qin 嶃chan 嶏pei 嶡gui 嶦shan 嶰jie 嶱jie 嶲xi,juan 嶳de 巁lie 巂gui,juan 巆hong 巠xing 差chai,ci 巷hang 帑nu 帓wa 帱dao 帴san 帹qie 帺ji 幢chuang 广an 庉tun 庍ting 底de 度duo 庬meng,pang 庰ping 庴cuo 廆wei,hui 廑qin 廧se 廹pai 弄long 弟ti,tui
+弡zhang 弮juan 弲yuan 弹dan 强jiang 彊jiang 彐xue 彡xian 彭bang 彴bo 彵yi 彷fang 徍wang,jia 徎zheng 得dei 徥ti 徦xia 徲chi 徸zhong 徺yao 忂ju 忊ting 忒tei,tui 忓han 忔qi 忕shi 忚lie 忞wen 忟wen 忪zhong 忬shu 忯shi 忳zhun,dun 忴qin 忹wang 忼hang 忾xi 怋men 怍zha 怐ju 怓niu 怗zhan 怘gu 怚ju,zu 思sai 怞chou 怢die 怮yao 怴xue 怶pi
+怸shu 恁nin 恌yao 恓qi,xu 恔jiao 恗kua 恫tong 恮zhuan 恶wu 悁juan 悆shu 悈ke 悎jiao 悗men 悝li 悥nian 惌wan 惏lin 惐xu 惓juan 惔tan 惙chui 惛men 惝tang 惢rui 惮da 惿shi 愉tou 愒qi 愓tang,shang,yang 愖xin,dan 愘qia 愡song 愢si 愩hong 愬su 慀xie 慅sao 慉chu 慊qian 慐hong 慒cong 慬qin 慸chi 慹zhe 憕deng,zheng 憞dun,tun 憢jiao 憹nang 憿jiao
+懁huan 懆sao 懝yi,ni 懠ji 懢xian 戂mo 戅zhuang 戆zhuang 戌qu 戏hu 戛ga 扁pian 扄jiong 扎za 扐li,cai 扒pa 扚di,yue,li 扛gang 扜wu 扝wu,ku 扡chi,yi 扢jie,xi,ge 扱cha,qi 扲qin 扳pan 扷ao 扸zhe 扻sun,kan 抂wang,zai 抇gu 抌shen 抐ni,rui,na 折she 抙fu 抝niu 抢cheng 抧zhai 抪pu 抭tao 抲qia 抷pei 抹ma 拁ya 拂bi 拆ca 拌pan 拓ta,zhi 拗niu 拘gou 择zhai
+括gua 拮jia 拵zun 拶zan 拸chi,hai 拺se,chuo 拽ye 拾she 挄guang 挎ku 挐ru 挕she 挝zhua 挟jia 挲sha,suo 挳qian 挷peng 挼rua 捁ku 捇chi 捈shu,cha 捊fu 捋luo 捒song,sou 捓yu 捔zhuo 捗pu,zhi 捝shui 捥yu 捬bu 捰wo 捵tian 捻nie 捼wei,re 捾xia 掅qian 掔wan 掜ni,yi 掝xu 掞shan 掟ding 掫zhou,chou 掴guai 掸shan 掺xian,can,shan 揁keng 揂you 揊che 揌zong,cai 提di
+揔song 揘yong 揝zuan 揟ju 揢qia 揣tuan,zhui 揥ti 揭qi 揰dong 揲she,ye 揵qian 搊zou 搑nang 搒bang 搕e 搙nuo,nou 搚xie,xian 搩zhe 搫ban,po 搱nai 搷shen 搻nuo 摄nie 摋sa,shai 摌sun 摎liu,liao,jiao,nao 摓peng 摕tu,zhi 摖ji,cha 摗song 摡xi 摢chu 摨zhi 摩ma 摪qiang 摮qiao 摰che 摲can 摵mi,su 摷chao 摼qian 撍zen,qian 撗guang 撜zheng 撨sou 撮zuo 撱tuo 撽yao,ji 擏jing 擗bo
+擘bai 擳jie 擸lie 擿zhai,zhi 攃sa 攈pei 攊luo 攋lai 攎luo 攒cuan 攕jian 攠mo 攦shai 攭luo 攲qi,yi 攼han 敄mou 敊shou 敋guo,e 敚dui 敠que 敦dui 敧yi,ji 敩xue 敪que 数shuo 敱zhu 敳zhu 敻xuan 斀zhu 斁du 斄tai 斔zhong 斖men 斡guan 斢tiao 斦zhi 斺jie 斿liu 旁bang 旇bi 无mo 旰han 旲ying 旽zhun 昢pei 昳die 晇kua 晟cheng 景ying
+晵du 晻yan 暏shu 暕lan 暴pu 曝bao 曾zeng 朁qian,jian 朅he 朇pi 朌fen 朏ku 朐xu,chun 朘zui 朚mang,wang 朝zhao 期ji 朣chuang 术zhu 朱shu 朴po,piao 朷tiao,mu 朹qiu 杅wu 杉sha 杒er 杓biao 杔zhe 杕duo 杚gai 杝zhi,li,duo 杫zhi,xi 杬wan 杮fei 杸dui 杻chou 枂yue 枈mi 枋bing 枑di 枝qi 枞zong 枤duo 枮zhen 枸ju 枹fu 枻xie 柁duo 柂duo,li 柅chi
+柈ban 柍ying 柏bo 柜ju 柞zuo 柢chi 柣zhi 柤zu 查zha 柨pu 柭fu,pei,bo,bie 柮zuo,wu 柲bie 柷chu 柸pei 柹fei 栅zha,shi,ce 栎yue 栔qie 栖xi 栝kuo 栟ben 校jiao 栧xie 栫zun 栯yu 核hu 栺yi 桁hang 桋ti 桔jie 桙mou 桚zan 桡nao 桧hui 桭zhen 桯ying 桲po 桳fan 梀yin 梋juan,xie 梌cha 梎you 梕er 梢sao 梣chen,cen 梩si,qi 梴yan 梹bing 梼chou,dao
+棇song 棍hun 棏zhe 棑bei,pei 棓pou,bei 棙lie 棣dai,ti 棬juan 棯shen 棱ling 棴su 棷sou 棹zhuo 棽shen 椄qie 椆zhou,diao 椉cheng 椊cui 椌kong 椎chui 椑pi 椦juan 椯chuan 椷jian 椹zhen 椻ya 楂cha 楇kua 楖zhi 楛hu 楤cong 楥xuan 楧ying 楪ye 楯shun 楱zou 楴shi 楷jie 榅yun 榌pi 榐nian,zhen 榑bo 榗jin 榝xie 槏lian,xian 槛jian 槟bing 槢die 槣gui 槦yong
+槫shuan,quan 槭se 槯zhi 槱chao 槾wan 樆chi 樔jiao 樘tang 樛liao 模mu 橃fei 橏jian 橔dun 橖cheng 橚qiu 橝dian 橦chuang 橧ceng 橨fei 橪yan 橻chu 橾qiao 檘bo 檡shi,tu 檶lian 檷mi 檽ruan,ru 櫎guo,gu 櫖chu 櫗mei 櫡zhuo 櫭ji 櫰gui 櫴lai 欃zhan 欈zui 欥yi 欦xian 欪qu,xi 欬ai 欭yin 欯kai 欶sou 欸ei 欹yi 欻xu 欼chuai 欿qian 歁ke 歅yan
+歏qun 歘chua 歙she 歛han 歭chi 歰sha 歾mo 殑jing 殕bo 殖shi 殗yan 殙mei 殷yan 殸keng,sheng 殽xiao 毌wan 毒dai 毭nuo 毸sui 氏zhi 氓meng 氜ri 氶cheng 氿jiu 汃pa 汋que 汏tai 汤shang 汥ji 汵han,cen 汶men 汸pang 汻huang 汼you 沈chen 沌zhuan 沑niu 沓da 沕wu 沗pang 沝zi 没mo 沰duo 沲tuo 沵li 沶chi 泄yi 泆die 泊po 泌bi
+泏she 泑ao 泙ping 泧sa 泬xue 泷shuang 泺po 泽shi 洒xi 洓qi,zi 洗xian 洝yan,e 洞tong 洬su 洯jie 浅jian 浍kuai 浒xu 浚xun 浧cheng 浰li 浲hong 浽nei 涌chong 涒yun 涡guo 涭tao 涳nang 涴wan,yuan 淁ji 淉guan 淌chang 淖chuo,zhuo 淜ping 淠pei 淢xu 淰shen 淲hu 淳zhun 渂min 渃ruo,luo 渎dou 渑sheng 渞wu 渠ju 渧ti 港jiang 渹qing 湏min,xu 湣hun
+湪nuan 湫jiao 湬jiao 湮yin 湴pan 湷hun 溃hui 溄hong 溎gui 溓nian,xian 溚ta 溱qin 溺niao 滀xu 滈xue 滊xi,xie 滜hao 滧xiao 漎song 漙zhuan 漨peng 漯ta 漰ben 漴shuang 漷kuo 漻liu 潈zong 潎pie 潐qiao 潒xiang 潢guang 潦lao 潨zong 潬shan 潳zha 潵sa 澄deng 澍zhu 澒gong 澚yu 澹tan 濈sha 濊huo 濎ting 濔ni 濞pi 濢zui 濩huo 濬xun 濭kai,ke
+濯zhao 濻dui 濽cuan 瀎mie 瀑bao 瀓deng 瀢dui 瀤wai 瀳jian 灂jiao,ze 灥quan 灬biao 灹yu 炃ben 炅gui 炐feng 炪chu 炮bao 炰fou 炶qian 烄yao 烔dong 烙luo 烰pao 烲che 烻shan 焄xun 焆ye 焌qu 焎che 焏qi 焘dao 焣ju 焥ai 焧cong 焬yi 焯zhuo 焸ying 焽ying 煇yun,xun 煍qiao 煔shan 煕yi 煠zha 煾yun 熇xiao 熜zong 熝ao 熟shou 熢peng
+熣sui 熨yu 熯ran 燋zhuo,qiao,jue 燑dong 燤lie 爃ying 爄lie 爉lie 爓xun 爝jiao 爪zhao 爫zhua 爯chen 牑mian 牗yong 牞le 牟mou 牫qiu 牰chou 犆zhi 犍qian 犮quan 犳bao 犴han 犺gang 犻fei 犿huan 狋quan,chi 狌sheng 狏yi 狢mo 狧shi 狪dong 狵dou 狶shi 猈pi 猏yan 猚wei 猰jia,qie 猲xie,ge,hai 猵pian 猼po 獋gao 獟xiao 獡xi 獦lie,xie 獳ru 獶you 獿you
+率shuai 玚chang 玟wen 玢fen 玧yun 玪qian 玱cang 玵gan 玹xian 珆tai 珇ju 珢ken 珲hun 珶ti 琁qiong 琕pin 琗se 琟wei 琢zuo 琣pei 瑎jie 瑱zhen 瑸pian 瑹shu 璅suo 璚qiong 璷fu 璾zi 瓕xi 瓗wei 瓟pao 瓡hu 瓨hong 甴zha 甸tian,sheng 町ding 甼ding 甾zi 畁qi 畐bi 畗fu 畜xu 畟ji 畠zi,tian 畤chou,shi 畨pan 番pan 畬yu 疆qiang 疋ya,shu
+疌qie 疐zhi 疑ni 疙yi 疟yao 疠lai 疦xue 疨xia 疸da 疺bian 痁dian 痋chong 痏you,yu 痑shi 痭peng 痳lin 痶dian 痷ye,e 瘈chi 瘕xia 瘣hui 瘥cuo 瘨chen 癄jiao 癐wei 皀bi 的di 皅ba 皋hao 皐yao 皪luo,bo 皻cu 皽zhan,dan 盖ge,he 盛cheng 盩chou 盳wang 盷xian 盻pan 省xing 眃hun 眏yang 眑ao 眗xu,kou 眙chi 眜mie 眣ti 眪fang 眫pan 眰zhi
+眴shun,xun 着zhuo,zhao 睄shao,xiao 睉zhuai 睟zui 睥bi 瞆wei,kui 瞉ji 瞏huan 瞒men 瞗dou 瞤run 瞯xian 瞴mi 瞿ju 矃cheng 矆yue 矌guo 矔quan 矜guan,qin 矝qin,guan 矞xu,jue 石dan 矼qiang,kong 砉xu 砌qie 砏bin,fen 砢ke 砩fei 砬li 硄guang 硌luo 硑ping 硔hong 硕shi 硙ai 硞ke,ku 硥bang 硦long 硧tong 硾chui,duo 碂cong 碊zhan 碌liu 碏xi 碙gang 碣ya 碮di 碻que 碿xie
+磃ti 磅pang 磆ke,gu 磈kui 磍qia,ya 磏qian 磝qiao 磩zhu 磱luo 磻bo 磼she 礉qiao 礊huo 礘qi 礥xin 祇zhi 祊fang 祭zhai 祱lei 禅shan 禆pi 禓shang 禔ti 禺ou 秅na 秇yi 种chong 秏mao 秘bi 秮kuo 称chen 秲zhi 秳kuo 秿pu 稄ze 稌shu 稘qi 稡zu,su 稧qie 稫bi 稴jian,lian 稵jiu 稽qi 穈mei 穘rao 穛bo 穜zhong 穮pao 穱jue 穳zan
+窋zhu 窌liao,liu 窐gui 窕yao 窨yin 窫ye 窴dian,yan 窼ke 窽cuan 窾cuan 竐qi 竘kou 竧zhen 竲zeng 竺du 竻jin 笍rui 笒jin,han 笓pi 笚xia,na 笮zuo 笰fei 筠jun 箁bu,fu,pu 箄bei 箈chi 箉dai 箌dao 箐qing 箘qun 箢wan 箷yi 箹yao,chuo 箾shuo,qiao 篣peng 篧huo 篬cang 篴zhu 篹suan,zuan 篻biao 篿zhuan 簂gui 簎ji 簚mie 簛si 簨zhuan 簿bu 籈jian 籑zuan 籓pan,bian
+粆chao 粇jing 粘zhan 粣se 粥yu 糁san 糓gou 糜mei 糣shen 糸si 系ji 紒jie 紥za 紴bi 紾zhen 絓kua 絔mo 絙huan 絜xie 絟shuan 絠ai 絣beng,peng 絧dong 絩diao,dao 絯hai 絻mian,man,wan 綅xian 綟lie 綨qi 綮qi 緂tan,chan 緟chong 緢mao 緤ye 緰xu,shu 緷gun 緺wo 縎hu 縒cuo,suo 縡zeng 縸mu 繁po 繇you,zhou 繘jue 繵tan,chan 纀fu 纅li 纚sa,xi 红gong 纤qian
+纥ge 约yao 纰bi 纶guan 给ji 络lao 绰chao 综zeng 绿lu 缉qi 缊yun 缏pian 缞cui,sui 缩su 缪mou,liao,miao,mu 缲sao 缴zhuo 罢pi 罫guai 羊xiang 羏xiang 羙gao 羛xi 羟qian 羫kong 羬xian,yan 羾gong 翍bi,po 翑yu 翟di 翢zhou 翵qu 耆shi 耎nuo 耏nai 耑duan 耙ba 耛si 耝chu 耤jie 耫ze 耺ying 聉tui,zhuo 聏nv 聑zhe 聜zhi 聻jian 肋le 肑di 肣qin
+肨pan 肫chun 育yo 肶bi 胇bi 胏zi 胐ku 胓peng 胕zhou 胖pan 胲hai 胳ga 能nai 胿kui 脉mo 脚jue 脦te 脧juan 脯fu 腊xi 腌a 膀pang 膔biao 膰pan 膴hu 膻dan 臂bei 臈ge 臒yue 臡luan 臤xian 臦jiong 臩jiong 臭xiu 臱bian 臷zhi 臸jin 般bo,pan 色shai 艴bo 艽qiu 艾yi 芆cha 芍que 芐xia 芔hu 芘bi 芚chun 芥gai 芧zhu
+芫yan 芲hua 芴hu 芾fu 苂yin 苐ti 苕shao 苙ji 苛he 苣qu 若re 苩bo 苲zuo 苴cha 苹peng 苼rui 茄jia 茈ci 茋di 茜xi 茷pei 荑ti 荠ji 荥xing 荨xun 莎suo 莑feng 莘xin 莞guan 莤su 莦xiao 莨liang 莩fu 莫mu 莬wan,mian 莶lian 菀yu 菆chu 菉lv 菍ren 菑zai 菨sha 菬zhao 菭zhi,chi 菳jin 菹ju 菻ma 落la,lao 著zhuo,zhe 葚ren
+葰suo 蒉kuai 蒘na 蒝huan 蒣shu 蒩ju 蓂ming 蓔zhuo 蓧tiao,di 蓲qiu,fu 蓻ju 蓼lu 蔓wan 蔚yu 蔢bo 蕃bo 薁ao 薂xiao 薄bo 薋zi 薍luan 薧hao 薶mai 藃hao 藇xu 藉ji 藋zhuo 藏zang 藨pao 藸zhu 虷han 虹jiang 虾ha 蚄bang 蚌beng 蚔zhi 蚖wan 蚗que 蚙qian 蚣zhong 蚮de 蚼qu,xu 蚾pi 蛇yi 蛒luo 蛖bang 蛡xu 蛤ge 蛪ni 蛸xiao
+蛾yi 蜡zha 蝤qiu 螇qi 螕pi 螚neng 螛xia 螝hui 螫zhe 螲die 螶ju 螹chan 蟆mo 蟒meng 蟦fei 蟧liao 蟫xun 血xie 行hang,heng 衰cui 袌pao 袓jie 袔ke 袦jue 被pi 袲nuo 袳qi,duo,nuo 袸zun 袹mo 袿gua 裓ge 裨pi 裯chou 裳chang 裷gun 裺an 裼xi 褚zhu 褪tun 覃tan 覐jiao 覕mie 覵bian 覶luan 见xian 觉jiao 角jue 觜zui 觟xie 解xie
+觧xie 觭qi 觷hu 觻lu 誂tiao 誃chi 誖bo 誳jue 誺lai 誽na 諀bei 諎zuo,zha,cuo 諔ji 諕xia 諣gua 諰shai,ai 讂xuan 讉tui 许hu 识zhi 诒dai 诘ji 详yang 诪chou 说shui,yue 诶xi 读dou 谁shei 调diao,zhou 谌shen 谜mei 谷yu 豁hua 豣yan 豸zhai 貇kun 貈he 貉he,hao 貗lou 賯min 贃zhuan 贠yun 责zhai 贲bi 贾gu 赚zuan 趃tu 趄qie 趋cu 趌jie
+趏huo 趞qi,ji 趠zhuo 趣cu 趯ti 趵bao 趶wu 趹jue 趽pang 跁ba 跈chen 跕die,tie 跘ban 跙qie 跞li 跢duo,chi 跰pian 跳tao 跾chou 蹊xi 蹢zhi 蹲cun 躠sa 軐xian 軓gui 车ju 轧zha,ga 转zhuai 辗zhan 辟bi 迋kuang 还huan 这zhei 迣li 迫pai 迬wang 追dui 适kuo 遆di 遗wei 邌chi 邟hang 那nei 邪ya,ye,yu,xu 郂hai 郄qie 郇xun 郗xi 郦zhi 郩ao
+都du 酂cuan,cuo 酓yin 酢zuo 酦po 酾shi 醈dan 醔chou 醗fa 醦chen 醳shi 醶lian,xian 重chong 釥jiao 釪hua 釫wu 釰ren,jian 釱dai 釶yi 釼ren,jian 釽zhao 鉼ping 銄jiong 銉si 銊hui 銏shuo 銐li 銗xiang 銴zhi 銸nie 銽kuo,tian,gua 銾gong 銿yong 鋀tu,dou 鋂meng 鋄jian 鋑jian,cuan 鋖tuo 鋘hua 鋜chuo 鋞jing 鋷nie 鋺wan 鎈cha 鎉ta 鎍se 鎐zu 鎑ta,ge 鎗cheng 鎞pi
+鎫jian 鏉sou 鏒san,can 鏕ao 鏩zan 鏸sui,rui 鏾xian,sa 钑xi 钥yue 钭dou 钯pa 钿tian 铅yan 铊tuo 铛cheng 铣xi 铤ding 铦kuo,tian,gua 铪ke 铫diao,tiao 锬xian 镉li 镐gao 镡chan,xin 镦dui 长zhang 閄shan 閜ke 閞guan 閧xiang 閪xi 闂juan,xiang 闛chang 闟se,ta 闬bi 阇she 阏yan 阚han 阽dian 阿e 陂po,pi 陆liu 降xiang 陶yao 隃yao,shu 隋duo 隓duo 隗kui 隩ao 隳duo
+隹cui,wei 隺hu 隽juan 难nuo 雀qiao 雚huan 雟xi 雭xi 雺meng 露lou 靓jing 革ji 鞈ta,sa 鞊ji 鞔men 鞕ying 鞘shao 鞙xuan 鞞bing,bi,bei 鞢die 鞪mu 鞰yun 鞸bing 韎wa 韘xie 韫wen 顿du 颈geng 颉xie,jia 颌ge 频bin 颤zhan 颩diu 颰fu 颾sou 飂liao 食si,yi 飬juan 飳tou 飵ze,zha 饟nang 饧xing 饹le 馇zha 馧wo 馲zhe 馶shi 馸jin 駄duo 駨xuan
+駺lang 驮duo 骀tai 骠biao 骳mo 骹qiao 髈pang 髉jue 髲po 髳meng 髺yue 鬲li 鮘dai 鮥ge 鯆bu 鯣si 鲄ge 鲌bo 鲑xie 鲭zheng 鳃xi 鳜gui 鳣shan 鳭zhao 鳱han,yan 鳺gui 鳻fen 鳽qian,zhan 鶗chi 鶙chi 鶝bi 鶣bian 鶨zhi 鶮hu 鶽xun 鷜lv 鹄gu 鹘gu 麃pao 麆cu 麇qun 麕qun 麿mo 黮shen 黰yan 黵zhan 黾min,meng 齐ji,zi,zhai 龂ken,yan 龈ken
+龏wo 龟jun,qiu 鿎ta
+`

@@ -1,0 +1,62 @@
+import { FoldKind, foldTable } from './fold-table.ts'
+import { NUMERALS } from './tables/glyph-forms.ts'
+
+/** A pattern as found: its folded characters stand between the offsets, with nothing but noise among them. */
+export interface GlyphHit {
+  readonly pattern: number
+  readonly start: number
+  readonly end: number
+  /** Characters are doubled or tripled. */
+  readonly repeated: boolean
+}
+
+export function widthAt(text: string, at: number): number {
+  const unit = text.charCodeAt(at)
+  if (unit < 0xd800 || unit > 0xdbff) return 1
+  const next = text.charCodeAt(at + 1)
+  return next >= 0xdc00 && next <= 0xdfff ? 2 : 1
+}
+
+/** Where the character that ends at an offset begins. */
+export function startBefore(text: string, end: number): number {
+  const unit = text.charCodeAt(end - 1)
+  if (unit < 0xdc00 || unit > 0xdfff || end < 2) return end - 1
+  const lead = text.charCodeAt(end - 2)
+  return lead >= 0xd800 && lead <= 0xdbff ? end - 2 : end - 1
+}
+
+/** Emoji, pictographs, tags and variation selectors are skipped; a letter that no term has is not. */
+export function isAstralNoise(point: number): boolean {
+  if (point >= 0x1f000 && point <= 0x1faff) return true
+  if (point >= 0x20000 && point <= 0x3ffff) return false
+  return point > 0xffff && ASTRAL_NOISE.test(String.fromCodePoint(point))
+}
+
+const ASTRAL_NOISE = /[\p{P}\p{S}\p{Z}\p{M}\p{Cf}]/u
+
+/** Folded characters of a code point; empty when it is skipped, UNKNOWN when no term can hold it. */
+export function foldPoint(point: number): string {
+  const { to, kind, special } = foldTable()
+  const single = point < 0x10000 ? (to[point] as number) : 0
+  if (single !== 0) return String.fromCodePoint(single)
+  const other = special.get(point)
+  if (other) return String.fromCodePoint(...other.to)
+  if (point > 0xffff) return isAstralNoise(point) ? '' : String.fromCodePoint(point)
+  return (kind[point] as number) >= FoldKind.noise ? '' : UNKNOWN
+}
+
+/** Stands for anything that no term can hold. */
+export const UNKNOWN = '\uffff'
+
+/** True when two folded units are one, numerals that are typed for one another taken as one. */
+export function isSameUnit(a: number, b: number): boolean {
+  return a === b || plainNumeral(a) === plainNumeral(b)
+}
+
+function plainNumeral(unit: number): number {
+  return NUMERAL_UNITS.get(unit) ?? unit
+}
+
+const NUMERAL_UNITS: ReadonlyMap<number, number> = new Map(
+  Object.entries(NUMERALS).map(([from, to]) => [from.charCodeAt(0), to.charCodeAt(0)]),
+)
