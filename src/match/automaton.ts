@@ -14,6 +14,12 @@ export interface Automaton {
   /** By entry: the entry of the next shorter suffix that is a pattern too, 0 for none. */
   readonly shorter: Int32Array
   readonly patterns: Int32Array
+  /** By code: the child of the root × 2, + 1 when a pattern ends there. */
+  readonly rootNext: Int32Array
+  /** A bit for each pair of codes that some pattern begins with, at `pairBit`. Further bits may be set by accident. */
+  readonly pairs: Uint32Array
+  readonly pairFactor: number
+  readonly pairMask: number
 }
 
 /** A pattern ends in the state or in one of its suffixes. */
@@ -44,6 +50,11 @@ export function step({ cells, fail }: Automaton, from: number, code: number): nu
 export function childOf({ cells }: Automaton, state: number, code: number): number {
   const next = ((cells[2 * state] as number) >> 2) + code
   return cells[2 * next + 1] === state ? next : 0
+}
+
+/** Where the bit of a pair of codes stands. The scanner's loop has this in place. */
+export function pairBit({ pairFactor, pairMask }: Automaton, first: number, second: number): number {
+  return (first * pairFactor + second) & pairMask
 }
 
 /** True when a pattern ends in the state itself. */
@@ -211,10 +222,28 @@ class Builder {
       entryFrom: new Int32Array(entries + 1),
       shorter: new Int32Array(entries),
       patterns: new Int32Array(this.#order.length),
+      rootNext: new Int32Array(this.#codeCount + 1),
+      ...this.#pairTable(),
     }
     this.#orderPatterns(automaton.patterns, automaton.entryFrom)
     for (const state of visited) if (state !== 0) linkState(automaton, state)
+    for (let code = 1; code <= this.#codeCount; code += 1) {
+      const child = childOf(automaton, 0, code)
+      automaton.rootNext[code] = child === 0 ? 0 : child * 2 + ((cells[2 * child] as number) & ENDS)
+    }
+    for (const pattern of this.#sorted) {
+      const bit = pairBit(automaton, pattern.charCodeAt(0), pattern.charCodeAt(1))
+      if (pattern.length > 1)
+        automaton.pairs[bit >>> 5] = (automaton.pairs[bit >>> 5] as number) | (1 << (bit & 31))
+    }
     return automaton
+  }
+
+  /** Syllables have a bit for every pair; larger alphabets share bits, in a table that still fits a core's cache. */
+  #pairTable(): Pick<Automaton, 'pairs' | 'pairFactor' | 'pairMask'> {
+    const isSmall = this.#codeCount < 512
+    const bits = isSmall ? 1 << 18 : 1 << 20
+    return { pairs: new Uint32Array(bits / 32), pairFactor: isSmall ? 512 : 1031, pairMask: bits - 1 }
   }
 
   #orderPatterns(patterns: Int32Array, entryFrom: Int32Array): void {

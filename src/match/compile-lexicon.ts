@@ -3,9 +3,11 @@ import { buildAutomaton } from './automaton.ts'
 import {
   type CompiledLexicon,
   type CompiledTerm,
+  emptySplitPairs,
   ORIGIN,
   type Patterns,
   type SplitCharacter,
+  splitBit,
   UNIT,
 } from './compiled-lexicon.ts'
 import { SPLIT_CHAR } from './evasion-mask.ts'
@@ -45,6 +47,7 @@ export function compileLexicon(terms: readonly Term[]): CompiledLexicon {
     units: unitTable(alphabet, bySound, splits, drawnIn(pictures)),
     specialCodes: alphabet.specialCodes(),
     splits,
+    splitPairs: splitPairs(splits),
     pictures,
   }
 }
@@ -172,6 +175,15 @@ function unitTable(
     }
   }
   return units
+}
+
+function splitPairs(splits: CompiledLexicon['splits']): Uint32Array {
+  const pairs = emptySplitPairs()
+  for (const pair of splits.keys()) {
+    const bit = splitBit(pair.charCodeAt(0), pair.charCodeAt(1))
+    pairs[bit >>> 5] = (pairs[bit >>> 5] as number) | (1 << (bit & 31))
+  }
+  return pairs
 }
 
 function splitParts(splits: CompiledLexicon['splits']): ReadonlyMap<string, number> {

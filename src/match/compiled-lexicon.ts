@@ -60,6 +60,8 @@ export interface CompiledLexicon {
   readonly specialCodes: ReadonlyMap<number, readonly number[]>
   /** By first part and second part, as one string: the characters that are taken apart so. */
   readonly splits: ReadonlyMap<string, readonly SplitCharacter[]>
+  /** A bit for each such pair, at `splitBit`. Further bits may be set by accident. */
+  readonly splitPairs: Uint32Array
   readonly pictures: readonly PictureSpelling[]
 }
 
@@ -81,3 +83,14 @@ export const UNIT = {
   splitHead: 1 << 20,
   splitTail: 1 << 21,
 } as const
+
+const SPLIT_BITS = 1 << 16
+
+export function emptySplitPairs(): Uint32Array {
+  return new Uint32Array(SPLIT_BITS / 32)
+}
+
+/** Where the bit of two folded units stands. */
+export function splitBit(head: number, tail: number): number {
+  return (head * 31 + tail) & (SPLIT_BITS - 1)
+}

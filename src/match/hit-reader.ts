@@ -91,33 +91,44 @@ export class HitReader {
     const origin = patterns.origin[pattern] as number
     const mayDiffer =
       (origin === ORIGIN.plain || origin === ORIGIN.spoken) && (terms[term]?.spoken ?? false) && !repeated
+    const { to } = foldTable()
     let start = end
     let own = 0
     for (let left = folded.length; left > 0; ) {
       start = startBefore(this.#text, start)
-      const read = foldPoint(this.#text.codePointAt(start) ?? 0)
-      for (let at = read.length - 1; at >= 0; at -= 1) {
-        left -= 1
-        const unit = read.charCodeAt(at)
-        if (isSameUnit(unit, folded.charCodeAt(left))) own += 1
-        else if (!mayDiffer || MEANT_AS_THEY_STAND.has(unit)) return
+      const unit = to[this.#text.charCodeAt(start)] as number
+      if (unit === 0) {
+        const read = this.#readSpecialBack(start, folded, left)
+        if (read < 0) return
+        left -= read
+        own += read
+        continue
       }
-      if (repeated) start = this.#skipRepeats(start, folded.charAt(left - 1), read)
+      left -= 1
+      if (unit === folded.charCodeAt(left) || isSameUnit(unit, folded.charCodeAt(left))) own += 1
+      else if (!mayDiffer || MEANT_AS_THEY_STAND.has(unit)) return
+      if (repeated) start = this.#skipRepeats(start, folded.charCodeAt(left - 1), unit)
     }
     if (own === folded.length) {
       if (origin !== ORIGIN.spoken) this.glyphs.push({ pattern, start, end, repeated })
     } else if (own > 0) this.sounds.push({ term, cells: hanCells(this.#text, end, folded.length) })
   }
 
+  /** How many units of the pattern a rare character is, 0 for noise; -1 when it is something else. */
+  #readSpecialBack(start: number, folded: string, left: number): number {
+    const read = foldPoint(this.#text.codePointAt(start) ?? 0)
+    return folded.endsWith(read, left) ? read.length : -1
+  }
+
   /** Where the characters begin that say the same again; what stands before them is another character of the term. */
-  #skipRepeats(from: number, before: string, read: string): number {
-    if (before === read || before === '') return from
+  #skipRepeats(from: number, before: number, read: number): number {
+    if (before === read || Number.isNaN(before)) return from
+    const { to } = foldTable()
     let start = from
-    for (let at = from; at > 0; ) {
-      at = startBefore(this.#text, at)
-      const folded = foldPoint(this.#text.codePointAt(at) ?? 0)
-      if (folded === read) start = at
-      else if (folded !== '') break
+    for (let at = from - 1; at >= 0; at -= 1) {
+      const unit = to[this.#text.charCodeAt(at)] as number
+      if (unit === read) start = at
+      else if (unit !== 0) break
     }
     return start
   }

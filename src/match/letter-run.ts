@@ -1,23 +1,7 @@
 import { FoldKind, foldTable } from './fold-table.ts'
-import { type SyllableTable, syllableEnds } from './syllables.ts'
+import { UNIT } from './compiled-lexicon.ts'
+import { type SyllableTable, syllableEnds, syllableTable } from './syllables.ts'
 import { foldPoint, startBefore, widthAt } from './text-units.ts'
-
-/** Letters that follow one another; only accents and invisible characters may stand between them. */
-export interface LetterRun {
-  readonly from: number
-  readonly end: number
-  /** Folded. Cut off behind MAX_RUN letters. */
-  readonly letters: string
-  /** By letter: where the character stands that it is read from. */
-  readonly starts: readonly number[]
-  readonly ends: readonly number[]
-  /** Can be cut into syllables: `xiangya`, not `stock`. */
-  readonly isSpelled: boolean
-  /** One letter or two, and no size or model: 穿s甲, not 304L管. */
-  readonly mayBeInitials: boolean
-  /** Offsets inside the run at which a syllable may begin while the rest can be cut into syllables too. */
-  readonly innerStarts: readonly number[]
-}
 
 /** A spelled term is a word or two; longer runs are codes and addresses. */
 export const MAX_RUN = 30
@@ -26,8 +10,82 @@ const MAX_INITIALS = 2
 /** A term that begins inside a run is spelled throughout, and short ones are not believed then. */
 const MIN_INNER = 6
 
-export function readLetterRun(text: string, at: number, syllables: SyllableTable): LetterRun {
-  const from = startOfRun(text, at)
+/** Letters that follow one another; only accents and invisible characters may stand between them. */
+export class LetterRun {
+  readonly from: number
+  readonly end: number
+  /** Folded. Cut off behind MAX_RUN letters. */
+  readonly letters: string
+  /** Can be cut into syllables: `xiangya`, not `stock`. */
+  readonly isSpelled: boolean
+  /** One letter or two, and no size or model: 穿s甲, not 304L管. */
+  readonly mayBeInitials: boolean
+  /** Letters at which a syllable may begin while those before and behind can be cut into syllables too. */
+  readonly inner: readonly number[]
+  /** By letter: where the character stands that it is read from. Undefined where the letters are the text itself. */
+  readonly #starts: readonly number[] | undefined
+  readonly #ends: readonly number[] | undefined
+
+  constructor(text: string, at: number, syllables: SyllableTable) {
+    const plain = plainRun(text, at)
+    if (plain !== '') {
+      this.from = at
+      this.end = at + plain.length
+      this.letters = plain
+    } else {
+      const { from, end, letters, starts, ends } = readRun(text, startOfRun(text, at))
+      this.from = from
+      this.end = end
+      this.letters = letters
+      this.#starts = starts
+      this.#ends = ends
+    }
+    const { length } = this.letters
+    const reach = length > MAX_RUN ? 0 : syllableEnds(syllables, this.letters)
+    this.isSpelled = ((reach >>> length) & 1) === 1
+    this.mayBeInitials = length <= MAX_INITIALS && (this.isSpelled || !isMeasure(text, this.from, this.end))
+    this.inner = this.isSpelled && length >= MIN_INNER ? innerOf(this.letters, reach, syllables) : NONE
+  }
+
+  startOf(letter: number): number {
+    return this.#starts?.[letter] ?? this.from + letter
+  }
+
+  endOf(letter: number): number {
+    return this.#ends?.[letter] ?? this.from + letter + 1
+  }
+
+  /** The letter that stands at an offset; -1 where none of the run does. */
+  letterAt(at: number): number {
+    if (this.#starts !== undefined) return this.#starts.indexOf(at)
+    return at >= this.from && at < this.end ? at - this.from : -1
+  }
+}
+
+const NONE: readonly number[] = []
+
+/** A run of ordinary letters that is seen at its beginning, in lower case; empty for any other. */
+function plainRun(text: string, from: number): string {
+  if (from > 0 && lettersAt(text, from - 1) !== undefined) return ''
+  let end = from
+  while (end < text.length && end - from <= MAX_RUN && isAscii(text.charCodeAt(end))) end += 1
+  if (end < text.length && end - from <= MAX_RUN && lettersAt(text, end) !== undefined) return ''
+  return text.slice(from, end).toLowerCase()
+}
+
+function isAscii(unit: number): boolean {
+  return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90)
+}
+
+interface Run {
+  readonly from: number
+  readonly end: number
+  readonly letters: string
+  readonly starts: readonly number[]
+  readonly ends: readonly number[]
+}
+
+function readRun(text: string, from: number): Run {
   let letters = ''
   const starts: number[] = []
   const ends: number[] = []
@@ -44,12 +102,7 @@ export function readLetterRun(text: string, at: number, syllables: SyllableTable
       ends.push(next)
     }
   }
-  const reach = letters.length > MAX_RUN ? 0 : syllableEnds(syllables, letters)
-  const isSpelled = ((reach >>> letters.length) & 1) === 1
-  const mayBeInitials = letters.length <= MAX_INITIALS && (isSpelled || !isMeasure(text, from, end))
-  const innerStarts =
-    isSpelled && letters.length >= MIN_INNER ? innerOf(letters, starts, reach, syllables) : []
-  return { from, end, letters, starts, ends, isSpelled, mayBeInitials, innerStarts }
+  return { from, end, letters, starts, ends }
 }
 
 /** The run may have been entered in its middle, behind an invisible character. */
@@ -66,9 +119,13 @@ function startOfRun(text: string, at: number): number {
 
 /** Empty for an invisible character, undefined for the end of a run. */
 export function lettersAt(text: string, at: number): string | undefined {
+  const { to, kind } = foldTable()
+  const unit = text.charCodeAt(at)
+  const single = to[unit] as number
+  if (single !== 0) return single >= 97 && single <= 122 ? String.fromCharCode(single) : undefined
+  if (kind[unit] === FoldKind.invisible) return ''
   const folded = foldPoint(text.codePointAt(at) ?? 0)
-  if (folded !== '') return LETTERS.test(folded) ? folded : undefined
-  return foldTable().kind[text.charCodeAt(at)] === FoldKind.invisible ? '' : undefined
+  return folded !== '' && LETTERS.test(folded) ? folded : undefined
 }
 
 const LETTERS = /^[a-z]+$/
@@ -82,17 +139,62 @@ function isDigit(unit: number): boolean {
   return unit >= 48 && unit <= 57
 }
 
-function innerOf(
-  letters: string,
-  starts: readonly number[],
-  reach: number,
-  syllables: SyllableTable,
-): number[] {
+function innerOf(letters: string, reach: number, syllables: SyllableTable): number[] {
   const inner: number[] = []
   for (let at = 1; at < letters.length; at += 1) {
     if (((reach >>> at) & 1) === 0) continue
     const rest = letters.slice(at)
-    if (((syllableEnds(syllables, rest) >>> rest.length) & 1) === 1) inner.push(starts[at] as number)
+    if (((syllableEnds(syllables, rest) >>> rest.length) & 1) === 1) inner.push(at)
   }
   return inner
 }
+
+/**
+ * False when a run of letters that begins at an offset can be nothing of a term: most words of other languages, and
+ * letters with no Chinese beside them. Makes nothing, because every Latin word of every listing is asked about.
+ */
+export function mayBeSpelled(text: string, from: number, units: Uint32Array): boolean {
+  const { tree, codeOfNode } = syllableTable()
+  const { to } = foldTable()
+  let ends = 1
+  let length = 0
+  let end = from
+  for (; end < text.length && length < MAX_RUN; end += 1, length += 1) {
+    const unit = units[text.charCodeAt(end)] as number
+    if ((unit & UNIT.letter) === 0) {
+      // Something in a costume or an invisible character: only the slow way can tell.
+      if ((unit & UNIT.special) !== 0 || isInvisible(text, end)) return true
+      break
+    }
+  }
+  if (length <= MAX_INITIALS) return isBeside(text, from - 1, -1, units) || isBeside(text, end, 1, units)
+  for (let start = 0; start < length; start += 1) {
+    if (((ends >>> start) & 1) === 0) continue
+    let node = 0
+    for (let at = start; at < length; at += 1) {
+      node = tree[node * 26 + (to[text.charCodeAt(from + at)] as number) - 97] as number
+      if (node === 0) break
+      if (codeOfNode[node] !== 0) ends |= 1 << (at + 1)
+    }
+  }
+  return ((ends >>> length) & 1) === 1
+}
+
+function isInvisible(text: string, at: number): boolean {
+  return foldTable().kind[text.charCodeAt(at)] === FoldKind.invisible
+}
+
+/** True when something that a term may hold stands on one side, behind a little noise. */
+function isBeside(text: string, from: number, direction: 1 | -1, units: Uint32Array): boolean {
+  for (let at = from, skipped = 0; skipped <= MAX_BESIDE; at += direction, skipped += 1) {
+    const unit = units[text.charCodeAt(at)]
+    if (unit === undefined) return false
+    if ((unit & (UNIT.picture | UNIT.special)) !== 0) return true
+    if ((unit & UNIT.skip) === 0)
+      return (unit & UNIT.letter) !== 0 || ((unit & UNIT.codeMask) !== 0 && !isDigit(text.charCodeAt(at)))
+  }
+  return true
+}
+
+/** Noise that is looked through at once; behind more of it the slow way has to tell. */
+const MAX_BESIDE = 3

@@ -3,7 +3,7 @@ import type { Cell, SoundHit } from './cell.ts'
 import { type CompiledLexicon, ORIGIN, type SplitCharacter, UNIT } from './compiled-lexicon.ts'
 import { MAX_SOUND_CHARS } from './expand-term.ts'
 import { hanCells } from './hit-reader.ts'
-import { type LetterRun, readLetterRun } from './letter-run.ts'
+import { LetterRun } from './letter-run.ts'
 
 import { type SyllableTable, syllableTable } from './syllables.ts'
 import { EMOJI_MEANINGS } from './tables/emoji-meanings.ts'
@@ -46,7 +46,9 @@ export class MixtureReader {
     this.#left = MAX_CELLS
     this.#eachSuffix(state, (from) => this.#readUnusual(at, from))
     // A term may begin with the second word of a run: maixiangya.
-    for (const start of this.#isLetter(at) ? this.#runAt(at).innerStarts : []) this.#readLetters(start, 0)
+    if (!this.#isLetter(at)) return
+    const run = this.#runAt(at)
+    for (const letter of run.inner) this.#readLetters(run.startOf(letter), 0)
   }
 
   /** The two first parts of a character that may have been taken apart. */
@@ -102,9 +104,12 @@ export class MixtureReader {
 
   #readLetters(at: number, state: number): void {
     const run = this.#runAt(at)
-    const first = run.starts.indexOf(at)
+    const first = run.letterAt(at)
     if (first < 0) return
-    if (run.mayBeInitials) this.#readInitial(run, first, state)
+    // Without a character of its own a term is not believed: before the letters there is none yet.
+    const mayBeInitials =
+      run.mayBeInitials && (state !== 0 || this.#cells.length > 0 || this.#isBeforeHan(run))
+    if (mayBeInitials) this.#readInitial(run, first, state)
     if (!run.isSpelled) return
     let node = 0
     for (let last = first; last < run.letters.length && last - first < MAX_SYLLABLE; last += 1) {
@@ -114,20 +119,20 @@ export class MixtureReader {
       const next = code === 0 ? 0 : childOf(this.#automaton, state, code)
       if (next === 0) continue
       const read = run.letters.slice(first, last + 1)
-      this.#push(cell(at, run.ends[last] as number, 'pinyin', read), next)
+      this.#push(cell(at, run.endOf(last), 'pinyin', read), next)
     }
+  }
+
+  #isBeforeHan(run: LetterRun): boolean {
+    const at = this.#skipNoise(run.end)
+    return at >= 0 && !this.#isLetter(at)
   }
 
   /** Any syllable that begins with the letter. */
   #readInitial(run: LetterRun, index: number, state: number): void {
     const letter = run.letters.charCodeAt(index) - 97
     const { firstOfLetter } = this.#syllables
-    const read = cell(
-      run.starts[index] as number,
-      run.ends[index] as number,
-      'initial',
-      run.letters.charAt(index),
-    )
+    const read = cell(run.startOf(index), run.endOf(index), 'initial', run.letters.charAt(index))
     for (
       let code = firstOfLetter[letter] as number;
       code < (firstOfLetter[letter + 1] as number);
@@ -241,15 +246,26 @@ export class MixtureReader {
       const compiled = terms[term]
       if (!compiled?.spoken || (origin !== ORIGIN.plain && origin !== ORIGIN.spoken)) continue
       const start = this.#cells[0]?.start ?? 0
-      const before = hanCells(this.#text, start, compiled.length - this.#cells.length)
-      this.#hits.push({ term, cells: [...before, ...this.#cells] })
+      const missing = compiled.length - this.#cells.length
+      if (missing === 0 && this.#isAllGuessed(compiled.folded)) continue
+      this.#hits.push({ term, cells: [...hanCells(this.#text, start, missing), ...this.#cells] })
     }
+  }
+
+  /** Initials and characters that only sound right, and no character of the term itself: CM is not 草莓. */
+  #isAllGuessed(folded: string): boolean {
+    let guessed = false
+    for (const [index, { kind, read }] of this.#cells.entries()) {
+      if (kind === 'initial' || (kind === 'han' && read !== folded.charAt(index))) guessed = true
+      else if (kind === 'han') return false
+    }
+    return guessed
   }
 
   #runAt(at: number): LetterRun {
     const known = this.#run
     if (known && at >= known.from && at < known.end) return known
-    this.#run = readLetterRun(this.#text, at, this.#syllables)
+    this.#run = new LetterRun(this.#text, at, this.#syllables)
     return this.#run
   }
 

@@ -1,7 +1,9 @@
-import { ENDS } from './automaton.ts'
+import { ENDS, step } from './automaton.ts'
 import type { SoundHit } from './cell.ts'
-import { type CompiledLexicon, UNIT } from './compiled-lexicon.ts'
+import { type CompiledLexicon, splitBit, UNIT } from './compiled-lexicon.ts'
+import { foldTable } from './fold-table.ts'
 import { HitReader } from './hit-reader.ts'
+import { mayBeSpelled } from './letter-run.ts'
 import { MixtureReader } from './mixture-reader.ts'
 import { type GlyphHit, isAstralNoise, widthAt } from './text-units.ts'
 
@@ -13,21 +15,27 @@ export interface TextHits {
   readonly drawn: boolean
 }
 
+const NOTHING: TextHits = { glyphs: [], sounds: [], drawn: false }
+/** Units from the first part of a character to the second; what stands between is noise. */
+const MAX_PARTED = 4
+
 /**
  * Reads a text once and gives every pattern in it, nested ones included.
  *
- * The loop looks as it does because it runs for every character of every listing: no call, no object and no second
- * look-up for a character that is nothing but itself. Everything else is behind a flag of the unit.
+ * The loop looks as it does because it runs for every character of every listing: no call and no object for a character
+ * that is nothing but itself. In ordinary text two neighbours hardly ever begin a pattern; one bit says so, and the
+ * automaton is walked only behind those that do.
  */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: the hot loop is one function on purpose
 export function scanText(text: string, lexicon: CompiledLexicon): TextHits {
   const { units } = lexicon
-  const { cells, fail } = lexicon.automaton
-  const root = cells[0] as number
+  const { cells, fail, rootNext, pairs, pairFactor, pairMask } = lexicon.automaton
   let rare: RareReader | undefined
   let state = 0
-  let word = root
   let before = 0
+  // False where the state is the root's child by the code before, or the root.
+  let deep = false
+  let lettersEnd = -1
   for (let at = 0; at < text.length; at += 1) {
     const unit = units[text.charCodeAt(at)] as number
     if (unit >= UNIT.flagged) {
@@ -38,28 +46,56 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits {
         }
         continue
       }
-      rare ??= new RareReader(text, lexicon)
       if ((unit & UNIT.special) !== 0) {
-        state = rare.readSpecial(at, state)
-        word = cells[2 * state] as number
+        rare ??= new RareReader(text, lexicon)
+        state = rare.readSpecial(at, state, at === lettersEnd)
+        if (rare.endsInLetters) lettersEnd = at + widthAt(text, at)
         before = 0
+        deep = true
         at += widthAt(text, at) - 1
         continue
       }
-      rare.readFlagged(at, unit, state)
+      if ((unit & UNIT.letter) !== 0) {
+        if (at !== lettersEnd && mayBeSpelled(text, at, units)) {
+          rare ??= new RareReader(text, lexicon)
+          rare.readMixture(at, state)
+        }
+        lettersEnd = at + 1
+      }
+      if ((unit & UNIT.splitTail) !== 0) {
+        const head = splitHead(text, at, lexicon)
+        if (head >= 0) {
+          rare ??= new RareReader(text, lexicon)
+          rare.readSplit(head, at)
+        }
+      }
     }
     const code = unit & UNIT.codeMask
+    if (!deep) {
+      const bit = (before * pairFactor + code) & pairMask
+      if ((((pairs[bit >>> 5] as number) >>> (bit & 31)) & 1) === 0) {
+        const next = rootNext[code] as number
+        before = code
+        state = next >> 1
+        if ((next & 1) !== 0) {
+          rare ??= new RareReader(text, lexicon)
+          rare.hits.report(state, at + 1)
+        }
+        continue
+      }
+    }
     if (code === 0) {
       state = 0
-      word = root
       before = 0
+      deep = false
       continue
     }
-    if (code === before && state !== 0) {
+    if (deep && code === before) {
       rare ??= new RareReader(text, lexicon)
       rare.hits.readRepeat(at, state, code)
     }
     before = code
+    let word = cells[2 * state] as number
     for (;;) {
       const next = (word >> 2) + code
       if (cells[2 * next + 1] === state) {
@@ -71,6 +107,7 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits {
       state = fail[state] as number
       word = cells[2 * state] as number
     }
+    deep = state !== (rootNext[code] as number) >> 1
     if ((word & ENDS) !== 0) {
       rare ??= new RareReader(text, lexicon)
       rare.hits.report(state, at + 1)
@@ -79,20 +116,45 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits {
   return rare === undefined ? NOTHING : rare.found()
 }
 
-const NOTHING: TextHits = { glyphs: [], sounds: [], drawn: false }
+/** Where the first part of a character stands whose second part is at an offset; -1 for none. */
+function splitHead(text: string, tail: number, { splitPairs, units }: CompiledLexicon): number {
+  const { to } = foldTable()
+  let head = tail - 1
+  while (
+    head >= 0 &&
+    tail - head <= MAX_PARTED &&
+    ((units[text.charCodeAt(head)] as number) & UNIT.skip) !== 0
+  ) {
+    head -= 1
+  }
+  if (head < 0) return -1
+  const bit = splitBit(to[text.charCodeAt(head)] as number, to[text.charCodeAt(tail)] as number)
+  return (((splitPairs[bit >>> 5] as number) >>> (bit & 31)) & 1) === 0 ? -1 : head
+}
+
+/** The state before an offset, read again from far enough back: few characters are taken apart. */
+function stateBefore(text: string, end: number, { units, automaton }: CompiledLexicon): number {
+  let state = 0
+  for (let at = Math.max(0, end - REACH); at < end; at += 1) {
+    const unit = units[text.charCodeAt(at)] as number
+    if ((unit & UNIT.skip) !== 0) continue
+    const code = (unit & UNIT.special) === 0 ? unit & UNIT.codeMask : 0
+    state = code === 0 ? 0 : step(automaton, state, code)
+  }
+  return state
+}
+
+/** Units before a character that may belong to the same term, noise included. */
+const REACH = 40
 
 /** What few texts need: hits, and characters that are spelled, split or drawn. */
 class RareReader {
   readonly hits: HitReader
+  endsInLetters = false
   readonly #text: string
   readonly #lexicon: CompiledLexicon
   #mixtures: MixtureReader | undefined
   #drawn = false
-  /** Where the last run of letters ended. */
-  #lettersEnd = -1
-  /** The last first part of a split character, and the state before it. */
-  #headAt = -1
-  #headState = 0
 
   constructor(text: string, lexicon: CompiledLexicon) {
     this.#text = text
@@ -104,40 +166,31 @@ class RareReader {
     return { glyphs: this.hits.glyphs, sounds: this.hits.sounds, drawn: this.#drawn }
   }
 
-  readFlagged(at: number, unit: number, state: number): void {
-    if ((unit & UNIT.letter) !== 0) {
-      if (this.#lettersEnd !== at) this.#mixture().readFrom(at, state)
-      this.#lettersEnd = at + 1
-      return
-    }
-    if ((unit & UNIT.splitTail) !== 0 && this.#headAt >= 0) {
-      this.#mixture().readSplit(this.#headAt, at, this.#headState)
-    }
-    this.#headAt = -1
-    if ((unit & UNIT.splitHead) !== 0) {
-      this.#headAt = at
-      this.#headState = state
-    }
-  }
-
   readPicture(at: number, state: number): void {
     this.#drawn = true
+    this.readMixture(at, state)
+  }
+
+  readMixture(at: number, state: number): void {
     this.#mixture().readFrom(at, state)
   }
 
-  /** Gives the state behind the character. */
-  readSpecial(at: number, state: number): number {
+  readSplit(head: number, tail: number): void {
+    this.#mixture().readSplit(head, tail, stateBefore(this.#text, head, this.#lexicon))
+  }
+
+  /** Gives the state behind the character. `within`: letters stand directly before it. */
+  readSpecial(at: number, state: number, within: boolean): number {
     this.#drawn = true
-    if (this.#lexicon.splits.size > 0) this.#readUnusual(at, state)
+    this.endsInLetters = false
+    if (this.#lexicon.splits.size > 0) this.#readUnusual(at, state, within)
     return this.hits.readSpecial(at, state)
   }
 
-  #readUnusual(at: number, state: number): void {
-    const mixtures = this.#mixture()
-    if (mixtures.isLetters(at)) {
-      if (this.#lettersEnd !== at) mixtures.readFrom(at, state)
-      this.#lettersEnd = at + widthAt(this.#text, at)
-    } else if (isAstralNoise(this.#text.codePointAt(at) ?? 0)) mixtures.readFrom(at, state)
+  #readUnusual(at: number, state: number, within: boolean): void {
+    this.endsInLetters = this.#mixture().isLetters(at)
+    const isUnusual = this.endsInLetters ? !within : isAstralNoise(this.#text.codePointAt(at) ?? 0)
+    if (isUnusual) this.readMixture(at, state)
   }
 
   #mixture(): MixtureReader {
