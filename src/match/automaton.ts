@@ -57,6 +57,12 @@ export function pairBit({ pairFactor, pairMask }: Automaton, first: number, seco
   return (first * pairFactor + second) & pairMask
 }
 
+/** False when no pattern begins with the two codes. */
+export function mayBegin(automaton: Automaton, first: number, second: number): boolean {
+  const bit = pairBit(automaton, first, second)
+  return (((automaton.pairs[bit >>> 5] as number) >>> (bit & 31)) & 1) === 1
+}
+
 /** True when a pattern ends in the state itself. */
 export function isOwnEnd({ cells }: Automaton, state: number): boolean {
   return ((cells[2 * state] as number) & OWN) !== 0

@@ -3,10 +3,13 @@ import { buildAutomaton } from './automaton.ts'
 import {
   type CompiledLexicon,
   type CompiledTerm,
+  emptyInitials,
   emptySplitPairs,
+  initialsBit,
   ORIGIN,
   type Patterns,
   type SplitCharacter,
+  setBit,
   splitBit,
   UNIT,
 } from './compiled-lexicon.ts'
@@ -34,20 +37,20 @@ export function compileLexicon(terms: readonly Term[]): CompiledLexicon {
   compiled.forEach((term, index) => {
     for (const pattern of patternsOf(term, index)) patterns.push(pattern)
   })
-  const alphabet = new Alphabet(patterns, bySound)
   const splits = splitsFor(compiled)
+  const alphabet = new Alphabet(patterns, bySound)
   const pictures = compiled.flatMap((term, index) => picturesOf(term, index))
+  const codes = patterns.map((pattern) => pattern.codes ?? alphabet.encode(pattern.folded))
   return {
     terms: compiled,
-    automaton: buildAutomaton(
-      patterns.map(({ codes, folded }) => codes ?? alphabet.encode(folded)),
-      alphabet.size,
-    ),
+    automaton: buildAutomaton(codes, alphabet.size),
     patterns: asColumns(patterns),
     units: unitTable(alphabet, bySound, splits, drawnIn(pictures)),
     specialCodes: alphabet.specialCodes(),
+    bySound,
     splits,
     splitPairs: splitPairs(splits),
+    initials: initialsOf(codes, patterns, bySound),
     pictures,
   }
 }
@@ -161,7 +164,7 @@ function unitTable(
   drawn: ReadonlySet<string>,
 ): Uint32Array {
   const { to, kind, special } = foldTable()
-  const parts = splitParts(splits)
+  const heads = new Set([...splits.keys()].map((pair) => pair.charAt(0)))
   const units = new Uint32Array(65_536)
   for (let unit = 0; unit < 65_536; unit += 1) {
     if ((unit >= 0xd800 && unit <= 0xdfff) || special.has(unit)) units[unit] = UNIT.special
@@ -171,7 +174,7 @@ function unitTable(
     } else {
       const folded = String.fromCodePoint(to[unit] as number)
       const letter = bySound && folded >= 'a' && folded <= 'z' ? UNIT.letter : 0
-      units[unit] = alphabet.codeOf(folded) | letter | (parts.get(folded) ?? 0)
+      units[unit] = alphabet.codeOf(folded) | letter | (heads.has(folded) ? UNIT.splitHead : 0)
     }
   }
   return units
@@ -179,19 +182,31 @@ function unitTable(
 
 function splitPairs(splits: CompiledLexicon['splits']): Uint32Array {
   const pairs = emptySplitPairs()
+  if (splits.size === 0) return pairs
+  const forms = new Map<number, number[]>()
+  foldTable().to.forEach((folded, unit) => {
+    const known = forms.get(folded)
+    if (known) known.push(unit)
+    else forms.set(folded, [unit])
+  })
   for (const pair of splits.keys()) {
-    const bit = splitBit(pair.charCodeAt(0), pair.charCodeAt(1))
-    pairs[bit >>> 5] = (pairs[bit >>> 5] as number) | (1 << (bit & 31))
+    const tails = forms.get(pair.charCodeAt(1)) ?? []
+    for (const head of forms.get(pair.charCodeAt(0)) ?? [])
+      for (const tail of tails) setBit(pairs, splitBit(head, tail))
   }
   return pairs
 }
 
-function splitParts(splits: CompiledLexicon['splits']): ReadonlyMap<string, number> {
-  const parts = new Map<string, number>()
-  for (const pair of splits.keys()) {
-    const [head = '', tail = ''] = [...pair]
-    parts.set(head, (parts.get(head) ?? 0) | UNIT.splitHead)
-    parts.set(tail, (parts.get(tail) ?? 0) | UNIT.splitTail)
+function initialsOf(codes: readonly string[], patterns: readonly Pattern[], bySound: boolean): Uint32Array {
+  const bits = emptyInitials()
+  const { spellings } = syllableTable()
+  const letterOf = (code: number): number => (spellings[code] ?? '').charCodeAt(0) - 97
+  for (const [index, word] of codes.entries()) {
+    const { origin } = patterns[index] as Pattern
+    if (!bySound || word.length < 3 || (origin !== ORIGIN.plain && origin !== ORIGIN.spoken)) continue
+    const first = letterOf(word.charCodeAt(0))
+    const second = letterOf(word.charCodeAt(1))
+    if (first >= 0 && second >= 0) setBit(bits, initialsBit(first, second, word.charCodeAt(2)))
   }
-  return parts
+  return bits
 }

@@ -53,6 +53,8 @@ export interface SplitCharacter {
 export interface CompiledLexicon {
   readonly terms: readonly CompiledTerm[]
   readonly automaton: Automaton
+  /** Characters that sound alike share a code. False where no term is looked for by sound. */
+  readonly bySound: boolean
   readonly patterns: Patterns
   /** By UTF-16 unit: see UNIT. */
   readonly units: Uint32Array
@@ -60,8 +62,10 @@ export interface CompiledLexicon {
   readonly specialCodes: ReadonlyMap<number, readonly number[]>
   /** By first part and second part, as one string: the characters that are taken apart so. */
   readonly splits: ReadonlyMap<string, readonly SplitCharacter[]>
-  /** A bit for each such pair, at `splitBit`. Further bits may be set by accident. */
+  /** A bit for each such pair as it may stand in a text, at `splitBit`. Further bits may be set by accident. */
   readonly splitPairs: Uint32Array
+  /** A bit for the initials of a term's first two syllables and the code of its third, at `initialsBit`: cs甲. */
+  readonly initials: Uint32Array
   readonly pictures: readonly PictureSpelling[]
 }
 
@@ -79,9 +83,8 @@ export const UNIT = {
   letter: 1 << 18,
   /** Noise, and drawn: may stand for a word. */
   picture: 1 << 19,
-  /** May be the first, or the second, part of a character that was taken apart. */
+  /** May be the first part of a character that was taken apart. */
   splitHead: 1 << 20,
-  splitTail: 1 << 21,
 } as const
 
 const SPLIT_BITS = 1 << 16
@@ -90,7 +93,26 @@ export function emptySplitPairs(): Uint32Array {
   return new Uint32Array(SPLIT_BITS / 32)
 }
 
-/** Where the bit of two folded units stands. */
+/** Where the bit of two units stands. */
 export function splitBit(head: number, tail: number): number {
   return (head * 31 + tail) & (SPLIT_BITS - 1)
+}
+
+const SYLLABLES = 512
+
+export function emptyInitials(): Uint32Array {
+  return new Uint32Array((26 * 26 * SYLLABLES) / 32)
+}
+
+/** Where the bit of two letters, `a` = 0, and the code of a syllable stands. */
+export function initialsBit(first: number, second: number, third: number): number {
+  return (first * 26 + second) * SYLLABLES + (third & (SYLLABLES - 1))
+}
+
+export function setBit(bits: Uint32Array, bit: number): void {
+  bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31))
+}
+
+export function hasBit(bits: Uint32Array, bit: number): boolean {
+  return (((bits[bit >>> 5] as number) >>> (bit & 31)) & 1) === 1
 }

@@ -1,8 +1,9 @@
 import { type Automaton, childOf, ENDS, step } from './automaton.ts'
-import type { Cell, SoundHit } from './cell.ts'
+import type { SoundHit } from './cell.ts'
 import { type CompiledLexicon, ORIGIN, UNIT } from './compiled-lexicon.ts'
 import { reverse } from './expand-term.ts'
 import { foldTable } from './fold-table.ts'
+import { hanCells } from './han-cells.ts'
 import { FUNCTION_WORDS } from './tables/function-words.ts'
 import { foldPoint, type GlyphHit, isAstralNoise, isSameUnit, startBefore, widthAt } from './text-units.ts'
 
@@ -12,17 +13,18 @@ import { foldPoint, type GlyphHit, isAstralNoise, isSameUnit, startBefore, width
  */
 export class HitReader {
   readonly glyphs: GlyphHit[] = []
-  /** Terms suspected by sound, by spelling, by parts or by picture. */
-  readonly sounds: SoundHit[] = []
+  /** Terms suspected by sound. */
+  readonly #sounds: SoundHit[]
   readonly #text: string
   readonly #lexicon: CompiledLexicon
   readonly #automaton: Automaton
   /** Repeats before this offset have been read. */
   #repeatsRead = 0
 
-  constructor(text: string, lexicon: CompiledLexicon) {
+  constructor(text: string, lexicon: CompiledLexicon, sounds: SoundHit[]) {
     this.#text = text
     this.#lexicon = lexicon
+    this.#sounds = sounds
     this.#automaton = lexicon.automaton
   }
 
@@ -109,9 +111,9 @@ export class HitReader {
       else if (!mayDiffer || MEANT_AS_THEY_STAND.has(unit)) return
       if (repeated) start = this.#skipRepeats(start, folded.charCodeAt(left - 1), unit)
     }
-    if (own === folded.length) {
-      if (origin !== ORIGIN.spoken) this.glyphs.push({ pattern, start, end, repeated })
-    } else if (own > 0) this.sounds.push({ term, cells: hanCells(this.#text, end, folded.length) })
+    if (own < folded.length) {
+      if (own > 0) this.#sounds.push({ term, cells: hanCells(this.#text, end, folded.length) })
+    } else if (origin !== ORIGIN.spoken) this.glyphs.push({ pattern, start, end, repeated })
   }
 
   /** How many units of the pattern a rare character is, 0 for noise; -1 when it is something else. */
@@ -149,16 +151,4 @@ export function foldedOf(pattern: number, { patterns, terms }: CompiledLexicon):
   const changed = patterns.changed[pattern] as number
   const other = String.fromCharCode(patterns.other[pattern] as number)
   return folded.slice(0, changed) + other + folded.slice(changed + 1)
-}
-
-/** The last `count` characters before an offset, noise looked through. */
-export function hanCells(text: string, before: number, count: number): Cell[] {
-  const cells: Cell[] = []
-  for (let end = before; end > 0 && cells.length < count; ) {
-    const start = startBefore(text, end)
-    const read = foldPoint(text.codePointAt(start) ?? 0)
-    if (read !== '') cells.push({ start, end, kind: 'han', read, opens: true, closes: true })
-    end = start
-  }
-  return cells.reverse()
 }

@@ -1,8 +1,15 @@
-import { type Automaton, childOf, isOwnEnd } from './automaton.ts'
+import { type Automaton, childOf, isOwnEnd, mayBegin } from './automaton.ts'
 import type { Cell, SoundHit } from './cell.ts'
-import { type CompiledLexicon, ORIGIN, type SplitCharacter, UNIT } from './compiled-lexicon.ts'
+import {
+  type CompiledLexicon,
+  hasBit,
+  initialsBit,
+  ORIGIN,
+  type SplitCharacter,
+  UNIT,
+} from './compiled-lexicon.ts'
 import { MAX_SOUND_CHARS } from './expand-term.ts'
-import { hanCells } from './hit-reader.ts'
+import { hanCells } from './han-cells.ts'
 import { LetterRun } from './letter-run.ts'
 
 import { type SyllableTable, syllableTable } from './syllables.ts'
@@ -24,20 +31,20 @@ const HAN = /^\p{Script=Han}$/u
  * beginnings of terms that end there, so only what goes on from them is read; in ordinary text nearly nothing does.
  */
 export class MixtureReader {
+  /** Terms suspected by sound, by spelling, by parts or by picture. */
+  readonly hits: SoundHit[] = []
   readonly #text: string
   readonly #lexicon: CompiledLexicon
   readonly #automaton: Automaton
-  readonly #hits: SoundHit[]
   readonly #syllables: SyllableTable
   readonly #cells: Cell[] = []
   #run: LetterRun | undefined
   #left = 0
 
-  constructor(text: string, lexicon: CompiledLexicon, hits: SoundHit[]) {
+  constructor(text: string, lexicon: CompiledLexicon) {
     this.#text = text
     this.#lexicon = lexicon
     this.#automaton = lexicon.automaton
-    this.#hits = hits
     this.#syllables = syllableTable()
   }
 
@@ -76,17 +83,13 @@ export class MixtureReader {
     this.#left -= 1
     if (this.#left < 0) return
     const unit = this.#unitAt(at)
-    const code = unit & UNIT.codeMask
-    if (code !== 0 && code <= this.#syllables.count) this.#readHan(at, unit, code, state)
+    if ((unit & UNIT.letter) === 0 && (unit & UNIT.codeMask) !== 0) this.#readHan(at, unit, state)
     else this.#readUnusual(at, state)
   }
 
-  #readHan(at: number, unit: number, syllable: number, state: number): void {
-    const next = childOf(this.#automaton, state, syllable)
-    if (next !== 0) {
-      const read = foldPoint(this.#text.charCodeAt(at))
-      this.#push(cell(at, at + 1, 'han', read), next)
-    }
+  #readHan(at: number, unit: number, state: number): void {
+    const next = childOf(this.#automaton, state, unit & UNIT.codeMask)
+    if (next !== 0) this.#push(cell(at, at + 1, 'han', this.#foldedAt(at)), next)
     if ((unit & UNIT.splitHead) === 0) return
     const splits = this.#splitsAt(at, this.#skipNoise(at + 1))
     if (splits !== undefined) this.#readSplits(at, splits, state)
@@ -106,10 +109,7 @@ export class MixtureReader {
     const run = this.#runAt(at)
     const first = run.letterAt(at)
     if (first < 0) return
-    // Without a character of its own a term is not believed: before the letters there is none yet.
-    const mayBeInitials =
-      run.mayBeInitials && (state !== 0 || this.#cells.length > 0 || this.#isBeforeHan(run))
-    if (mayBeInitials) this.#readInitial(run, first, state)
+    if (run.mayBeInitials) this.#readInitial(run, first, state)
     if (!run.isSpelled) return
     let node = 0
     for (let last = first; last < run.letters.length && last - first < MAX_SYLLABLE; last += 1) {
@@ -123,24 +123,33 @@ export class MixtureReader {
     }
   }
 
-  #isBeforeHan(run: LetterRun): boolean {
-    const at = this.#skipNoise(run.end)
-    return at >= 0 && !this.#isLetter(at)
-  }
-
-  /** Any syllable that begins with the letter. */
+  /** Any syllable that begins with the letter, if what follows can go on from it. */
   #readInitial(run: LetterRun, index: number, state: number): void {
-    const letter = run.letters.charCodeAt(index) - 97
     const { firstOfLetter } = this.#syllables
-    const read = cell(run.startOf(index), run.endOf(index), 'initial', run.letters.charAt(index))
-    for (
-      let code = firstOfLetter[letter] as number;
-      code < (firstOfLetter[letter + 1] as number);
-      code += 1
-    ) {
+    const letter = run.letters.charCodeAt(index) - 97
+    const end = run.endOf(index)
+    // Without a character of its own a term is not believed, and before the letters there is none yet.
+    const follows = state === 0 && this.#cells.length === 0 ? this.#codeAfter(run, index) : ANYTHING
+    if (follows === NOTHING) return
+    const read = cell(run.startOf(index), end, 'initial', run.letters.charAt(index))
+    const to = firstOfLetter[letter + 1] as number
+    for (let code = firstOfLetter[letter] as number; code < to; code += 1) {
+      if (follows !== ANYTHING && !mayBegin(this.#automaton, code, follows)) continue
       const next = childOf(this.#automaton, state, code)
       if (next !== 0) this.#push(read, next)
     }
+  }
+
+  /** The code of the character behind a letter, where it is one. */
+  #codeAfter(run: LetterRun, index: number): number {
+    const at = this.#skipNoise(run.end)
+    if (at < 0 || this.#isLetter(at)) return NOTHING
+    const unit = this.#unitAt(at)
+    const code = unit & UNIT.codeMask
+    if (unit >= UNIT.flagged) return ANYTHING
+    if (code === 0 || index === run.letters.length - 1) return code
+    const [first, second] = [run.letters.charCodeAt(0) - 97, run.letters.charCodeAt(1) - 97]
+    return hasBit(this.#lexicon.initials, initialsBit(first, second, code)) ? ANYTHING : NOTHING
   }
 
   #readSplits(head: number, splits: readonly SplitCharacter[], state: number): void {
@@ -248,7 +257,7 @@ export class MixtureReader {
       const start = this.#cells[0]?.start ?? 0
       const missing = compiled.length - this.#cells.length
       if (missing === 0 && this.#isAllGuessed(compiled.folded)) continue
-      this.#hits.push({ term, cells: [...hanCells(this.#text, start, missing), ...this.#cells] })
+      this.hits.push({ term, cells: [...hanCells(this.#text, start, missing), ...this.#cells] })
     }
   }
 
@@ -279,6 +288,8 @@ export class MixtureReader {
 }
 
 const LETTERS = /^[a-z]+$/
+const ANYTHING = -1
+const NOTHING = 0
 
 /** The syllable of a character, 0 when it has none. */
 function spoken({ units }: CompiledLexicon, char: string): number {

@@ -1,7 +1,6 @@
-import { ENDS, step } from './automaton.ts'
+import { ENDS } from './automaton.ts'
 import type { SoundHit } from './cell.ts'
-import { type CompiledLexicon, splitBit, UNIT } from './compiled-lexicon.ts'
-import { foldTable } from './fold-table.ts'
+import { type CompiledLexicon, hasBit, splitBit, UNIT } from './compiled-lexicon.ts'
 import { HitReader } from './hit-reader.ts'
 import { mayBeSpelled } from './letter-run.ts'
 import { MixtureReader } from './mixture-reader.ts'
@@ -16,8 +15,6 @@ export interface TextHits {
 }
 
 const NOTHING: TextHits = { glyphs: [], sounds: [], drawn: false }
-/** Units from the first part of a character to the second; what stands between is noise. */
-const MAX_PARTED = 4
 
 /**
  * Reads a text once and gives every pattern in it, nested ones included.
@@ -58,15 +55,15 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits {
       if ((unit & UNIT.letter) !== 0) {
         if (at !== lettersEnd && mayBeSpelled(text, at, units)) {
           rare ??= new RareReader(text, lexicon)
-          rare.readMixture(at, state)
+          rare.mixtures.readFrom(at, state)
         }
         lettersEnd = at + 1
       }
-      if ((unit & UNIT.splitTail) !== 0) {
-        const head = splitHead(text, at, lexicon)
-        if (head >= 0) {
+      if ((unit & UNIT.splitHead) !== 0) {
+        const tail = splitTail(text, at, lexicon)
+        if (tail > 0) {
           rare ??= new RareReader(text, lexicon)
-          rare.readSplit(head, at)
+          rare.mixtures.readSplit(at, tail, state)
         }
       }
     }
@@ -116,85 +113,52 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits {
   return rare === undefined ? NOTHING : rare.found()
 }
 
-/** Where the first part of a character stands whose second part is at an offset; -1 for none. */
-function splitHead(text: string, tail: number, { splitPairs, units }: CompiledLexicon): number {
-  const { to } = foldTable()
-  let head = tail - 1
-  while (
-    head >= 0 &&
-    tail - head <= MAX_PARTED &&
-    ((units[text.charCodeAt(head)] as number) & UNIT.skip) !== 0
-  ) {
-    head -= 1
-  }
-  if (head < 0) return -1
-  const bit = splitBit(to[text.charCodeAt(head)] as number, to[text.charCodeAt(tail)] as number)
-  return (((splitPairs[bit >>> 5] as number) >>> (bit & 31)) & 1) === 0 ? -1 : head
-}
+/** Units from the first part of a character to the second; what stands between is noise. */
+const MAX_PARTED = 4
 
-/** The state before an offset, read again from far enough back: few characters are taken apart. */
-function stateBefore(text: string, end: number, { units, automaton }: CompiledLexicon): number {
-  let state = 0
-  for (let at = Math.max(0, end - REACH); at < end; at += 1) {
-    const unit = units[text.charCodeAt(at)] as number
-    if ((unit & UNIT.skip) !== 0) continue
-    const code = (unit & UNIT.special) === 0 ? unit & UNIT.codeMask : 0
-    state = code === 0 ? 0 : step(automaton, state, code)
-  }
-  return state
+/** Where the second part of a character stands whose first part may be at an offset; 0 for none. */
+function splitTail(text: string, head: number, { splitPairs, units }: CompiledLexicon): number {
+  let tail = head + 1
+  while (((units[text.charCodeAt(tail)] as number) & UNIT.skip) !== 0 && tail - head < MAX_PARTED) tail += 1
+  return hasBit(splitPairs, splitBit(text.charCodeAt(head), text.charCodeAt(tail))) ? tail : 0
 }
-
-/** Units before a character that may belong to the same term, noise included. */
-const REACH = 40
 
 /** What few texts need: hits, and characters that are spelled, split or drawn. */
 class RareReader {
   readonly hits: HitReader
+  readonly mixtures: MixtureReader
   endsInLetters = false
   readonly #text: string
-  readonly #lexicon: CompiledLexicon
-  #mixtures: MixtureReader | undefined
+  readonly #bySound: boolean
   #drawn = false
 
   constructor(text: string, lexicon: CompiledLexicon) {
     this.#text = text
-    this.#lexicon = lexicon
-    this.hits = new HitReader(text, lexicon)
+    this.#bySound = lexicon.bySound
+    this.mixtures = new MixtureReader(text, lexicon)
+    this.hits = new HitReader(text, lexicon, this.mixtures.hits)
   }
 
   found(): TextHits {
-    return { glyphs: this.hits.glyphs, sounds: this.hits.sounds, drawn: this.#drawn }
+    return { glyphs: this.hits.glyphs, sounds: this.mixtures.hits, drawn: this.#drawn }
   }
 
   readPicture(at: number, state: number): void {
     this.#drawn = true
-    this.readMixture(at, state)
-  }
-
-  readMixture(at: number, state: number): void {
-    this.#mixture().readFrom(at, state)
-  }
-
-  readSplit(head: number, tail: number): void {
-    this.#mixture().readSplit(head, tail, stateBefore(this.#text, head, this.#lexicon))
+    this.mixtures.readFrom(at, state)
   }
 
   /** Gives the state behind the character. `within`: letters stand directly before it. */
   readSpecial(at: number, state: number, within: boolean): number {
     this.#drawn = true
     this.endsInLetters = false
-    if (this.#lexicon.splits.size > 0) this.#readUnusual(at, state, within)
+    if (this.#bySound) this.#readUnusual(at, state, within)
     return this.hits.readSpecial(at, state)
   }
 
   #readUnusual(at: number, state: number, within: boolean): void {
-    this.endsInLetters = this.#mixture().isLetters(at)
+    this.endsInLetters = this.mixtures.isLetters(at)
     const isUnusual = this.endsInLetters ? !within : isAstralNoise(this.#text.codePointAt(at) ?? 0)
-    if (isUnusual) this.readMixture(at, state)
-  }
-
-  #mixture(): MixtureReader {
-    this.#mixtures ??= new MixtureReader(this.#text, this.#lexicon, this.hits.sounds)
-    return this.#mixtures
+    if (isUnusual) this.mixtures.readFrom(at, state)
   }
 }

@@ -1,8 +1,8 @@
 import { RARE_WORDS } from './tables/function-words.ts'
 
 /** Units that are cut at a time, and what is read on either side of them so that words at the edges are whole. */
-const BLOCK = 48
-const MARGIN = 16
+const BLOCK = 16
+const MARGIN = 12
 
 /**
  * Where a dictionary of ordinary Chinese would cut a text. It answers one question: is a suspected reading really
