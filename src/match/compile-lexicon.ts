@@ -191,8 +191,9 @@ function splitPairs(splits: CompiledLexicon['splits']): Uint32Array {
   })
   for (const pair of splits.keys()) {
     const tails = forms.get(pair.charCodeAt(1)) ?? []
-    for (const head of forms.get(pair.charCodeAt(0)) ?? [])
+    for (const head of forms.get(pair.charCodeAt(0)) ?? []) {
       for (const tail of tails) setBit(pairs, splitBit(head, tail))
+    }
   }
   return pairs
 }

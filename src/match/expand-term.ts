@@ -77,7 +77,9 @@ export function patternsOf(compiled: CompiledTerm, index: number): Pattern[] {
   if (!deep || !isHan || length < 2 || length > MAX_SOUND_CHARS) return patterns
   const backwards = reverse(folded)
   if ((allowed & REVERSED) !== 0 && backwards !== folded) add(ORIGIN.reversed, REVERSED, backwards, backwards)
-  if ((allowed & VARIANT_GLYPH) !== 0) patterns.push(...lookAlikesOf(index, folded))
+  // Whoever allows nothing but foldings wants no guesses.
+  if ((allowed & VARIANT_GLYPH) !== 0 && (allowed & ~FOLDS) !== 0)
+    patterns.push(...lookAlikesOf(index, folded))
   if (compiled.spoken) patterns.push(...otherReadingsOf(index, folded))
   return patterns
 }

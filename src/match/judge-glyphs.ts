@@ -3,9 +3,9 @@ import { type CompiledLexicon, type CompiledTerm, ORIGIN } from './compiled-lexi
 import { type EvasionMask, HOMOPHONE, INNOCENT, NOISE } from './evasion-mask.ts'
 import type { FieldText } from './field-text.ts'
 import { FoldKind, foldTable } from './fold-table.ts'
-import { foldedOf } from './hit-reader.ts'
+import { foldedOf } from './read-hits.ts'
 import { type Gap, graphemeEnd, isBridged, readSpan, type SpanReading } from './read-span.ts'
-import type { GlyphHit } from './text-units.ts'
+import type { GlyphHit } from './text-hits.ts'
 
 /** A pattern of the automaton with the term it is a spelling of. */
 interface Spelling {
@@ -153,6 +153,8 @@ function standsAlone(hit: GlyphHit, spelling: Spelling, undone: SpanReading, fie
   const { compiled, length, origin } = spelling
   const isShort = length <= 2
   const guess = isGuess(origin)
+  // A short guess needs something of trade beside it, which is asked first: words are slow to cut.
+  if (guess && isShort && !field.hasEvidence(hit.start, hit.end)) return false
   const isBroken = hit.repeated || undone.gaps.some(({ noise }) => noise > 0)
   if (!guess && !isBroken && !(compiled.deep && isShort)) return true
   const left = field.words.straddles(hit.start)

@@ -1,5 +1,6 @@
+import { childOf, mayBegin } from './automaton.ts'
+import { type CompiledLexicon, hasBit, initialsBit, UNIT } from './compiled-lexicon.ts'
 import { FoldKind, foldTable } from './fold-table.ts'
-import { UNIT } from './compiled-lexicon.ts'
 import { type SyllableTable, syllableEnds, syllableTable } from './syllables.ts'
 import { foldPoint, startBefore, widthAt } from './text-units.ts'
 
@@ -150,24 +151,26 @@ function innerOf(letters: string, reach: number, syllables: SyllableTable): numb
 }
 
 /**
- * False when a run of letters that begins at an offset can be nothing of a term: most words of other languages, and
- * letters with no Chinese beside them. Makes nothing, because every Latin word of every listing is asked about.
+ * False when a run of letters that begins at an offset can be nothing of a term: most words of other languages, and one
+ * letter or two that no term goes on from. Makes nothing, because every Latin word of every listing is asked about.
+ * `state`: of the automaton before the run.
  */
-export function mayBeSpelled(text: string, from: number, units: Uint32Array): boolean {
+export function mayBeTerm(text: string, from: number, state: number, lexicon: CompiledLexicon): boolean {
+  const { units } = lexicon
+  let end = from + 1
+  while (end - from < MAX_RUN && ((units[text.charCodeAt(end)] as number) & UNIT.letter) !== 0) end += 1
+  const after = units[text.charCodeAt(end)] ?? 0
+  // Something in a costume or an invisible character: only the slow way can tell.
+  if ((after & (UNIT.special | UNIT.picture)) !== 0 || isInvisible(text, end)) return true
+  if (end - from > MAX_INITIALS) return isSpelled(text, from, end)
+  return goesOn(text, from, state, lexicon) || mayOpen(text, from, end, lexicon)
+}
+
+function isSpelled(text: string, from: number, end: number): boolean {
   const { tree, codeOfNode } = syllableTable()
   const { to } = foldTable()
+  const length = end - from
   let ends = 1
-  let length = 0
-  let end = from
-  for (; end < text.length && length < MAX_RUN; end += 1, length += 1) {
-    const unit = units[text.charCodeAt(end)] as number
-    if ((unit & UNIT.letter) === 0) {
-      // Something in a costume or an invisible character: only the slow way can tell.
-      if ((unit & UNIT.special) !== 0 || isInvisible(text, end)) return true
-      break
-    }
-  }
-  if (length <= MAX_INITIALS) return isBeside(text, from - 1, -1, units) || isBeside(text, end, 1, units)
   for (let start = 0; start < length; start += 1) {
     if (((ends >>> start) & 1) === 0) continue
     let node = 0
@@ -184,17 +187,47 @@ function isInvisible(text: string, at: number): boolean {
   return foldTable().kind[text.charCodeAt(at)] === FoldKind.invisible
 }
 
-/** True when something that a term may hold stands on one side, behind a little noise. */
-function isBeside(text: string, from: number, direction: 1 | -1, units: Uint32Array): boolean {
-  for (let at = from, skipped = 0; skipped <= MAX_BESIDE; at += direction, skipped += 1) {
-    const unit = units[text.charCodeAt(at)]
-    if (unit === undefined) return false
-    if ((unit & (UNIT.picture | UNIT.special)) !== 0) return true
-    if ((unit & UNIT.skip) === 0)
-      return (unit & UNIT.letter) !== 0 || ((unit & UNIT.codeMask) !== 0 && !isDigit(text.charCodeAt(at)))
+/** True when a term that has begun before the letters may go on with a syllable of the first one. */
+function goesOn(text: string, at: number, state: number, { automaton }: CompiledLexicon): boolean {
+  const { firstOfLetter } = syllableTable()
+  const letter = letterOf(text, at)
+  const to = firstOfLetter[letter + 1] as number
+  for (let before = state; before !== 0; before = automaton.fail[before] as number) {
+    for (let code = firstOfLetter[letter] as number; code < to; code += 1) {
+      if (childOf(automaton, before, code) !== 0) return true
+    }
   }
-  return true
+  return false
+}
+
+/** True when a term may begin with the letters and go on with what stands behind them. */
+function mayOpen(text: string, from: number, end: number, lexicon: CompiledLexicon): boolean {
+  const { units, automaton, initials } = lexicon
+  const { firstOfLetter, ofSpelling } = syllableTable()
+  let at = end
+  while (at - end < MAX_BESIDE && ((units[text.charCodeAt(at)] as number) & UNIT.skip) !== 0) at += 1
+  const unit = units[text.charCodeAt(at)] ?? 0
+  if (unit >= UNIT.flagged) return true
+  const next = unit & UNIT.codeMask
+  if (next === 0) return false
+  const first = letterOf(text, from)
+  if (end - from === 1) {
+    const to = firstOfLetter[first + 1] as number
+    for (let code = firstOfLetter[first] as number; code < to; code += 1) {
+      if (mayBegin(automaton, code, next)) return true
+    }
+    return false
+  }
+  const second = letterOf(text, from + 1)
+  if (hasBit(initials, initialsBit(first, second, next))) return true
+  const syllable = ofSpelling.get(String.fromCharCode(97 + first, 97 + second))
+  return syllable !== undefined && mayBegin(automaton, syllable, next)
+}
+
+/** 0 for `a`. */
+function letterOf(text: string, at: number): number {
+  return (foldTable().to[text.charCodeAt(at)] as number) - 97
 }
 
 /** Noise that is looked through at once; behind more of it the slow way has to tell. */
-const MAX_BESIDE = 3
+const MAX_BESIDE = 4

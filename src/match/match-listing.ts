@@ -11,7 +11,7 @@ import { isGuess, isPlain, judgeGlyphs } from './judge-glyphs.ts'
 import { judgeSounds } from './judge-sounds.ts'
 import { scanText } from './scan-text.ts'
 import { selectCandidates } from './select-candidates.ts'
-import type { GlyphHit } from './text-units.ts'
+import type { GlyphHit } from './text-hits.ts'
 import { WordBoundaries } from './word-boundaries.ts'
 
 /** Nobody sells anything behind fifty thousand characters; the rest of such a body is not read. */
@@ -41,8 +41,12 @@ function matchField(name: Field, text: string, lexicon: CompiledLexicon): MatchS
   return { matches: toMatches(matches), benign: toMatches(benign) }
 }
 
+const NO_CANDIDATES: readonly Candidate[] = []
+
 function findCandidates(text: string, lexicon: CompiledLexicon): readonly Candidate[] {
-  const { glyphs, sounds, drawn } = scanText(text, lexicon)
+  const hits = scanText(text, lexicon)
+  if (hits === undefined) return NO_CANDIDATES
+  const { glyphs, sounds, drawn } = hits
   const pictures = drawn ? findPictures(text, lexicon) : []
   if (glyphs.length + sounds.length === 0) return pictures
   const words = new WordBoundaries(text)

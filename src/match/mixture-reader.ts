@@ -1,5 +1,5 @@
 import { type Automaton, childOf, isOwnEnd, mayBegin } from './automaton.ts'
-import type { Cell, SoundHit } from './cell.ts'
+import type { Cell } from './cell.ts'
 import {
   type CompiledLexicon,
   hasBit,
@@ -12,8 +12,10 @@ import { MAX_SOUND_CHARS } from './expand-term.ts'
 import { hanCells } from './han-cells.ts'
 import { LetterRun } from './letter-run.ts'
 
+import type { Scan } from './read-hits.ts'
 import { type SyllableTable, syllableTable } from './syllables.ts'
 import { EMOJI_MEANINGS } from './tables/emoji-meanings.ts'
+import { TextHits } from './text-hits.ts'
 import { foldPoint, widthAt } from './text-units.ts'
 
 /** Cells looked at from one character. Ordinary text needs some tens; the bound keeps hostile text linear. */
@@ -31,8 +33,7 @@ const HAN = /^\p{Script=Han}$/u
  * beginnings of terms that end there, so only what goes on from them is read; in ordinary text nearly nothing does.
  */
 export class MixtureReader {
-  /** Terms suspected by sound, by spelling, by parts or by picture. */
-  readonly hits: SoundHit[] = []
+  readonly #scan: Scan
   readonly #text: string
   readonly #lexicon: CompiledLexicon
   readonly #automaton: Automaton
@@ -41,10 +42,11 @@ export class MixtureReader {
   #run: LetterRun | undefined
   #left = 0
 
-  constructor(text: string, lexicon: CompiledLexicon) {
-    this.#text = text
-    this.#lexicon = lexicon
-    this.#automaton = lexicon.automaton
+  constructor(scan: Scan) {
+    this.#scan = scan
+    this.#text = scan.text
+    this.#lexicon = scan.lexicon
+    this.#automaton = scan.lexicon.automaton
     this.#syllables = syllableTable()
   }
 
@@ -58,9 +60,9 @@ export class MixtureReader {
     for (const letter of run.inner) this.#readLetters(run.startOf(letter), 0)
   }
 
-  /** The two first parts of a character that may have been taken apart. */
-  readSplit(head: number, tail: number, state: number): void {
-    const splits = this.#splitsAt(head, tail)
+  /** The first part of a character that may have been taken apart. */
+  readSplit(head: number, state: number): void {
+    const splits = this.#splitsAt(head, this.#skipNoise(head + 1))
     if (splits === undefined) return
     this.#left = MAX_CELLS
     this.#eachSuffix(state, (from) => this.#readSplits(head, splits, from))
@@ -257,7 +259,8 @@ export class MixtureReader {
       const start = this.#cells[0]?.start ?? 0
       const missing = compiled.length - this.#cells.length
       if (missing === 0 && this.#isAllGuessed(compiled.folded)) continue
-      this.hits.push({ term, cells: [...hanCells(this.#text, start, missing), ...this.#cells] })
+      this.#scan.found ??= new TextHits()
+      this.#scan.found.sounds.push({ term, cells: [...hanCells(this.#text, start, missing), ...this.#cells] })
     }
   }
 

@@ -1,70 +1,53 @@
 import { ENDS } from './automaton.ts'
-import type { SoundHit } from './cell.ts'
 import { type CompiledLexicon, hasBit, splitBit, UNIT } from './compiled-lexicon.ts'
-import { HitReader } from './hit-reader.ts'
-import { mayBeSpelled } from './letter-run.ts'
+import { mayBeTerm } from './letter-run.ts'
 import { MixtureReader } from './mixture-reader.ts'
-import { type GlyphHit, isAstralNoise, widthAt } from './text-units.ts'
-
-export interface TextHits {
-  readonly glyphs: readonly GlyphHit[]
-  /** Terms suspected by sound, by spelling, by parts or by picture. */
-  readonly sounds: readonly SoundHit[]
-  /** The text holds characters that may be pictures. */
-  readonly drawn: boolean
-}
-
-const NOTHING: TextHits = { glyphs: [], sounds: [], drawn: false }
+import { readRepeat, readSpecial, reportHits, type Scan } from './read-hits.ts'
+import { TextHits } from './text-hits.ts'
+import { isAstralNoise, widthAt } from './text-units.ts'
 
 /**
- * Reads a text once and gives every pattern in it, nested ones included.
+ * Reads a text once and gives every pattern in it, nested ones included; undefined when there is nothing.
  *
  * The loop looks as it does because it runs for every character of every listing: no call and no object for a character
  * that is nothing but itself. In ordinary text two neighbours hardly ever begin a pattern; one bit says so, and the
  * automaton is walked only behind those that do.
  */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: the hot loop is one function on purpose
-export function scanText(text: string, lexicon: CompiledLexicon): TextHits {
-  const { units } = lexicon
+export function scanText(text: string, lexicon: CompiledLexicon): TextHits | undefined {
+  const { units, splitPairs } = lexicon
   const { cells, fail, rootNext, pairs, pairFactor, pairMask } = lexicon.automaton
-  let rare: RareReader | undefined
+  const scan: TextScan = new TextScan(text, lexicon)
   let state = 0
   let before = 0
   // False where the state is the root's child by the code before, or the root.
   let deep = false
   let lettersEnd = -1
+  let repeatsEnd = 0
   for (let at = 0; at < text.length; at += 1) {
     const unit = units[text.charCodeAt(at)] as number
     if (unit >= UNIT.flagged) {
       if ((unit & UNIT.skip) !== 0) {
-        if ((unit & UNIT.picture) !== 0) {
-          rare ??= new RareReader(text, lexicon)
-          rare.readPicture(at, state)
-        }
+        if ((unit & UNIT.picture) !== 0) scan.readPicture(at, state)
         continue
       }
       if ((unit & UNIT.special) !== 0) {
-        rare ??= new RareReader(text, lexicon)
-        state = rare.readSpecial(at, state, at === lettersEnd)
-        if (rare.endsInLetters) lettersEnd = at + widthAt(text, at)
+        const width = widthAt(text, at)
+        if (scan.readLetters(at, state, at === lettersEnd)) lettersEnd = at + width
+        state = readSpecial(scan, at, state)
         before = 0
         deep = true
-        at += widthAt(text, at) - 1
+        at += width - 1
         continue
       }
       if ((unit & UNIT.letter) !== 0) {
-        if (at !== lettersEnd && mayBeSpelled(text, at, units)) {
-          rare ??= new RareReader(text, lexicon)
-          rare.mixtures.readFrom(at, state)
-        }
+        if (at !== lettersEnd && mayBeTerm(text, at, state, lexicon)) scan.mixtures.readFrom(at, state)
         lettersEnd = at + 1
       }
+      // A part stands right behind the other, or behind noise, which is no character to have a bit.
       if ((unit & UNIT.splitHead) !== 0) {
-        const tail = splitTail(text, at, lexicon)
-        if (tail > 0) {
-          rare ??= new RareReader(text, lexicon)
-          rare.mixtures.readSplit(at, tail, state)
-        }
+        const bit = splitBit(text.charCodeAt(at), text.charCodeAt(at + 1))
+        if (hasBit(splitPairs, bit)) scan.mixtures.readSplit(at, state)
       }
     }
     const code = unit & UNIT.codeMask
@@ -74,10 +57,7 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits {
         const next = rootNext[code] as number
         before = code
         state = next >> 1
-        if ((next & 1) !== 0) {
-          rare ??= new RareReader(text, lexicon)
-          rare.hits.report(state, at + 1)
-        }
+        if ((next & 1) !== 0) reportHits(scan, state, at + 1)
         continue
       }
     }
@@ -87,10 +67,7 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits {
       deep = false
       continue
     }
-    if (deep && code === before) {
-      rare ??= new RareReader(text, lexicon)
-      rare.hits.readRepeat(at, state, code)
-    }
+    if (deep && code === before && at >= repeatsEnd) repeatsEnd = readRepeat(scan, at, state, code)
     before = code
     let word = cells[2 * state] as number
     for (;;) {
@@ -105,60 +82,42 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits {
       word = cells[2 * state] as number
     }
     deep = state !== (rootNext[code] as number) >> 1
-    if ((word & ENDS) !== 0) {
-      rare ??= new RareReader(text, lexicon)
-      rare.hits.report(state, at + 1)
-    }
+    if ((word & ENDS) !== 0) reportHits(scan, state, at + 1)
   }
-  return rare === undefined ? NOTHING : rare.found()
+  return scan.found
 }
 
-/** Units from the first part of a character to the second; what stands between is noise. */
-const MAX_PARTED = 4
-
-/** Where the second part of a character stands whose first part may be at an offset; 0 for none. */
-function splitTail(text: string, head: number, { splitPairs, units }: CompiledLexicon): number {
-  let tail = head + 1
-  while (((units[text.charCodeAt(tail)] as number) & UNIT.skip) !== 0 && tail - head < MAX_PARTED) tail += 1
-  return hasBit(splitPairs, splitBit(text.charCodeAt(head), text.charCodeAt(tail))) ? tail : 0
-}
-
-/** What few texts need: hits, and characters that are spelled, split or drawn. */
-class RareReader {
-  readonly hits: HitReader
-  readonly mixtures: MixtureReader
-  endsInLetters = false
-  readonly #text: string
-  readonly #bySound: boolean
-  #drawn = false
+/** What is found, and the reader of what is spelled, split or drawn; both made when they are first needed. */
+class TextScan implements Scan {
+  readonly text: string
+  readonly lexicon: CompiledLexicon
+  found: TextHits | undefined
+  #mixtures: MixtureReader | undefined
 
   constructor(text: string, lexicon: CompiledLexicon) {
-    this.#text = text
-    this.#bySound = lexicon.bySound
-    this.mixtures = new MixtureReader(text, lexicon)
-    this.hits = new HitReader(text, lexicon, this.mixtures.hits)
+    this.text = text
+    this.lexicon = lexicon
   }
 
-  found(): TextHits {
-    return { glyphs: this.hits.glyphs, sounds: this.mixtures.hits, drawn: this.#drawn }
+  get mixtures(): MixtureReader {
+    this.#mixtures ??= new MixtureReader(this)
+    return this.#mixtures
   }
 
   readPicture(at: number, state: number): void {
-    this.#drawn = true
+    this.found ??= new TextHits()
+    this.found.drawn = true
     this.mixtures.readFrom(at, state)
   }
 
-  /** Gives the state behind the character. `within`: letters stand directly before it. */
-  readSpecial(at: number, state: number, within: boolean): number {
-    this.#drawn = true
-    this.endsInLetters = false
-    if (this.#bySound) this.#readUnusual(at, state, within)
-    return this.hits.readSpecial(at, state)
-  }
-
-  #readUnusual(at: number, state: number, within: boolean): void {
-    this.endsInLetters = this.mixtures.isLetters(at)
-    const isUnusual = this.endsInLetters ? !within : isAstralNoise(this.#text.codePointAt(at) ?? 0)
-    if (isUnusual) this.mixtures.readFrom(at, state)
+  /** A character beyond one unit: letters in a costume, a picture. True for letters. `within`: letters stand before it. */
+  readLetters(at: number, state: number, within: boolean): boolean {
+    if (!this.lexicon.bySound) return false
+    if (this.mixtures.isLetters(at)) {
+      if (!within) this.mixtures.readFrom(at, state)
+      return true
+    }
+    if (isAstralNoise(this.text.codePointAt(at) ?? 0)) this.readPicture(at, state)
+    return false
   }
 }

@@ -1,15 +1,6 @@
 import { FoldKind, foldTable } from './fold-table.ts'
 import { NUMERALS } from './tables/glyph-forms.ts'
 
-/** A pattern as found: its folded characters stand between the offsets, with nothing but noise among them. */
-export interface GlyphHit {
-  readonly pattern: number
-  readonly start: number
-  readonly end: number
-  /** Characters are doubled or tripled. */
-  readonly repeated: boolean
-}
-
 export function widthAt(text: string, at: number): number {
   const unit = text.charCodeAt(at)
   if (unit < 0xd800 || unit > 0xdbff) return 1

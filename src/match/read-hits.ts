@@ -1,0 +1,146 @@
+import { childOf, ENDS, step } from './automaton.ts'
+import { type CompiledLexicon, ORIGIN, UNIT } from './compiled-lexicon.ts'
+import { reverse } from './expand-term.ts'
+import { foldTable } from './fold-table.ts'
+import { hanCells } from './han-cells.ts'
+import { FUNCTION_WORDS } from './tables/function-words.ts'
+import { TextHits } from './text-hits.ts'
+import { foldPoint, isAstralNoise, isSameUnit, startBefore, widthAt } from './text-units.ts'
+
+/** Where the scanner is: the text, the lexicon, and what was found so far, made when the first thing is found. */
+export interface Scan {
+  readonly text: string
+  readonly lexicon: CompiledLexicon
+  found: TextHits | undefined
+}
+
+/**
+ * Keeps every pattern that ends in the state, at the offset, and that is there.
+ *
+ * Characters that sound alike share a code, so what the automaton finds may be the term as it is written, or sound like
+ * it in part, or neither: it is read back from its end to tell. Most of it is neither, and nothing is made for that.
+ */
+export function reportHits(scan: Scan, state: number, end: number, repeated = false): void {
+  const { entryOf, entryFrom, shorter, patterns } = scan.lexicon.automaton
+  for (let entry = entryOf[state] as number; entry !== 0; entry = shorter[entry] as number) {
+    const to = entryFrom[entry + 1] as number
+    for (let at = entryFrom[entry] as number; at < to; at += 1) {
+      readBack(scan, patterns[at] as number, end, repeated)
+    }
+  }
+}
+
+/** Surrogate pairs, and single units that fold to several characters. Gives the state behind them. */
+export function readSpecial(scan: Scan, at: number, from: number): number {
+  const { automaton, specialCodes } = scan.lexicon
+  const point = scan.text.codePointAt(at) ?? 0
+  const codes = specialCodes.get(point)
+  if (codes === undefined) return isAstralNoise(point) ? from : 0
+  const end = at + widthAt(scan.text, at)
+  let state = from
+  for (const code of codes) {
+    state = code === 0 ? 0 : step(automaton, state, code)
+    if (((automaton.cells[2 * state] as number) & ENDS) !== 0) reportHits(scan, state, end)
+  }
+  return state
+}
+
+/**
+ * 穿穿山山甲: reads on from a character that stands there again, as if it did not, until that reading and the plain one
+ * come to the same. Gives the offset up to which repeats have been read: they are not read twice, so a text of repeats
+ * costs twice a plain one and no more.
+ */
+export function readRepeat(scan: Scan, at: number, state: number, code: number): number {
+  const { text, lexicon } = scan
+  const { automaton, units } = lexicon
+  // A term with the same character twice is met by the plain reading; 黑龙 龙江 are two words.
+  if (childOf(automaton, state, code) !== 0 || !isAgain(text, at)) return 0
+  let plain = step(automaton, state, code)
+  let squeezed = state
+  let from = at + 1
+  for (; from < text.length && plain !== squeezed; from += 1) {
+    const unit = units[text.charCodeAt(from)] as number
+    if ((unit & UNIT.skip) !== 0) continue
+    const next = unit & UNIT.codeMask
+    if (next === 0 || (unit & UNIT.special) !== 0) break
+    plain = step(automaton, plain, next)
+    if (isAgain(text, from) && childOf(automaton, squeezed, next) === 0) continue
+    squeezed = step(automaton, squeezed, next)
+    const ends = ((automaton.cells[2 * squeezed] as number) & ENDS) !== 0
+    if (squeezed !== plain && ends) reportHits(scan, squeezed, from + 1, true)
+  }
+  return from
+}
+
+/** The same character as the one directly before. */
+function isAgain(text: string, at: number): boolean {
+  const { to } = foldTable()
+  return to[text.charCodeAt(at)] === to[text.charCodeAt(at - 1)]
+}
+
+function readBack(scan: Scan, pattern: number, end: number, repeated: boolean): void {
+  const { text, lexicon } = scan
+  const term = lexicon.patterns.term[pattern] as number
+  const origin = lexicon.patterns.origin[pattern] as number
+  const folded = foldedOf(pattern, lexicon)
+  const isOwnText = origin === ORIGIN.plain || origin === ORIGIN.spoken
+  const mayDiffer = isOwnText && !repeated && (lexicon.terms[term]?.spoken ?? false)
+  const { to } = foldTable()
+  let start = end
+  let own = 0
+  for (let left = folded.length; left > 0; ) {
+    start = startBefore(text, start)
+    const unit = to[text.charCodeAt(start)] as number
+    if (unit === 0) {
+      const read = readSpecialBack(text, start, folded, left)
+      if (read < 0) return
+      left -= read
+      own += read
+      continue
+    }
+    left -= 1
+    if (isSameUnit(unit, folded.charCodeAt(left))) own += 1
+    else if (!mayDiffer || MEANT_AS_THEY_STAND.has(unit)) return
+    if (repeated) start = skipRepeats(text, start, folded.charCodeAt(left - 1), unit)
+  }
+  if (own === 0 || (own === folded.length && origin === ORIGIN.spoken)) return
+  scan.found ??= new TextHits()
+  if (own === folded.length) scan.found.glyphs.push({ pattern, start, end, repeated })
+  else scan.found.sounds.push({ term, cells: hanCells(text, end, folded.length) })
+}
+
+/** How many units of the pattern a rare character is, 0 for noise; -1 when it is something else. */
+function readSpecialBack(text: string, start: number, folded: string, left: number): number {
+  const read = foldPoint(text.codePointAt(start) ?? 0)
+  return folded.endsWith(read, left) ? read.length : -1
+}
+
+/** Where the characters begin that say the same again; what stands before them is another character of the term. */
+function skipRepeats(text: string, from: number, before: number, read: number): number {
+  if (before === read || Number.isNaN(before)) return from
+  const { to } = foldTable()
+  let start = from
+  for (let at = from - 1; at >= 0; at -= 1) {
+    const unit = to[text.charCodeAt(at)] as number
+    if (unit === read) start = at
+    else if (unit !== 0) break
+  }
+  return start
+}
+
+/** Words of grammar and digits: one of them at the place of a character is no disguise. */
+const MEANT_AS_THEY_STAND: ReadonlySet<number> = new Set(
+  [...FUNCTION_WORDS, ...'0123456789'].map((char) => char.charCodeAt(0)),
+)
+
+/** The folded text of a pattern. */
+export function foldedOf(pattern: number, { patterns, terms }: CompiledLexicon): string {
+  const folded = terms[patterns.term[pattern] as number]?.folded ?? ''
+  const origin = patterns.origin[pattern] as number
+  if (origin === ORIGIN.plain || origin === ORIGIN.spoken) return folded
+  if (origin === ORIGIN.reversed) return reverse(folded)
+  if (origin === ORIGIN.variant) return patterns.variants.get(pattern)?.folded ?? ''
+  const changed = patterns.changed[pattern] as number
+  const other = String.fromCharCode(patterns.other[pattern] as number)
+  return folded.slice(0, changed) + other + folded.slice(changed + 1)
+}
