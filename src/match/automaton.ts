@@ -1,3 +1,5 @@
+import { hasBit, setBit } from './bits.ts'
+
 /**
  * Aho–Corasick over small integers in a double array: the child of state `s` by code `c` is `base(s) + c` when the
  * parent kept in that slot is `s`. State 0 is the root. Plain data, so that it can be kept in a file or sent to
@@ -20,6 +22,8 @@ export interface Automaton {
   readonly pairs: Uint32Array
   readonly pairFactor: number
   readonly pairMask: number
+  /** A bit for each three codes that some pattern begins with, at `tripleBit`; a pattern of two has 0 for its third. */
+  readonly triples: Uint32Array
 }
 
 /** A pattern ends in the state or in one of its suffixes. */
@@ -57,10 +61,16 @@ export function pairBit({ pairFactor, pairMask }: Automaton, first: number, seco
   return (first * pairFactor + second) & pairMask
 }
 
+/** Where the bit of three codes stands; `pair` is the place of the bit of the first two. */
+export function tripleBit(pair: number, third: number): number {
+  return (Math.imul(pair, 0x9e3779b1) >>> (32 - TRIPLE_BITS)) ^ third
+}
+
+const TRIPLE_BITS = 19
+
 /** False when no pattern begins with the two codes. */
 export function mayBegin(automaton: Automaton, first: number, second: number): boolean {
-  const bit = pairBit(automaton, first, second)
-  return (((automaton.pairs[bit >>> 5] as number) >>> (bit & 31)) & 1) === 1
+  return hasBit(automaton.pairs, pairBit(automaton, first, second))
 }
 
 /** True when a pattern ends in the state itself. */
@@ -230,6 +240,7 @@ class Builder {
       patterns: new Int32Array(this.#order.length),
       rootNext: new Int32Array(this.#codeCount + 1),
       ...this.#pairTable(),
+      triples: new Uint32Array((1 << TRIPLE_BITS) / 32),
     }
     this.#orderPatterns(automaton.patterns, automaton.entryFrom)
     for (const state of visited) if (state !== 0) linkState(automaton, state)
@@ -238,9 +249,10 @@ class Builder {
       automaton.rootNext[code] = child === 0 ? 0 : child * 2 + ((cells[2 * child] as number) & ENDS)
     }
     for (const pattern of this.#sorted) {
-      const bit = pairBit(automaton, pattern.charCodeAt(0), pattern.charCodeAt(1))
-      if (pattern.length > 1)
-        automaton.pairs[bit >>> 5] = (automaton.pairs[bit >>> 5] as number) | (1 << (bit & 31))
+      if (pattern.length === 1) continue
+      const pair = pairBit(automaton, pattern.charCodeAt(0), pattern.charCodeAt(1))
+      setBit(automaton.pairs, pair)
+      setBit(automaton.triples, tripleBit(pair, pattern.length === 2 ? 0 : pattern.charCodeAt(2)))
     }
     return automaton
   }

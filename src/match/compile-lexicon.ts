@@ -1,5 +1,6 @@
 import type { Term } from '../domain/lexicon.ts'
 import { buildAutomaton } from './automaton.ts'
+import { setBit } from './bits.ts'
 import {
   type CompiledLexicon,
   type CompiledTerm,
@@ -9,7 +10,6 @@ import {
   ORIGIN,
   type Patterns,
   type SplitCharacter,
-  setBit,
   splitBit,
   UNIT,
 } from './compiled-lexicon.ts'

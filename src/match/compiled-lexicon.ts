@@ -87,6 +87,11 @@ export const UNIT = {
   splitHead: 1 << 20,
 } as const
 
+/** The number of the unit at an offset, 0 outside the text. Asking a table for what is not there is slow. */
+export function unitAt(units: Uint32Array, text: string, at: number): number {
+  return at >= 0 && at < text.length ? (units[text.charCodeAt(at)] as number) : 0
+}
+
 const SPLIT_BITS = 1 << 16
 
 export function emptySplitPairs(): Uint32Array {
@@ -107,12 +112,4 @@ export function emptyInitials(): Uint32Array {
 /** Where the bit of two letters, `a` = 0, and the code of a syllable stands. */
 export function initialsBit(first: number, second: number, third: number): number {
   return (first * 26 + second) * SYLLABLES + (third & (SYLLABLES - 1))
-}
-
-export function setBit(bits: Uint32Array, bit: number): void {
-  bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31))
-}
-
-export function hasBit(bits: Uint32Array, bit: number): boolean {
-  return (((bits[bit >>> 5] as number) >>> (bit & 31)) & 1) === 1
 }

@@ -124,7 +124,7 @@ function classOf(folded: number): number {
 }
 
 function readAt(text: string, at: number): number {
-  return foldTable().to[text.charCodeAt(at)] ?? 0
+  return at >= 0 && at < text.length ? (foldTable().to[text.charCodeAt(at)] as number) : 0
 }
 
 /** Blanks in a Latin word separate words, unless every letter stands apart: f u c k. */

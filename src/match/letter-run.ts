@@ -1,5 +1,6 @@
 import { childOf, mayBegin } from './automaton.ts'
-import { type CompiledLexicon, hasBit, initialsBit, UNIT } from './compiled-lexicon.ts'
+import { hasBit } from './bits.ts'
+import { type CompiledLexicon, initialsBit, UNIT, unitAt } from './compiled-lexicon.ts'
 import { FoldKind, foldTable } from './fold-table.ts'
 import { type SyllableTable, syllableEnds, syllableTable } from './syllables.ts'
 import { foldPoint, startBefore, widthAt } from './text-units.ts'
@@ -133,7 +134,7 @@ const LETTERS = /^[a-z]+$/
 
 /** 5L, A4, 304L: one or two letters at a number are a size or a model, not initials. */
 function isMeasure(text: string, from: number, end: number): boolean {
-  return isDigit(text.charCodeAt(from - 1)) || isDigit(text.charCodeAt(end))
+  return (from > 0 && isDigit(text.charCodeAt(from - 1))) || (end < text.length && isDigit(text.charCodeAt(end)))
 }
 
 function isDigit(unit: number): boolean {
@@ -158,11 +159,12 @@ function innerOf(letters: string, reach: number, syllables: SyllableTable): numb
 export function mayBeTerm(text: string, from: number, state: number, lexicon: CompiledLexicon): boolean {
   const { units } = lexicon
   let end = from + 1
-  while (end - from < MAX_RUN && ((units[text.charCodeAt(end)] as number) & UNIT.letter) !== 0) end += 1
-  const after = units[text.charCodeAt(end)] ?? 0
+  while (end - from < MAX_RUN && (unitAt(units, text, end) & UNIT.letter) !== 0) end += 1
+  const after = unitAt(units, text, end)
   // Something in a costume or an invisible character: only the slow way can tell.
   if ((after & (UNIT.special | UNIT.picture)) !== 0 || isInvisible(text, end)) return true
   if (end - from > MAX_INITIALS) return isSpelled(text, from, end)
+  if (isMeasure(text, from, end) && !isSpelled(text, from, end)) return false
   return goesOn(text, from, state, lexicon) || mayOpen(text, from, end, lexicon)
 }
 
@@ -184,7 +186,7 @@ function isSpelled(text: string, from: number, end: number): boolean {
 }
 
 function isInvisible(text: string, at: number): boolean {
-  return foldTable().kind[text.charCodeAt(at)] === FoldKind.invisible
+  return at < text.length && foldTable().kind[text.charCodeAt(at)] === FoldKind.invisible
 }
 
 /** True when a term that has begun before the letters may go on with a syllable of the first one. */
@@ -205,8 +207,8 @@ function mayOpen(text: string, from: number, end: number, lexicon: CompiledLexic
   const { units, automaton, initials } = lexicon
   const { firstOfLetter, ofSpelling } = syllableTable()
   let at = end
-  while (at - end < MAX_BESIDE && ((units[text.charCodeAt(at)] as number) & UNIT.skip) !== 0) at += 1
-  const unit = units[text.charCodeAt(at)] ?? 0
+  while (at - end < MAX_BESIDE && (unitAt(units, text, at) & UNIT.skip) !== 0) at += 1
+  const unit = unitAt(units, text, at)
   if (unit >= UNIT.flagged) return true
   const next = unit & UNIT.codeMask
   if (next === 0) return false

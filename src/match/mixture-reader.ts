@@ -1,13 +1,7 @@
 import { type Automaton, childOf, isOwnEnd, mayBegin } from './automaton.ts'
+import { hasBit } from './bits.ts'
 import type { Cell } from './cell.ts'
-import {
-  type CompiledLexicon,
-  hasBit,
-  initialsBit,
-  ORIGIN,
-  type SplitCharacter,
-  UNIT,
-} from './compiled-lexicon.ts'
+import { type CompiledLexicon, initialsBit, ORIGIN, type SplitCharacter, UNIT, unitAt } from './compiled-lexicon.ts'
 import { MAX_SOUND_CHARS } from './expand-term.ts'
 import { hanCells } from './han-cells.ts'
 import { LetterRun } from './letter-run.ts'
@@ -282,7 +276,7 @@ export class MixtureReader {
   }
 
   #unitAt(at: number): number {
-    return this.#lexicon.units[this.#text.charCodeAt(at)] as number
+    return unitAt(this.#lexicon.units, this.#text, at)
   }
 
   #foldedAt(at: number): string {

@@ -75,33 +75,28 @@ export function readRepeat(scan: Scan, at: number, state: number, code: number):
 /** The same character as the one directly before. */
 function isAgain(text: string, at: number): boolean {
   const { to } = foldTable()
-  return to[text.charCodeAt(at)] === to[text.charCodeAt(at - 1)]
+  return at > 0 && to[text.charCodeAt(at)] === to[text.charCodeAt(at - 1)]
 }
 
 function readBack(scan: Scan, pattern: number, end: number, repeated: boolean): void {
   const { text, lexicon } = scan
   const term = lexicon.patterns.term[pattern] as number
   const origin = lexicon.patterns.origin[pattern] as number
-  const folded = foldedOf(pattern, lexicon)
   const isOwnText = origin === ORIGIN.plain || origin === ORIGIN.spoken
   const mayDiffer = isOwnText && !repeated && (lexicon.terms[term]?.spoken ?? false)
+  const folded = isOwnText ? (lexicon.terms[term]?.folded ?? '') : foldedOf(pattern, lexicon)
   const { to } = foldTable()
   let start = end
   let own = 0
   for (let left = folded.length; left > 0; ) {
     start = startBefore(text, start)
     const unit = to[text.charCodeAt(start)] as number
-    if (unit === 0) {
-      const read = readSpecialBack(text, start, folded, left)
-      if (read < 0) return
-      left -= read
-      own += read
-      continue
-    }
-    left -= 1
-    if (isSameUnit(unit, folded.charCodeAt(left))) own += 1
+    const read = unit === 0 ? readSpecialBack(text, start, folded, left) : 1
+    if (read < 0) return
+    left -= read
+    if (unit === 0 || isSameUnit(unit, folded.charCodeAt(left))) own += read
     else if (!mayDiffer || MEANT_AS_THEY_STAND.has(unit)) return
-    if (repeated) start = skipRepeats(text, start, folded.charCodeAt(left - 1), unit)
+    if (repeated && unit !== 0) start = skipRepeats(text, start, left > 0 ? folded.charCodeAt(left - 1) : unit, unit)
   }
   if (own === 0 || (own === folded.length && origin === ORIGIN.spoken)) return
   scan.found ??= new TextHits()
@@ -115,9 +110,9 @@ function readSpecialBack(text: string, start: number, folded: string, left: numb
   return folded.endsWith(read, left) ? read.length : -1
 }
 
-/** Where the characters begin that say the same again; what stands before them is another character of the term. */
+/** Where the characters begin that say the same again, when `before` is another character of the term. */
 function skipRepeats(text: string, from: number, before: number, read: number): number {
-  if (before === read || Number.isNaN(before)) return from
+  if (before === read) return from
   const { to } = foldTable()
   let start = from
   for (let at = from - 1; at >= 0; at -= 1) {

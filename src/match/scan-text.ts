@@ -1,5 +1,6 @@
-import { ENDS } from './automaton.ts'
-import { type CompiledLexicon, hasBit, splitBit, UNIT } from './compiled-lexicon.ts'
+import { ENDS, tripleBit } from './automaton.ts'
+import { hasBit } from './bits.ts'
+import { type CompiledLexicon, splitBit, UNIT } from './compiled-lexicon.ts'
 import { mayBeTerm } from './letter-run.ts'
 import { MixtureReader } from './mixture-reader.ts'
 import { readRepeat, readSpecial, reportHits, type Scan } from './read-hits.ts'
@@ -10,21 +11,22 @@ import { isAstralNoise, widthAt } from './text-units.ts'
  * Reads a text once and gives every pattern in it, nested ones included; undefined when there is nothing.
  *
  * The loop looks as it does because it runs for every character of every listing: no call and no object for a character
- * that is nothing but itself. In ordinary text two neighbours hardly ever begin a pattern; one bit says so, and the
- * automaton is walked only behind those that do.
+ * that is nothing but itself. In ordinary text two neighbours seldom begin a pattern, and three hardly ever: a bit or two
+ * say so, and the automaton, which is too large for a core's cache, is walked only behind those that do.
  */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: the hot loop is one function on purpose
 export function scanText(text: string, lexicon: CompiledLexicon): TextHits | undefined {
   const { units, splitPairs } = lexicon
-  const { cells, fail, rootNext, pairs, pairFactor, pairMask } = lexicon.automaton
+  const { cells, fail, rootNext, pairs, pairFactor, pairMask, triples } = lexicon.automaton
   const scan: TextScan = new TextScan(text, lexicon)
+  const { length } = text
   let state = 0
   let before = 0
   // False where the state is the root's child by the code before, or the root.
   let deep = false
   let lettersEnd = -1
   let repeatsEnd = 0
-  for (let at = 0; at < text.length; at += 1) {
+  for (let at = 0; at < length; at += 1) {
     const unit = units[text.charCodeAt(at)] as number
     if (unit >= UNIT.flagged) {
       if ((unit & UNIT.skip) !== 0) {
@@ -45,15 +47,25 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
         lettersEnd = at + 1
       }
       // A part stands right behind the other, or behind noise, which is no character to have a bit.
-      if ((unit & UNIT.splitHead) !== 0) {
+      if ((unit & UNIT.splitHead) !== 0 && at + 1 < length) {
         const bit = splitBit(text.charCodeAt(at), text.charCodeAt(at + 1))
         if (hasBit(splitPairs, bit)) scan.mixtures.readSplit(at, state)
       }
     }
     const code = unit & UNIT.codeMask
     if (!deep) {
-      const bit = (before * pairFactor + code) & pairMask
-      if ((((pairs[bit >>> 5] as number) >>> (bit & 31)) & 1) === 0) {
+      const pair = (before * pairFactor + code) & pairMask
+      let isBeginning = hasBit(pairs, pair)
+      if (isBeginning && at + 1 < length) {
+        const after = units[text.charCodeAt(at + 1)] as number
+        // Noise may stand before the third character, letters for it, or the second once more.
+        isBeginning =
+          after >= UNIT.flagged ||
+          after === code ||
+          hasBit(triples, tripleBit(pair, 0)) ||
+          hasBit(triples, tripleBit(pair, after))
+      }
+      if (!isBeginning) {
         const next = rootNext[code] as number
         before = code
         state = next >> 1
