@@ -32,7 +32,7 @@ export const ENDS = 1
 export const OWN = 2
 
 /** Slots tried before a node goes to the end of the array; more of them save memory and cost time. */
-const MAX_PROBES = 64
+const MAX_PROBES = 1024
 
 /** A pattern is a string whose units are its codes, 1 … `codeCount`; an empty one is never found. */
 export function buildAutomaton(patterns: readonly string[], codeCount: number): Automaton {
@@ -97,6 +97,8 @@ class Builder {
   #prevFree = new Int32Array(0)
   #size = 0
   #firstFree = 1
+  /** The free slot at which several children are tried first. */
+  #cursor = 1
   /** One more than the last slot in use. */
   #used = 1
   #entryFrom: number[] = [0, 0]
@@ -164,15 +166,19 @@ class Builder {
     }
   }
 
-  /** Finds room for children by these codes and takes it; gives the base. */
+  /**
+   * Finds room for children by these codes and takes it; gives the base. A single child fits any hole, so those fill
+   * what the others leave; the search for several goes on where the last one gave up.
+   */
   #place(codes: readonly number[]): number {
     const first = codes[0] as number
-    let slot = this.#firstFree
+    let slot = codes.length === 1 ? this.#firstFree : this.#cursor
     for (let probes = 0; slot < this.#size && probes < MAX_PROBES; probes += 1) {
       const base = slot - first
       if (base >= 0 && this.#fits(base, codes)) return this.#take(base, codes)
       slot = this.#nextFree[slot] as number
     }
+    if (codes.length > 1) this.#cursor = slot
     return this.#take(Math.max(this.#used, first) - first, codes)
   }
 
@@ -191,6 +197,7 @@ class Builder {
       this.#cells[2 * slot + 1] = -2
       const next = this.#nextFree[slot] as number
       const prev = this.#prevFree[slot] as number
+      if (slot === this.#cursor) this.#cursor = next
       if (prev === 0) this.#firstFree = next
       else this.#nextFree[prev] = next
       if (next < this.#size) this.#prevFree[next] = prev

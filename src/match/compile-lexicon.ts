@@ -1,4 +1,5 @@
 import type { Term } from '../domain/lexicon.ts'
+import { Alphabet } from './alphabet.ts'
 import { buildAutomaton } from './automaton.ts'
 import { setBit } from './bits.ts'
 import {
@@ -19,7 +20,6 @@ import { FoldKind, foldTable } from './fold-table.ts'
 import { foldText } from './fold-text.ts'
 import { syllableTable } from './syllables.ts'
 import { EMOJI_MEANINGS } from './tables/emoji-meanings.ts'
-import { NUMERALS } from './tables/glyph-forms.ts'
 import { listSplitCharacters } from './tables/split-characters.ts'
 
 export type { CompiledLexicon } from './compiled-lexicon.ts'
@@ -38,7 +38,10 @@ export function compileLexicon(terms: readonly Term[]): CompiledLexicon {
     for (const pattern of patternsOf(term, index)) patterns.push(pattern)
   })
   const splits = splitsFor(compiled)
-  const alphabet = new Alphabet(patterns, bySound)
+  const alphabet = new Alphabet(
+    patterns.map(({ folded }) => folded),
+    bySound,
+  )
   const pictures = compiled.flatMap((term, index) => picturesOf(term, index))
   const codes = patterns.map((pattern) => pattern.codes ?? alphabet.encode(pattern.folded))
   return {
@@ -55,86 +58,28 @@ export function compileLexicon(terms: readonly Term[]): CompiledLexicon {
   }
 }
 
-/**
- * Codes of the characters that some term has: syllables first, where characters go by their sound, then what has no
- * syllable. Numerals that are typed for one another share a code.
- */
-class Alphabet {
-  readonly #codes = new Map<string, number>()
-  readonly #syllables: Uint16Array | undefined
-  readonly #taken: number
-
-  constructor(patterns: readonly Pattern[], bySound: boolean) {
-    const { ofUnit, count } = syllableTable()
-    if (bySound) this.#syllables = ofUnit
-    this.#taken = bySound ? count : 0
-    const counts = new Map<string, number>()
-    for (const { folded } of patterns) {
-      for (const char of folded) {
-        const shared = NUMERALS[char] ?? char
-        if (this.#syllableOf(shared) === 0) counts.set(shared, (counts.get(shared) ?? 0) + 1)
-      }
-    }
-    // Commonest first: their children lie close together in the double array.
-    const sorted = [...counts].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))
-    for (const [index, [char]] of sorted.entries()) this.#codes.set(char, this.#taken + index + 1)
-  }
-
-  get size(): number {
-    return this.#taken + this.#codes.size
-  }
-
-  codeOf(char: string): number {
-    const shared = NUMERALS[char] ?? char
-    return this.#syllableOf(shared) || (this.#codes.get(shared) ?? 0)
-  }
-
-  encode(folded: string): string {
-    let codes = ''
-    for (const char of folded) codes += String.fromCharCode(this.codeOf(char))
-    return codes
-  }
-
-  specialCodes(): Map<number, readonly number[]> {
-    const { special } = foldTable()
-    const codes = new Map<number, readonly number[]>()
-    for (const [point, { to }] of special) {
-      const folded = to.map((each) => this.codeOf(String.fromCodePoint(each)))
-      if (folded.some((code) => code !== 0)) codes.set(point, folded)
-    }
-    for (const [char, code] of this.#codes) {
-      const point = char.codePointAt(0) ?? 0
-      if (point > 0xffff && !special.has(point)) codes.set(point, [code])
-    }
-    return codes
-  }
-
-  /** Digits sound like their numeral: 虎骨九, and 下3滥 too. */
-  #syllableOf(shared: string): number {
-    if (this.#syllables === undefined || shared.length > 1) return 0
-    return this.#syllables[(SPOKEN_DIGITS[shared] ?? shared).charCodeAt(0)] as number
-  }
-}
-
-const SPOKEN_DIGITS: Readonly<Record<string, string>> = Object.fromEntries(
-  [...'零一二三四五六七八九'].map((numeral, digit) => [String(digit), numeral]),
-)
-
 function asColumns(patterns: readonly Pattern[]): Patterns {
+  const { length } = patterns
   const variants = new Map<number, { written: string; folded: string }>()
-  patterns.forEach(({ origin, written, folded }, index) => {
-    if (origin === ORIGIN.variant) variants.set(index, { written, folded })
-  })
-  return {
-    term: Int32Array.from(patterns, ({ term }) => term),
-    origin: Uint8Array.from(patterns, ({ origin }) => origin),
-    mask: Uint16Array.from(patterns, ({ mask }) => mask),
-    changed: Int8Array.from(patterns, ({ changed }) => changed ?? -1),
-    other: Uint16Array.from(patterns, ({ changed, folded }) =>
-      changed === undefined ? 0 : folded.charCodeAt(changed),
-    ),
+  const columns = {
+    term: new Int32Array(length),
+    origin: new Uint8Array(length),
+    mask: new Uint16Array(length),
+    changed: new Int8Array(length).fill(-1),
+    other: new Uint16Array(length),
     variants,
   }
+  for (let index = 0; index < length; index += 1) {
+    const { term, origin, mask, changed, written, folded } = patterns[index] as Pattern
+    columns.term[index] = term
+    columns.origin[index] = origin
+    columns.mask[index] = mask
+    if (origin === ORIGIN.variant) variants.set(index, { written, folded })
+    if (changed === undefined) continue
+    columns.changed[index] = changed
+    columns.other[index] = folded.charCodeAt(changed)
+  }
+  return columns
 }
 
 /** Only characters that some term has are worth putting together. */

@@ -112,9 +112,8 @@ const LOOK_ALIKES = lookAlikesBySound()
 /** Readings in which a character does not sound as it commonly does: 重 in 重楼. */
 function otherReadingsOf(term: number, folded: string): Pattern[] {
   const origin = ORIGIN.spoken
-  return otherReadings(syllableTable(), [...folded], MAX_READINGS).map((codes) => ({
-    ...{ term, origin, mask: 0, written: folded, folded, codes },
-  }))
+  const readings = otherReadings(syllableTable(), [...folded], MAX_READINGS)
+  return readings.map((codes) => ({ term, origin, mask: 0, written: folded, folded, codes }))
 }
 
 export function reverse(text: string): string {

@@ -134,7 +134,9 @@ const LETTERS = /^[a-z]+$/
 
 /** 5L, A4, 304L: one or two letters at a number are a size or a model, not initials. */
 function isMeasure(text: string, from: number, end: number): boolean {
-  return (from > 0 && isDigit(text.charCodeAt(from - 1))) || (end < text.length && isDigit(text.charCodeAt(end)))
+  return (
+    (from > 0 && isDigit(text.charCodeAt(from - 1))) || (end < text.length && isDigit(text.charCodeAt(end)))
+  )
 }
 
 function isDigit(unit: number): boolean {

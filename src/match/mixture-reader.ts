@@ -1,7 +1,14 @@
 import { type Automaton, childOf, isOwnEnd, mayBegin } from './automaton.ts'
 import { hasBit } from './bits.ts'
 import type { Cell } from './cell.ts'
-import { type CompiledLexicon, initialsBit, ORIGIN, type SplitCharacter, UNIT, unitAt } from './compiled-lexicon.ts'
+import {
+  type CompiledLexicon,
+  initialsBit,
+  ORIGIN,
+  type SplitCharacter,
+  UNIT,
+  unitAt,
+} from './compiled-lexicon.ts'
 import { MAX_SOUND_CHARS } from './expand-term.ts'
 import { hanCells } from './han-cells.ts'
 import { LetterRun } from './letter-run.ts'

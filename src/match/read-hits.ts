@@ -96,7 +96,8 @@ function readBack(scan: Scan, pattern: number, end: number, repeated: boolean): 
     left -= read
     if (unit === 0 || isSameUnit(unit, folded.charCodeAt(left))) own += read
     else if (!mayDiffer || MEANT_AS_THEY_STAND.has(unit)) return
-    if (repeated && unit !== 0) start = skipRepeats(text, start, left > 0 ? folded.charCodeAt(left - 1) : unit, unit)
+    if (repeated && unit !== 0)
+      start = skipRepeats(text, start, left > 0 ? folded.charCodeAt(left - 1) : unit, unit)
   }
   if (own === 0 || (own === folded.length && origin === ORIGIN.spoken)) return
   scan.found ??= new TextHits()
