@@ -18,6 +18,7 @@ import { SPLIT_CHAR } from './evasion-mask.ts'
 import { compileTerm, type Pattern, patternsOf, picturesOf } from './expand-term.ts'
 import { FoldKind, foldTable } from './fold-table.ts'
 import { foldText } from './fold-text.ts'
+import { guessBitsOf } from './guess-bits.ts'
 import { syllableTable } from './syllables.ts'
 import { EMOJI_MEANINGS } from './tables/emoji-meanings.ts'
 import { listSplitCharacters } from './tables/split-characters.ts'
@@ -32,7 +33,7 @@ export type { CompiledLexicon } from './compiled-lexicon.ts'
  */
 export function compileLexicon(terms: readonly Term[]): CompiledLexicon {
   const compiled = terms.filter((term) => term.status !== 'deprecated').map(compileTerm)
-  const bySound = compiled.some(({ spoken }) => spoken)
+  const bySound = compiled.some(({ spoken, guessable }) => spoken || guessable)
   const patterns: Pattern[] = []
   compiled.forEach((term, index) => {
     for (const pattern of patternsOf(term, index)) patterns.push(pattern)
@@ -49,6 +50,8 @@ export function compileLexicon(terms: readonly Term[]): CompiledLexicon {
     automaton: buildAutomaton(codes, alphabet.size),
     patterns: asColumns(patterns),
     units: unitTable(alphabet, bySound, splits, drawnIn(pictures)),
+    folds: foldsOfUnits(),
+    guesses: guessBitsOf(compiled),
     specialCodes: alphabet.specialCodes(),
     bySound,
     splits,
@@ -65,19 +68,14 @@ function asColumns(patterns: readonly Pattern[]): Patterns {
     term: new Int32Array(length),
     origin: new Uint8Array(length),
     mask: new Uint16Array(length),
-    changed: new Int8Array(length).fill(-1),
-    other: new Uint16Array(length),
     variants,
   }
   for (let index = 0; index < length; index += 1) {
-    const { term, origin, mask, changed, written, folded } = patterns[index] as Pattern
+    const { term, origin, mask, written, folded } = patterns[index] as Pattern
     columns.term[index] = term
     columns.origin[index] = origin
     columns.mask[index] = mask
     if (origin === ORIGIN.variant) variants.set(index, { written, folded })
-    if (changed === undefined) continue
-    columns.changed[index] = changed
-    columns.other[index] = folded.charCodeAt(changed)
   }
   return columns
 }
@@ -123,6 +121,15 @@ function unitTable(
     }
   }
   return units
+}
+
+function foldsOfUnits(): Uint16Array {
+  const { to, kind, special } = foldTable()
+  return Uint16Array.from(to, (folded, unit) => {
+    if (folded !== 0) return folded
+    const isLetter = (kind[unit] as number) < FoldKind.noise && !special.has(unit)
+    return isLetter && (unit < 0xd800 || unit > 0xdfff) ? unit : 0
+  })
 }
 
 function splitPairs(splits: CompiledLexicon['splits']): Uint32Array {

@@ -16,9 +16,17 @@ export interface CompiledTerm {
   readonly deep: boolean
   /** Looked for through sounds, parts and pictures too, not only through folding. */
   readonly spoken: boolean
+  /** Looked for backwards and with look-alikes. */
+  readonly guessable: boolean
 }
 
-export const ORIGIN = { plain: 0, variant: 1, reversed: 2, lookAlike: 3, spoken: 4 } as const
+/** Where a guess may begin; see guess-bits.ts. */
+export interface GuessBits {
+  readonly pairs: Uint32Array
+  readonly triples: Uint32Array
+}
+
+export const ORIGIN = { plain: 0, variant: 1, spoken: 2 } as const
 export type Origin = (typeof ORIGIN)[keyof typeof ORIGIN]
 
 /** Ways terms are written down and spoken, as the automaton knows them; a column a property. */
@@ -27,9 +35,6 @@ export interface Patterns {
   readonly origin: Uint8Array
   /** What the spelling itself undoes: 0 for the plain one. */
   readonly mask: Uint16Array
-  /** Of look-alikes: which unit of the term is another one, and which one. */
-  readonly changed: Int8Array
-  readonly other: Uint16Array
   /** Spellings that an analyst wrote down, by pattern. */
   readonly variants: ReadonlyMap<number, { readonly written: string; readonly folded: string }>
 }
@@ -58,6 +63,9 @@ export interface CompiledLexicon {
   readonly patterns: Patterns
   /** By UTF-16 unit: see UNIT. */
   readonly units: Uint32Array
+  /** By UTF-16 unit: the one it folds to, itself where nothing is known of it, 0 for noise and halves of pairs. */
+  readonly folds: Uint16Array
+  readonly guesses: GuessBits
   /** Codes of code points that fold to several characters or lie beyond the basic plane. */
   readonly specialCodes: ReadonlyMap<number, readonly number[]>
   /** By first part and second part, as one string: the characters that are taken apart so. */

@@ -10,14 +10,11 @@ import {
   INNOCENT,
   NOISE,
   PINYIN,
-  REVERSED,
   SPLIT_CHAR,
   toMask,
-  VARIANT_GLYPH,
 } from './evasion-mask.ts'
 import { foldText, hasPicture } from './fold-text.ts'
 import { otherReadings, syllableTable } from './syllables.ts'
-import { listLookAlikes } from './tables/look-alikes.ts'
 
 /** One way a term is written down or spoken. */
 export interface Pattern {
@@ -28,8 +25,6 @@ export interface Pattern {
   readonly folded: string
   /** Syllables, where they are not those of the characters by themselves. */
   readonly codes?: string
-  /** Of a look-alike: the unit that is another one. */
-  readonly changed?: number
 }
 
 const DEEP_KINDS: ReadonlySet<Term['kind']> = new Set(['species', 'product', 'gear', 'code-word'])
@@ -50,7 +45,9 @@ export function compileTerm(term: Term): CompiledTerm {
   const allowed = allowedEvasions(term, length)
   const isSpeakable = deep && isHan && length >= 2 && length <= MAX_SOUND_CHARS && !ASTRAL.test(folded)
   const spoken = isSpeakable && (allowed & SOUND_LAYERS) !== 0
-  return { term, folded: shared, length, isHan, allowed, deep, spoken }
+  // Whoever allows nothing but foldings wants no guesses.
+  const guessable = isSpeakable && (allowed & ~FOLDS) !== 0
+  return { term, folded: shared, length, isHan, allowed, deep, spoken, guessable }
 }
 
 const ASTRAL = /[\ud800-\udfff]/
@@ -65,7 +62,7 @@ function allowedEvasions(term: Term, length: number): EvasionMask {
 
 /** Every way of writing and saying a term that the automaton looks for. */
 export function patternsOf(compiled: CompiledTerm, index: number): Pattern[] {
-  const { term, folded, allowed, deep, isHan, length } = compiled
+  const { term, folded } = compiled
   const patterns: Pattern[] = []
   const add = (origin: Origin, mask: EvasionMask, written: string, spelt: string): void => {
     if (spelt !== '') patterns.push({ term: index, origin, mask, written, folded: spelt })
@@ -74,40 +71,9 @@ export function patternsOf(compiled: CompiledTerm, index: number): Pattern[] {
   for (const { text, evasion } of term.variants) {
     if (!hasPicture(text)) add(ORIGIN.variant, toMask([evasion]), text.toLowerCase(), foldText(text).join(''))
   }
-  if (!deep || !isHan || length < 2 || length > MAX_SOUND_CHARS) return patterns
-  const backwards = reverse(folded)
-  if ((allowed & REVERSED) !== 0 && backwards !== folded) add(ORIGIN.reversed, REVERSED, backwards, backwards)
-  // Whoever allows nothing but foldings wants no guesses.
-  if ((allowed & VARIANT_GLYPH) !== 0 && (allowed & ~FOLDS) !== 0)
-    patterns.push(...lookAlikesOf(index, folded))
   if (compiled.spoken) patterns.push(...otherReadingsOf(index, folded))
   return patterns
 }
-
-/** One character is another one that looks like it; two of them would be another word. */
-function lookAlikesOf(term: number, folded: string): Pattern[] {
-  const patterns: Pattern[] = []
-  for (let changed = 0; changed < folded.length; changed += 1) {
-    for (const other of LOOK_ALIKES.get(folded.charAt(changed)) ?? []) {
-      const spelt = folded.slice(0, changed) + other + folded.slice(changed + 1)
-      const origin = ORIGIN.lookAlike
-      patterns.push({ term, origin, mask: VARIANT_GLYPH, written: spelt, folded: spelt, changed })
-    }
-  }
-  return patterns
-}
-
-/** Look-alikes that sound alike as well are homophones, and found as such. */
-function lookAlikesBySound(): ReadonlyMap<string, readonly string[]> {
-  const { ofUnit } = syllableTable()
-  const soundOf = (char: string): number => ofUnit[char.charCodeAt(0)] as number
-  const entries = [...listLookAlikes()].map(
-    ([meant, others]) => [meant, others.filter((other) => soundOf(other) !== soundOf(meant))] as const,
-  )
-  return new Map(entries)
-}
-
-const LOOK_ALIKES = lookAlikesBySound()
 
 /** Readings in which a character does not sound as it commonly does: 重 in 重楼. */
 function otherReadingsOf(term: number, folded: string): Pattern[] {

@@ -1,25 +1,21 @@
 import type { Candidate } from './candidate.ts'
-import { type CompiledLexicon, type CompiledTerm, ORIGIN } from './compiled-lexicon.ts'
-import { type EvasionMask, HOMOPHONE, INNOCENT, NOISE } from './evasion-mask.ts'
+import type { CompiledLexicon, CompiledTerm } from './compiled-lexicon.ts'
+import { type EvasionMask, HOMOPHONE, INNOCENT, NOISE, REVERSED, VARIANT_GLYPH } from './evasion-mask.ts'
 import type { FieldText } from './field-text.ts'
 import { FoldKind, foldTable } from './fold-table.ts'
-import { foldedOf } from './read-hits.ts'
 import { type Gap, graphemeEnd, isBridged, readSpan, type SpanReading } from './read-span.ts'
-import type { GlyphHit } from './text-hits.ts'
+import { type GlyphHit, GUESS } from './text-hits.ts'
 
 /** A pattern of the automaton with the term it is a spelling of. */
 interface Spelling {
   readonly compiled: CompiledTerm
   readonly term: number
-  readonly origin: number
   readonly mask: EvasionMask
   /** As the analyst wrote it, lower case: a hit that reads just so was not disguised. */
   readonly written: string
   readonly folded: string
   /** In characters. */
   readonly length: number
-  /** Of a look-alike: which character is another one; -1 of anything else. */
-  readonly changed: number
 }
 
 /** Decides whether a pattern that was found is the term: bounds of words, bounds of noise, and what may be undone. */
@@ -28,7 +24,7 @@ export function judgeGlyphs(
   lexicon: CompiledLexicon,
   field: FieldText,
 ): Candidate | undefined {
-  const spelling = spellingOf(hit.pattern, lexicon)
+  const spelling = spellingOf(hit, lexicon)
   const { text } = field
   const span = wholeWord(text, hit, spelling)
   if (span === undefined) return undefined
@@ -39,35 +35,35 @@ export function judgeGlyphs(
     start: span.start,
     end: graphemeEnd(text, span.end),
     mask: spelling.mask | undone.mask,
-    guessed: isGuess(spelling.origin) || (spelling.mask & HOMOPHONE) !== 0,
+    guessed: hit.guess !== GUESS.none || (spelling.mask & HOMOPHONE) !== 0,
   }
 }
 
-/** Reversed words and look-alikes may be nothing but themselves. */
-export function isGuess(origin: number): boolean {
-  return origin === ORIGIN.lookAlike || origin === ORIGIN.reversed
-}
-
-function spellingOf(pattern: number, lexicon: CompiledLexicon): Spelling {
+function spellingOf({ pattern, guess }: GlyphHit, lexicon: CompiledLexicon): Spelling {
   const { patterns, terms } = lexicon
   const term = patterns.term[pattern] as number
   const compiled = terms[term]
   if (compiled === undefined) throw new Error(`no term ${term}`)
-  const origin = patterns.origin[pattern] as number
-  const mask = patterns.mask[pattern] as number
-  const changed = patterns.changed[pattern] as number
-  const folded = foldedOf(pattern, lexicon)
+  const mask = (patterns.mask[pattern] as number) | GUESS_MASKS[guess]
   const variant = patterns.variants.get(pattern)
-  if (variant) {
-    return { compiled, term, origin, mask, ...variant, length: [...folded].length, changed }
-  }
-  const written = origin === ORIGIN.plain ? compiled.term.text.toLowerCase() : folded
-  return { compiled, term, origin, mask, written, folded, length: compiled.length, changed }
+  if (variant) return { compiled, term, mask, ...variant, length: [...variant.folded].length }
+  const { folded, length } = compiled
+  return { compiled, term, mask, written: compiled.term.text.toLowerCase(), folded, length }
+}
+
+const GUESS_MASKS: Readonly<Record<GUESS, EvasionMask>> = {
+  [GUESS.none]: 0,
+  [GUESS.lookAlike]: VARIANT_GLYPH,
+  [GUESS.reversed]: REVERSED,
 }
 
 /** Capital letters aside; Chinese, which is nearly everything, needs no copy in lower case. */
-function isAsWritten(text: string, { start, end, repeated }: GlyphHit, { written }: Spelling): boolean {
-  if (repeated || end - start !== written.length) return false
+function isAsWritten(
+  text: string,
+  { start, end, repeated, guess }: GlyphHit,
+  { written }: Spelling,
+): boolean {
+  if (repeated || guess !== GUESS.none || end - start !== written.length) return false
   return text.startsWith(written, start) || text.slice(start, end).toLowerCase() === written
 }
 
@@ -150,17 +146,17 @@ function withoutNaturalSpaces(mask: EvasionMask, gaps: readonly Gap[], field: Fi
  * and the weaker the separator, the less it takes to disbelieve it.
  */
 function standsAlone(hit: GlyphHit, spelling: Spelling, undone: SpanReading, field: FieldText): boolean {
-  const { compiled, length, origin } = spelling
+  const { compiled, length } = spelling
   const isShort = length <= 2
-  const guess = isGuess(origin)
+  const isGuess = hit.guess !== GUESS.none
   // A short guess needs something of trade beside it, which is asked first: words are slow to cut.
-  if (guess && isShort && !field.hasEvidence(hit.start, hit.end)) return false
+  if (isGuess && isShort && !field.hasEvidence(hit.start, hit.end)) return false
   const isBroken = hit.repeated || undone.gaps.some(({ noise }) => noise > 0)
-  if (!guess && !isBroken && !(compiled.deep && isShort)) return true
+  if (!isGuess && !isBroken && !(compiled.deep && isShort)) return true
   const left = field.words.straddles(hit.start)
   const right = field.words.straddles(hit.end)
-  if (!left && !right) return !guess || isBelievable(hit, spelling, field)
-  if ((left && right) || guess) return false
+  if (!left && !right) return !isGuess || isBelievable(hit, spelling, field)
+  if ((left && right) || isGuess) return false
   return isBroken ? survivesCut(undone.gaps, isShort, compiled) : (spelling.mask & HOMOPHONE) === 0
 }
 
@@ -170,12 +166,13 @@ function survivesCut(gaps: readonly Gap[], isShort: boolean, { term }: CompiledT
 }
 
 /** A reversed or misdrawn word must not be an ordinary one, and a short one needs something of trade beside it. */
-function isBelievable(hit: GlyphHit, { length, changed, origin }: Spelling, field: FieldText): boolean {
+function isBelievable(hit: GlyphHit, { length }: Spelling, field: FieldText): boolean {
   const places = placesOf(hit, field.text)
   const isLong = length >= 3
-  if (origin === ORIGIN.lookAlike) {
+  if (hit.guess === GUESS.lookAlike) {
     return (
-      !field.words.inWord(places[changed] ?? hit.start) && (isLong || field.hasEvidence(hit.start, hit.end))
+      !field.words.inWord(places[hit.changed] ?? hit.start) &&
+      (isLong || field.hasEvidence(hit.start, hit.end))
     )
   }
   // Three characters backwards are rarely an accident, unless they are a word forwards.

@@ -7,11 +7,11 @@ import type { CompiledLexicon } from './compiled-lexicon.ts'
 import { SLANG, toEvasions } from './evasion-mask.ts'
 import { FieldText } from './field-text.ts'
 import { findPictures } from './find-pictures.ts'
-import { isGuess, isPlain, judgeGlyphs } from './judge-glyphs.ts'
+import { isPlain, judgeGlyphs } from './judge-glyphs.ts'
 import { judgeSounds } from './judge-sounds.ts'
 import { scanText } from './scan-text.ts'
 import { selectCandidates } from './select-candidates.ts'
-import type { GlyphHit } from './text-hits.ts'
+import { type GlyphHit, GUESS } from './text-hits.ts'
 import { WordBoundaries } from './word-boundaries.ts'
 
 /** Nobody sells anything behind fifty thousand characters; the rest of such a body is not read. */
@@ -55,7 +55,7 @@ function findCandidates(text: string, lexicon: CompiledLexicon): readonly Candid
   const guesses: GlyphHit[] = []
   const found = pictures
   for (const hit of glyphs) {
-    if (isGuess(lexicon.patterns.origin[hit.pattern] as number)) guesses.push(hit)
+    if (hit.guess !== GUESS.none) guesses.push(hit)
     else keep(found, judgeGlyphs(hit, lexicon, field))
   }
   if (guesses.length + sounds.length === 0) return found

@@ -1,10 +1,9 @@
 import { childOf, ENDS, step } from './automaton.ts'
 import { type CompiledLexicon, ORIGIN, UNIT } from './compiled-lexicon.ts'
-import { reverse } from './expand-term.ts'
 import { foldTable } from './fold-table.ts'
 import { hanCells } from './han-cells.ts'
 import { FUNCTION_WORDS } from './tables/function-words.ts'
-import { TextHits } from './text-hits.ts'
+import { GUESS, TextHits } from './text-hits.ts'
 import { foldPoint, isAstralNoise, isSameUnit, startBefore, widthAt } from './text-units.ts'
 
 /** Where the scanner is: the text, the lexicon, and what was found so far, made when the first thing is found. */
@@ -101,7 +100,8 @@ function readBack(scan: Scan, pattern: number, end: number, repeated: boolean): 
   }
   if (own === 0 || (own === folded.length && origin === ORIGIN.spoken)) return
   scan.found ??= new TextHits()
-  if (own === folded.length) scan.found.glyphs.push({ pattern, start, end, repeated })
+  if (own === folded.length)
+    scan.found.glyphs.push({ pattern, start, end, repeated, guess: GUESS.none, changed: -1 })
   else scan.found.sounds.push({ term, cells: hanCells(text, end, folded.length) })
 }
 
@@ -133,10 +133,5 @@ const MEANT_AS_THEY_STAND: ReadonlySet<number> = new Set(
 export function foldedOf(pattern: number, { patterns, terms }: CompiledLexicon): string {
   const folded = terms[patterns.term[pattern] as number]?.folded ?? ''
   const origin = patterns.origin[pattern] as number
-  if (origin === ORIGIN.plain || origin === ORIGIN.spoken) return folded
-  if (origin === ORIGIN.reversed) return reverse(folded)
-  if (origin === ORIGIN.variant) return patterns.variants.get(pattern)?.folded ?? ''
-  const changed = patterns.changed[pattern] as number
-  const other = String.fromCharCode(patterns.other[pattern] as number)
-  return folded.slice(0, changed) + other + folded.slice(changed + 1)
+  return origin === ORIGIN.variant ? (patterns.variants.get(pattern)?.folded ?? '') : folded
 }

@@ -1,8 +1,10 @@
 import { ENDS, tripleBit } from './automaton.ts'
 import { hasBit } from './bits.ts'
 import { type CompiledLexicon, splitBit, UNIT } from './compiled-lexicon.ts'
+import { pairHash } from './guess-bits.ts'
 import { mayBeTerm } from './letter-run.ts'
 import { MixtureReader } from './mixture-reader.ts'
+import { readGuesses } from './read-guesses.ts'
 import { readRepeat, readSpecial, reportHits, type Scan } from './read-hits.ts'
 import { TextHits } from './text-hits.ts'
 import { isAstralNoise, widthAt } from './text-units.ts'
@@ -16,7 +18,8 @@ import { isAstralNoise, widthAt } from './text-units.ts'
  */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: the hot loop is one function on purpose
 export function scanText(text: string, lexicon: CompiledLexicon): TextHits | undefined {
-  const { units, splitPairs } = lexicon
+  const { units, bySound, splitPairs, folds, guesses } = lexicon
+  const guessPairs = guesses.pairs
   const { cells, fail, rootNext, pairs, pairFactor, pairMask, triples } = lexicon.automaton
   const scan: TextScan = new TextScan(text, lexicon)
   const { length } = text
@@ -26,8 +29,11 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
   let deep = false
   let lettersEnd = -1
   let repeatsEnd = 0
+  let foldBefore = 0
+  let placeBefore = -1
   for (let at = 0; at < length; at += 1) {
-    const unit = units[text.charCodeAt(at)] as number
+    const char = text.charCodeAt(at)
+    const unit = units[char] as number
     if (unit >= UNIT.flagged) {
       if ((unit & UNIT.skip) !== 0) {
         if ((unit & UNIT.picture) !== 0) scan.readPicture(at, state)
@@ -38,6 +44,7 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
         if (scan.readLetters(at, state, at === lettersEnd)) lettersEnd = at + width
         state = readSpecial(scan, at, state)
         before = 0
+        foldBefore = 0
         deep = true
         at += width - 1
         continue
@@ -48,9 +55,16 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
       }
       // A part stands right behind the other, or behind noise, which is no character to have a bit.
       if ((unit & UNIT.splitHead) !== 0 && at + 1 < length) {
-        const bit = splitBit(text.charCodeAt(at), text.charCodeAt(at + 1))
+        const bit = splitBit(char, text.charCodeAt(at + 1))
         if (hasBit(splitPairs, bit)) scan.mixtures.readSplit(at, state)
       }
+    }
+    if (bySound) {
+      const fold = folds[char] as number
+      const hash = pairHash(foldBefore, fold)
+      if (hasBit(guessPairs, hash >>> 12) && foldBefore !== 0) readGuesses(scan, placeBefore, at, hash)
+      foldBefore = fold
+      placeBefore = at
     }
     const code = unit & UNIT.codeMask
     if (!deep) {
