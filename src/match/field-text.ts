@@ -32,7 +32,7 @@ const TRADE: ReadonlySet<SignalKind> = new Set([
 
 /** Prices and contacts. Every repeat is bounded, so that a page of digits costs no more than one of words. */
 const PRICE_OR_CONTACT =
-  /[¥￥]\s{0,2}\d|\d{1,9}(?:\.\d{1,2})?\s{0,2}(?:元|块|万|包邮|一斤|一只|一个|\/)|微信|薇信|威信|[vV][xX信❤]|加我|私聊|私信|(?<!\d)1[3-9]\d{9}(?!\d)|[qQ]{2}\s{0,2}[:：]?\s{0,2}\d{5,11}/gu
+  /[¥￥]\s{0,2}\d|\d{1,9}(?:\.\d{1,2})?\s{0,2}(?:元|块|万|包邮|一斤|一只|一个|\/)|微信|薇信|威信|[vV][xX信❤我]|加[vVwW微薇威我]|[微薇威]\s{0,2}[:：]?\s{0,2}[a-zA-Z0-9_]{4}|电话|手机|私聊|私信|(?<!\d)1[3-9]\d{9}(?!\d)|[qQ]{2}\s{0,2}[:：]?\s{0,2}\d{5,11}/gu
 
 /** One field of a listing, with what a judge may ask about the surroundings of a suspected word. */
 export class FieldText {
@@ -52,6 +52,7 @@ export class FieldText {
 
   /** True when a price, a contact, a word of trade or another wildlife word stands near a span. */
   hasEvidence(start: number, end: number): boolean {
+    if (this.#isOffered(start, end)) return true
     const places = this.#places()
     for (let at = firstAtLeast(places, start - NEAR); at < places.length; at += 1) {
       const place = places[at] ?? 0
@@ -59,6 +60,11 @@ export class FieldText {
       if (place < start || place >= end) return true
     }
     return false
+  }
+
+  /** 出X, 收X, X出: the verbs of sellers, one character each, directly beside a span. */
+  #isOffered(start: number, end: number): boolean {
+    return OFFERED_BEFORE.has(this.text.charAt(start - 1)) || OFFERED_AFTER.has(this.text.charAt(end))
   }
 
   /** True when Chinese is written near a span: pinyin in an English text is English. */
@@ -86,6 +92,8 @@ export class FieldText {
 }
 
 const HAN = /\p{Script=Han}/u
+const OFFERED_BEFORE: ReadonlySet<string> = new Set('出收卖售购买求换')
+const OFFERED_AFTER: ReadonlySet<string> = new Set('出卖售')
 
 function firstAtLeast(sorted: readonly number[], least: number): number {
   let low = 0

@@ -153,11 +153,20 @@ function standsAlone(hit: GlyphHit, spelling: Spelling, undone: SpanReading, fie
   if (isGuess && isShort && !field.hasEvidence(hit.start, hit.end)) return false
   const isBroken = hit.repeated || undone.gaps.some(({ noise }) => noise > 0)
   if (!isGuess && !isBroken && !(compiled.deep && isShort)) return true
+  if (isGuess && !isShort) return standsAsGuess(hit, spelling, field)
   const left = field.words.straddles(hit.start)
   const right = field.words.straddles(hit.end)
   if (!left && !right) return !isGuess || isBelievable(hit, spelling, field)
   if ((left && right) || isGuess) return false
   return isBroken ? survivesCut(undone.gaps, isShort, compiled) : (spelling.mask & HOMOPHONE) === 0
+}
+
+/** Three characters and more, reversed or misdrawn, may cut a word that hardly anybody uses, and four of them any. */
+function standsAsGuess(hit: GlyphHit, spelling: Spelling, field: FieldText): boolean {
+  const left = field.words.straddlesCommon(hit.start)
+  const right = field.words.straddlesCommon(hit.end)
+  if (left && right) return false
+  return spelling.length > 3 || !(left || right) ? isBelievable(hit, spelling, field) : false
 }
 
 /** One edge of a broken hit cuts a word: believed when somebody put a sign there, not when a blank parts two words. */

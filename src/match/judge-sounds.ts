@@ -175,15 +175,18 @@ function believeLong(
   field: FieldText,
 ): boolean {
   const { words } = field
-  if (words.straddles(start(cells)) && words.straddles(end(cells))) return false
+  if (words.straddlesCommon(start(cells)) && words.straddlesCommon(end(cells))) return false
   const guessed = tally.homophone + tally.initial
   if (tally.own === 0) return guessed === 0 && believeUnwritten(cells, tally, field)
   if (tally.split > 0 && !isFreeSplit(cells, compiled, field)) return false
   const chars = [...compiled.folded]
   const changed = cells.filter(({ kind, read }, at) => kind === 'han' && read !== chars[at])
-  if (!isFree(changed, field)) return false
+  if (changed.some(({ start: at }) => words.inCommonWord(at))) return false
+  const evidence = (): boolean => field.hasEvidence(start(cells), end(cells))
+  // A dictionary's word is a word after all where little of the term is left and nothing of trade stands beside it.
+  if (tally.own < 2 && !isFree(changed, field) && !evidence()) return false
   // With one character left of three, a guess at the two others needs something of trade beside it.
-  return guessed < 2 || tally.own > 1 || field.hasEvidence(start(cells), end(cells))
+  return guessed < 2 || tally.own > 1 || evidence()
 }
 
 /** Nothing of the term is written: spelled, put together or drawn throughout. */

@@ -49,14 +49,14 @@ export function readSpan(text: string, start: number, end: number): SpanReading 
   return { mask: mask | gapMask(gaps), gaps }
 }
 
-/** Noise inside a span that is short enough to be looked through. A sentence ends a two-character word. */
+/** Noise inside a span that is little enough to be looked through: 【鸟】【类】【捕】【捉】【器】. A sentence ends a word of two. */
 export function isBridged(gaps: readonly Gap[], length: number): boolean {
   let total = 0
   for (const { noise, hasStop } of gaps) {
     if (noise > MAX_NOISE_PER_GAP || (hasStop && length <= 2)) return false
     total += noise
   }
-  return total <= MAX_NOISE
+  return total <= Math.max(MAX_NOISE, 2 * (length - 1))
 }
 
 /** Marks that belong to the last character are part of the span, or a screen would show half a character. */

@@ -1,4 +1,4 @@
-import { RARE_WORDS } from './tables/function-words.ts'
+import { COMMON_WORDS } from './tables/common-words.ts'
 
 /** Units that are cut at a time, and what is read on either side of them so that words at the edges are whole. */
 const BLOCK = 16
@@ -29,6 +29,22 @@ export class WordBoundaries {
     return offset > 0 && offset < this.text.length && this.#startAt(offset) < offset
   }
 
+  /** As `inWord`, for words that people use every day. A dictionary knows many that hardly anybody does: 厚子, 川山. */
+  inCommonWord(offset: number): boolean {
+    return this.inWord(offset) && this.#isCommon(offset)
+  }
+
+  straddlesCommon(offset: number): boolean {
+    return this.straddles(offset) && this.#isCommon(offset)
+  }
+
+  #isCommon(offset: number): boolean {
+    const start = this.#startAt(offset)
+    let end = offset + 1
+    while (end < this.text.length && this.#startAt(end) === start) end += 1
+    return commonWords().has(this.text.slice(start, end))
+  }
+
   /** Start of the word that an offset lies in; a single character is its own word. */
   #startAt(offset: number): number {
     if (offset >= this.text.length) return offset
@@ -45,11 +61,18 @@ export class WordBoundaries {
 const SEGMENTER = new Intl.Segmenter('zh', { granularity: 'word' })
 const HAN_WORD = /^\p{Script=Han}{2,}$/u
 
+let common: ReadonlySet<string> | undefined
+
+function commonWords(): ReadonlySet<string> {
+  common ??= new Set(COMMON_WORDS.trim().split(/\s+/))
+  return common
+}
+
 function cutBlock(text: string, from: number): Int32Array {
   const starts = Int32Array.from({ length: BLOCK }, (_, at) => from + at)
   const origin = Math.max(from - MARGIN, 0)
   for (const { segment, index } of SEGMENTER.segment(text.slice(origin, from + BLOCK + MARGIN))) {
-    if (!HAN_WORD.test(segment) || RARE_WORDS.has(segment)) continue
+    if (!HAN_WORD.test(segment)) continue
     const start = origin + index
     for (let at = Math.max(start, from); at < Math.min(start + segment.length, from + BLOCK); at += 1) {
       starts[at - from] = start

@@ -2,6 +2,3 @@
 export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   '不的了为也没可是在有和就都而及与着或把被让给从向往对于呢吗啊吧呀哦哈么这那其之以所很太又再才只还但因如若使得地我你他她它们个些每该',
 )
-
-/** Word list entries that are rarer than the disguise that looks like them: the segmenter knows 川山, a place. */
-export const RARE_WORDS: ReadonlySet<string> = new Set(['川山', '白灵', '戴冒'])
