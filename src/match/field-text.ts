@@ -67,6 +67,11 @@ export class FieldText {
     return OFFERED_BEFORE.has(this.text.charAt(start - 1)) || OFFERED_AFTER.has(this.text.charAt(end))
   }
 
+  /** True when no Chinese character stands directly beside a span. */
+  standsApart(start: number, end: number): boolean {
+    return !HAN.test(this.text.charAt(start - 1)) && !HAN.test(this.text.charAt(end))
+  }
+
   /** True when Chinese is written near a span: pinyin in an English text is English. */
   isAmongHan(start: number, end: number): boolean {
     return (

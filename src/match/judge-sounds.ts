@@ -175,8 +175,11 @@ function believeLong(
   field: FieldText,
 ): boolean {
   const { words } = field
-  if (words.straddlesCommon(start(cells)) && words.straddlesCommon(end(cells))) return false
+  const cutsLeft = words.straddlesCommon(start(cells))
+  const cutsRight = words.straddlesCommon(end(cells))
   const guessed = tally.homophone + tally.initial
+  const isShortGuess = guessed > 0 && cells.length === 3
+  if ((cutsLeft && cutsRight) || (isShortGuess && (cutsLeft || cutsRight))) return false
   if (tally.own === 0) return guessed === 0 && believeUnwritten(cells, tally, field)
   if (tally.split > 0 && !isFreeSplit(cells, compiled, field)) return false
   const chars = [...compiled.folded]
@@ -185,9 +188,13 @@ function believeLong(
   const evidence = (): boolean => field.hasEvidence(start(cells), end(cells))
   // A dictionary's word is a word after all where little of the term is left and nothing of trade stands beside it.
   if (tally.own < 2 && !isFree(changed, field) && !evidence()) return false
-  // With one character left of three, a guess at the two others needs something of trade beside it.
+  // Of three characters two are too little by themselves: 大王峰 is a hill, not 大王蜂.
+  if (tally.homophone > 0 && isShortGuess) return field.standsApart(start(cells), end(cells)) || evidence()
   return guessed < 2 || tally.own > 1 || evidence()
 }
+
+/** Letters that are hardly a word of another language any more when they spell a term throughout: xiangya, not yebei. */
+const MIN_LETTERS = 6
 
 /** Nothing of the term is written: spelled, put together or drawn throughout. */
 function believeUnwritten(cells: readonly Cell[], tally: Tally, field: FieldText): boolean {
@@ -197,7 +204,7 @@ function believeUnwritten(cells: readonly Cell[], tally: Tally, field: FieldText
   if (tally.pinyin < cells.length) return true
   const letters = cells.reduce((sum, { read }) => sum + read.length, 0)
   if (letters < 4) return false
-  if (isTight(cells)) return true
+  if (isTight(cells) && letters >= MIN_LETTERS) return true
   return field.isAmongHan(start(cells), end(cells)) && (cells.length > 2 || evidence())
 }
 
