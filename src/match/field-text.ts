@@ -7,7 +7,7 @@ import type { WordBoundaries } from './word-boundaries.ts'
 /** How far from a guess the words may stand that make it believable. */
 const NEAR = 30
 
-/** Signals that somebody offers, seeks or uses something. */
+/** Signals that somebody offers, seeks, uses or praises something. */
 const TRADE: ReadonlySet<SignalKind> = new Set([
   'sale',
   'purchase',
@@ -28,11 +28,17 @@ const TRADE: ReadonlySet<SignalKind> = new Set([
   'specimen',
   'wild-caught',
   'tool-use',
+  'genuine-material',
+  'unknown-material',
+  'captive-bred',
+  'antique-claim',
+  'permit-claim',
+  'permit-absent',
 ])
 
 /** Prices and contacts. Every repeat is bounded, so that a page of digits costs no more than one of words. */
 const PRICE_OR_CONTACT =
-  /[¥￥]\s{0,2}\d|\d{1,9}(?:\.\d{1,2})?\s{0,2}(?:元|块|万|包邮|一斤|一只|一个|\/)|微信|薇信|威信|[vV][xX信❤我]|加[vVwW微薇威我]|[微薇威]\s{0,2}[:：]?\s{0,2}[a-zA-Z0-9_]{4}|电话|手机|私聊|私信|(?<!\d)1[3-9]\d{9}(?!\d)|[qQ]{2}\s{0,2}[:：]?\s{0,2}\d{5,11}/gu
+  /[¥￥]\s{0,2}\d|\d{1,9}(?:\.\d{1,2})?\s{0,2}(?:元|块|万|包邮|一斤|一只|一个|\/|[rRwW米刀](?![a-zA-Z]))|微信|薇信|威信|[vV][xX信❤我]|加[vVwW微薇威我]|[微薇威]\s{0,2}[:：]?\s{0,2}[a-zA-Z0-9_]{4}|电话|手机|私聊|私信|(?<!\d)1[3-9]\d{9}(?!\d)|[qQ]{2}\s{0,2}[:：]?\s{0,2}\d{5,11}/gu
 
 /** One field of a listing, with what a judge may ask about the surroundings of a suspected word. */
 export class FieldText {
@@ -64,7 +70,10 @@ export class FieldText {
 
   /** 出X, 收X, X出: the verbs of sellers, one character each, directly beside a span. */
   #isOffered(start: number, end: number): boolean {
-    return OFFERED_BEFORE.has(this.text.charAt(start - 1)) || OFFERED_AFTER.has(this.text.charAt(end))
+    const blankBefore = this.text.charAt(start - 1) === ' ' ? 1 : 0
+    const blankAfter = this.text.charAt(end) === ' ' ? 1 : 0
+    const before = this.text.charAt(start - 1 - blankBefore)
+    return OFFERED_BEFORE.has(before) || OFFERED_AFTER.has(this.text.charAt(end + blankAfter))
   }
 
   /** True when no Chinese character stands directly beside a span. */

@@ -4,6 +4,7 @@ import type { CompiledLexicon, CompiledTerm } from './compiled-lexicon.ts'
 import { EMOJI, type EvasionMask, HOMOPHONE, INITIALS, PINYIN, SPLIT_CHAR } from './evasion-mask.ts'
 import type { FieldText } from './field-text.ts'
 import { lettersAt, MAX_RUN } from './letter-run.ts'
+import { LONG } from './read-hits.ts'
 import { type Gap, graphemeEnd, isBridged, readSpan } from './read-span.ts'
 import { syllableEnds, syllableTable } from './syllables.ts'
 import { FUNCTION_WORDS } from './tables/function-words.ts'
@@ -71,17 +72,17 @@ function isParted(gaps: readonly Gap[], tally: Tally, length: number): boolean {
 function count(cells: readonly Cell[], chars: readonly string[]): Tally | undefined {
   const tally: Tally = { own: 0, homophone: 0, pinyin: 0, initial: 0, split: 0, picture: 0 }
   for (const [index, cell] of cells.entries()) {
-    const sign = signOf(cell, chars[index] ?? '')
+    const sign = signOf(cell, chars[index] ?? '', chars.length)
     if (sign === undefined) return undefined
     tally[sign] += 1
   }
   return tally
 }
 
-function signOf({ kind, read }: Cell, char: string): keyof Tally | undefined {
+function signOf({ kind, read }: Cell, char: string, length: number): keyof Tally | undefined {
   if (kind === 'pinyin' || kind === 'initial') return kind
   if (read === char) return kind === 'han' ? 'own' : kind
-  return kind === 'han' && !FUNCTION_WORDS.has(read) ? 'homophone' : undefined
+  return kind === 'han' && (length >= LONG || !FUNCTION_WORDS.has(read)) ? 'homophone' : undefined
 }
 
 function maskOf(tally: Tally): EvasionMask {
@@ -160,7 +161,7 @@ function believePair(
   if (tally.homophone + tally.initial > 1) return false
   if (tally.initial === 1) return tally.own === 1 && isTight(cells) && evidence() && isFree(cells, field)
   // 戴mao is spelled on purpose; a picture beside some other character that sounds right is just a picture.
-  if (tally.homophone === 1) return tally.picture === 0 && evidence() && isFree(cells, field)
+  if (tally.homophone === 1) return tally.picture === 0 && evidence() && isFreePair(cells, compiled, field)
   if (tally.own === 0) return believeUnwritten(cells, tally, field)
   if (tally.split === 1) return isFreeSplit(cells, compiled, field)
   const letters = cells.reduce((sum, { kind, read }) => sum + (kind === 'pinyin' ? read.length : 0), 0)
@@ -184,8 +185,9 @@ function believeLong(
   if (tally.split > 0 && !isFreeSplit(cells, compiled, field)) return false
   const chars = [...compiled.folded]
   const changed = cells.filter(({ kind, read }, at) => kind === 'han' && read !== chars[at])
-  if (changed.some(({ start: at }) => words.inCommonWord(at))) return false
   const evidence = (): boolean => field.hasEvidence(start(cells), end(cells))
+  const isSure = tally.own >= 3 && evidence()
+  if (!isSure && changed.some(({ start: at }) => words.inCommonWord(at))) return false
   // A dictionary's word is a word after all where little of the term is left and nothing of trade stands beside it.
   if (tally.own < 2 && !isFree(changed, field) && !evidence()) return false
   // Of three characters two are too little by themselves: 大王峰 is a hill, not 大王蜂.
@@ -215,6 +217,14 @@ function isTight(cells: readonly Cell[]): boolean {
 /** None of the characters belongs to a dictionary word. */
 function isFree(cells: readonly Cell[], { words }: FieldText): boolean {
   return cells.every(({ kind, start: at }) => kind !== 'han' || !words.inWord(at))
+}
+
+/** The character that only sounds right is in no word at all, and the other one in no everyday word. */
+function isFreePair(cells: readonly Cell[], { folded }: CompiledTerm, { words }: FieldText): boolean {
+  return cells.every(({ kind, read, start: at }, index) => {
+    if (kind !== 'han') return true
+    return read === folded.charAt(index) ? !words.inCommonWord(at) : !words.inWord(at)
+  })
 }
 
 /** A bare radical is no word at all; parts that are characters must not be words of the sentence. */

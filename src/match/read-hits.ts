@@ -94,7 +94,7 @@ function readBack(scan: Scan, pattern: number, end: number, repeated: boolean): 
     if (read < 0) return
     left -= read
     if (unit === 0 || isSameUnit(unit, folded.charCodeAt(left))) own += read
-    else if (!mayDiffer || MEANT_AS_THEY_STAND.has(unit)) return
+    else if (!mayDiffer || (folded.length < LONG ? MEANT_AS_THEY_STAND : DIGITS).has(unit)) return
     if (repeated && unit !== 0)
       start = skipRepeats(text, start, left > 0 ? folded.charCodeAt(left - 1) : unit, unit)
   }
@@ -124,10 +124,13 @@ function skipRepeats(text: string, from: number, before: number, read: number): 
   return start
 }
 
-/** Words of grammar and digits: one of them at the place of a character is no disguise. */
-const MEANT_AS_THEY_STAND: ReadonlySet<number> = new Set(
-  [...FUNCTION_WORDS, ...'0123456789'].map((char) => char.charCodeAt(0)),
-)
+/** Digits at the place of a character are no disguise, nor are words of grammar, but in terms of four characters. */
+const DIGITS: ReadonlySet<number> = new Set([...'0123456789'].map((char) => char.charCodeAt(0)))
+const MEANT_AS_THEY_STAND: ReadonlySet<number> = new Set([
+  ...DIGITS,
+  ...[...FUNCTION_WORDS].map((char) => char.charCodeAt(0)),
+])
+export const LONG = 4
 
 /** The folded text of a pattern. */
 export function foldedOf(pattern: number, { patterns, terms }: CompiledLexicon): string {
