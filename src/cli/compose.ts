@@ -11,8 +11,10 @@ import { FolderBundleStore } from '../adapters/evidence/folder-bundle-store.ts'
 import { FolderEvidenceVault } from '../adapters/evidence/folder-evidence-vault.ts'
 import { verifyPath } from '../adapters/evidence/verify-path.ts'
 import { ensureFolder } from '../adapters/files/ensure-folder.ts'
+import { type LexiconSource, loadCompiledLexicon } from '../adapters/files/lexicon-cache.ts'
+import { programFingerprint } from '../adapters/files/lexicon-key.ts'
+import { LexiconWatcher } from '../adapters/files/lexicon-watcher.ts'
 import { loadLaw } from '../adapters/files/load-law.ts'
-import { loadLexicon } from '../adapters/files/load-lexicon.ts'
 import { loadRouting } from '../adapters/files/load-routing.ts'
 import { loadRules } from '../adapters/files/load-rules.ts'
 import { loadSites } from '../adapters/files/load-sites.ts'
@@ -30,12 +32,11 @@ import { RobotsTxt } from '../crawl/robots.ts'
 import type { Clock } from '../domain/clock.ts'
 import { EvidenceError } from '../domain/errors.ts'
 import type { Lead } from '../domain/lead.ts'
-import { compileLexicon } from '../match/compile-lexicon.ts'
 import { buildPackets, rebuildPackets, withdrawPackets } from '../refer/build-packets.ts'
 import type { ReferPorts } from '../refer/packet-ports.ts'
 import { compilePolicy } from '../score/compile-policy.ts'
-import { homeFolder, loadConfig } from './config.ts'
-import type { Definitions, Io, Lanes, Reach, Services } from './services.ts'
+import { cacheFolders, homeFolder, loadConfig } from './config.ts'
+import type { Definitions, Io, Lanes, LexiconListener, LexiconWatch, Reach, Services } from './services.ts'
 
 const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))))
 const VERSION: string = createRequire(import.meta.url)(path.join(ROOT, 'package.json')).version
@@ -80,7 +81,9 @@ class ComposedServices implements Services {
   }
 
   #loadDefinitions(): Definitions {
-    const terms = loadLexicon(this.#overlaid('keywords'))
+    const { terms, lexicon } = loadCompiledLexicon(this.#lexiconSource(), {
+      onNotKept: (reason) => this.log.debug({ reason }, 'compiled lexicon not kept'),
+    })
     const rules = loadRules(this.#overlaid('rules'))
     const policy = compilePolicy({
       rules: rules.map(({ rule }) => rule),
@@ -90,7 +93,22 @@ class ComposedServices implements Services {
       taxa: loadTaxa(path.join(ROOT, 'data', 'taxa')),
       on: CLOCK.now().slice(0, 10),
     })
-    return { terms, rules, policy, lexicon: compileLexicon(terms) }
+    return { terms, rules, policy, lexicon }
+  }
+
+  #lexiconSource(): LexiconSource {
+    return {
+      folders: this.#overlaid('keywords'),
+      cacheFolders: cacheFolders(this.home, process.env),
+      program: programFingerprint(),
+    }
+  }
+
+  watchLexicon({ onSwap, onProblem }: LexiconListener): LexiconWatch {
+    const source = this.#lexiconSource()
+    const watcher = new LexiconWatcher({ ...source, onSwap, onProblem })
+    this.#closers.push(() => watcher.close())
+    return { folders: source.folders, close: () => watcher.close() }
   }
 
   /** What the program ships, then what the unit laid over it. */

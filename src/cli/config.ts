@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import path from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -23,6 +24,16 @@ const ENVIRONMENT = {
 
 export function homeFolder(flag: string | undefined, env: NodeJS.ProcessEnv): string {
   return path.resolve(flag ?? env.QINGSHAO_HOME ?? 'var')
+}
+
+/**
+ * Where what can be made again is kept: in the home folder, but a home is not made only for that. The user's own cache
+ * folder stands in, never the machine's temporary one, where somebody else could lay a file for us to trust.
+ */
+export function cacheFolders(home: string, env: NodeJS.ProcessEnv): string[] {
+  const ofUser = env.XDG_CACHE_HOME || env.LOCALAPPDATA || path.join(homedir(), '.cache')
+  const folders = [path.join(home, 'cache'), path.join(ofUser, 'qingshao')]
+  return existsSync(home) ? folders : folders.slice(1)
 }
 
 /** @throws {DefinitionError} naming the file or variable and the field. */

@@ -31,6 +31,17 @@ export interface Definitions {
   readonly policy: Policy
 }
 
+export interface LexiconListener {
+  onSwap(lexicon: CompiledLexicon, how: { readonly elapsedMs: number; readonly fromCache: boolean }): void
+  /** The lexicon in service stays; the message names file, line and field. */
+  onProblem(message: string): void
+}
+
+export interface LexiconWatch {
+  readonly folders: readonly string[]
+  close(): Promise<void>
+}
+
 /** How pages are reached. Private and loopback addresses need leave: all of them, or the named origins only. */
 export interface Reach {
   readonly allowPrivate: boolean
@@ -78,6 +89,8 @@ export interface Services {
   practiceMarket(day: 1 | 2, ports: 'default' | 'free' | number): Promise<PracticeMarketHandle>
   /** One run at a time in a home folder. @throws {BusyError} */
   lockHome(): Promise<() => void>
+  /** Hands over the keywords as they are, and again after each change, until closed. A run never changes its lexicon. */
+  watchLexicon(listener: LexiconListener): LexiconWatch
   /** The same services over another home folder. */
   withHome(home: string): Services
   diagnose(): Promise<readonly Diagnosis[]>

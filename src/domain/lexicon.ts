@@ -38,6 +38,13 @@ const TermFields = {
   variants: z.array(z.strictObject({ text: z.string().min(1).max(40), evasion: Evasion })).default([]),
   /** Evasions that may be undone for this term. Absent: the matcher's default for its kind and length. */
   evasions: z.array(Evasion).optional(),
+  /** Texts in which the term must be found, and texts in which it must not; `keywords test` runs them. */
+  examples: z
+    .strictObject({
+      hits: z.array(z.string().min(1).max(200)).default([]),
+      misses: z.array(z.string().min(1).max(200)).default([]),
+    })
+    .optional(),
   status: TermStatus,
   source: z.string().min(2),
   date: z.iso.date(),

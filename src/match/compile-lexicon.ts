@@ -16,12 +16,12 @@ import {
 } from './compiled-lexicon.ts'
 import { SPLIT_CHAR } from './evasion-mask.ts'
 import { compileTerm, type Pattern, patternsOf, picturesOf } from './expand-term.ts'
-import { FoldKind, foldTable } from './fold-table.ts'
+import { foldTable } from './fold-table.ts'
 import { foldText } from './fold-text.ts'
 import { guessBitsOf } from './guess-bits.ts'
 import { syllableTable } from './syllables.ts'
-import { EMOJI_MEANINGS } from './tables/emoji-meanings.ts'
 import { listSplitCharacters } from './tables/split-characters.ts'
+import { foldsOfUnits, unitTable } from './unit-tables.ts'
 
 export type { CompiledLexicon } from './compiled-lexicon.ts'
 
@@ -49,7 +49,7 @@ export function compileLexicon(terms: readonly Term[]): CompiledLexicon {
     terms: compiled,
     automaton: buildAutomaton(codes, alphabet.size),
     patterns: asColumns(patterns),
-    units: unitTable(alphabet, bySound, splits, drawnIn(pictures)),
+    units: unitTable(alphabet, bySound, splits, pictures),
     folds: foldsOfUnits(),
     guesses: guessBitsOf(compiled),
     specialCodes: alphabet.specialCodes(),
@@ -82,10 +82,8 @@ function asColumns(patterns: readonly Pattern[]): Patterns {
 
 /** Only characters that some term has are worth putting together. */
 function splitsFor(terms: readonly CompiledTerm[]): CompiledLexicon['splits'] {
-  const wanted = new Set<string>()
-  for (const { spoken, allowed, folded } of terms) {
-    if (spoken && (allowed & SPLIT_CHAR) !== 0) for (const char of folded) wanted.add(char)
-  }
+  const splittable = terms.filter(({ spoken, allowed }) => spoken && (allowed & SPLIT_CHAR) !== 0)
+  const wanted = new Set(splittable.flatMap(({ folded }) => [...folded]))
   const splits = new Map<string, SplitCharacter[]>()
   for (const { whole, parts } of listSplitCharacters()) {
     const folded = parts.flatMap((part) => foldText(part))
@@ -96,67 +94,37 @@ function splitsFor(terms: readonly CompiledTerm[]): CompiledLexicon['splits'] {
   return splits
 }
 
-function drawnIn(pictures: CompiledLexicon['pictures']): ReadonlySet<string> {
-  return new Set([...Object.keys(EMOJI_MEANINGS), ...pictures.flatMap(({ text }) => [...text])])
-}
-
-function unitTable(
-  alphabet: Alphabet,
-  bySound: boolean,
-  splits: CompiledLexicon['splits'],
-  drawn: ReadonlySet<string>,
-): Uint32Array {
-  const { to, kind, special } = foldTable()
-  const heads = new Set([...splits.keys()].map((pair) => pair.charAt(0)))
-  const units = new Uint32Array(65_536)
-  for (let unit = 0; unit < 65_536; unit += 1) {
-    if ((unit >= 0xd800 && unit <= 0xdfff) || special.has(unit)) units[unit] = UNIT.special
-    else if ((kind[unit] as number) >= FoldKind.noise) {
-      const isPicture = bySound && drawn.has(String.fromCharCode(unit))
-      units[unit] = UNIT.skip | (isPicture ? UNIT.picture : 0)
-    } else {
-      const folded = String.fromCodePoint(to[unit] as number)
-      const letter = bySound && folded >= 'a' && folded <= 'z' ? UNIT.letter : 0
-      units[unit] = alphabet.codeOf(folded) | letter | (heads.has(folded) ? UNIT.splitHead : 0)
-    }
-  }
-  return units
-}
-
-function foldsOfUnits(): Uint16Array {
-  const { to, kind, special } = foldTable()
-  return Uint16Array.from(to, (folded, unit) => {
-    if (folded !== 0) return folded
-    const isLetter = (kind[unit] as number) < FoldKind.noise && !special.has(unit)
-    return isLetter && (unit < 0xd800 || unit > 0xdfff) ? unit : 0
-  })
-}
-
 function splitPairs(splits: CompiledLexicon['splits']): Uint32Array {
   const pairs = emptySplitPairs()
   if (splits.size === 0) return pairs
-  const forms = new Map<number, number[]>()
-  foldTable().to.forEach((folded, unit) => {
-    const known = forms.get(folded)
-    if (known) known.push(unit)
-    else forms.set(folded, [unit])
-  })
+  const formsOf = unitsByFold()
   for (const pair of splits.keys()) {
-    const tails = forms.get(pair.charCodeAt(1)) ?? []
-    for (const head of forms.get(pair.charCodeAt(0)) ?? []) {
+    const tails = formsOf(pair.charCodeAt(1))
+    for (const head of formsOf(pair.charCodeAt(0))) {
       for (const tail of tails) setBit(pairs, splitBit(head, tail))
     }
   }
   return pairs
 }
 
+/** The units that fold to a unit, itself among them. */
+function unitsByFold(): (folded: number) => readonly number[] {
+  const forms = new Map<number, number[]>()
+  foldTable().to.forEach((folded, unit) => {
+    const known = forms.get(folded)
+    if (known) known.push(unit)
+    else forms.set(folded, [unit])
+  })
+  return (folded) => forms.get(folded) ?? []
+}
+
 function initialsOf(codes: readonly string[], patterns: readonly Pattern[], bySound: boolean): Uint32Array {
   const bits = emptyInitials()
   const { spellings } = syllableTable()
   const letterOf = (code: number): number => (spellings[code] ?? '').charCodeAt(0) - 97
-  for (const [index, word] of codes.entries()) {
-    const { origin } = patterns[index] as Pattern
-    if (!bySound || word.length < 3 || (origin !== ORIGIN.plain && origin !== ORIGIN.spoken)) continue
+  const isSpoken = ({ origin }: Pattern): boolean => origin === ORIGIN.plain || origin === ORIGIN.spoken
+  for (const [index, word] of (bySound ? codes : []).entries()) {
+    if (word.length < 3 || !isSpoken(patterns[index] as Pattern)) continue
     const first = letterOf(word.charCodeAt(0))
     const second = letterOf(word.charCodeAt(1))
     if (first >= 0 && second >= 0) setBit(bits, initialsBit(first, second, word.charCodeAt(2)))

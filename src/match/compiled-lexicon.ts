@@ -100,15 +100,15 @@ export function unitAt(units: Uint32Array, text: string, at: number): number {
   return at >= 0 && at < text.length ? (units[text.charCodeAt(at)] as number) : 0
 }
 
-const SPLIT_BITS = 1 << 16
+const SPLIT_BITS = 18
 
 export function emptySplitPairs(): Uint32Array {
-  return new Uint32Array(SPLIT_BITS / 32)
+  return new Uint32Array((1 << SPLIT_BITS) / 32)
 }
 
 /** Where the bit of two units stands. */
 export function splitBit(head: number, tail: number): number {
-  return (head * 31 + tail) & (SPLIT_BITS - 1)
+  return (Math.imul(head, 0x9e3779b1) ^ Math.imul(tail, 0x85ebca6b)) >>> (32 - SPLIT_BITS)
 }
 
 const SYLLABLES = 512

@@ -13,7 +13,14 @@ export interface Collision {
 }
 
 /** Readings that may be nothing but the text itself. */
-const GUESSES: ReadonlySet<string> = new Set(['homophone', 'pinyin', 'initials', 'reversed', 'variant-glyph', 'emoji'])
+const GUESSES: ReadonlySet<string> = new Set([
+  'homophone',
+  'pinyin',
+  'initials',
+  'reversed',
+  'variant-glyph',
+  'emoji',
+])
 const AROUND = 8
 
 /**
@@ -24,7 +31,8 @@ export function findCollisions(lines: Iterable<string>, lexicon: CompiledLexicon
   const found = new Map<string, Collision>()
   const goods = new Set(lexicon.terms.filter(({ deep }) => deep).map(({ term }) => term.id))
   for (const line of lines) {
-    for (const { termId, text, evasions, start, end } of matchListing({ title: '', body: line }, lexicon).matches) {
+    for (const { termId, text, evasions, start, end } of matchListing({ title: '', body: line }, lexicon)
+      .matches) {
       if (!goods.has(termId) || !evasions.some((evasion) => GUESSES.has(evasion))) continue
       const key = `${termId} ${text}`
       const known = found.get(key)

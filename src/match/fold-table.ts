@@ -71,10 +71,8 @@ function buildFoldTable(): FoldTable {
     else if (folded.kind < FoldKind.noise) special.set(unit, folded)
   }
   for (const [first, last] of ASTRAL_RANGES) addRange(first, last, fold, special)
-  for (const char of readPairs(HAN_FORMS).keys()) {
-    const point = char.codePointAt(0) ?? 0
-    if (point > 0xffff) special.set(point, fold(point))
-  }
+  const beyond = [...readPairs(HAN_FORMS).keys()].map((char) => char.codePointAt(0) ?? 0)
+  for (const point of beyond.filter((each) => each > 0xffff)) special.set(point, fold(point))
   return { to, kind, special }
 }
 

@@ -46,7 +46,7 @@ export function guessBitsOf(terms: readonly CompiledTerm[]): GuessBits {
 
 function addLookAlikes(bits: GuessBits, folded: string): void {
   for (let changed = 0; changed < Math.min(folded.length, 3); changed += 1) {
-    for (const other of lookAlikesOf(folded.charAt(changed)))
+    for (const other of lookAlikesOf(folded.charAt(changed), folded.length))
       addOpening(bits, folded, changed, other.charCodeAt(0))
   }
   // Behind the third character the opening is the term's own.

@@ -146,27 +146,33 @@ function withoutNaturalSpaces(mask: EvasionMask, gaps: readonly Gap[], field: Fi
  * and the weaker the separator, the less it takes to disbelieve it.
  */
 function standsAlone(hit: GlyphHit, spelling: Spelling, undone: SpanReading, field: FieldText): boolean {
+  if (hit.guess !== GUESS.none) return standsAsGuess(hit, spelling, field)
   const { compiled, length } = spelling
   const isShort = length <= 2
-  const isGuess = hit.guess !== GUESS.none
-  // A short guess needs something of trade beside it, which is asked first: words are slow to cut.
-  if (isGuess && isShort && !field.hasEvidence(hit.start, hit.end)) return false
   const isBroken = hit.repeated || undone.gaps.some(({ noise }) => noise > 0)
-  if (!isGuess && !isBroken && !(compiled.deep && isShort)) return true
-  if (isGuess && !isShort) return standsAsGuess(hit, spelling, field)
+  if (!isBroken && !(compiled.deep && isShort)) return true
   const left = field.words.straddles(hit.start)
   const right = field.words.straddles(hit.end)
-  if (!left && !right) return !isGuess || isBelievable(hit, spelling, field)
-  if ((left && right) || isGuess) return false
+  if (!left && !right) return true
+  if (left && right) return false
   return isBroken ? survivesCut(undone.gaps, isShort, compiled) : (spelling.mask & HOMOPHONE) === 0
 }
 
-/** Three characters and more, reversed or misdrawn, may cut a word that hardly anybody uses, and four of them any. */
+/**
+ * Three characters, reversed or misdrawn, may cut a word that hardly anybody uses, and four of them one everyday word;
+ * two may cut none, and want something of trade beside them. That is asked first: words are slow to cut.
+ */
 function standsAsGuess(hit: GlyphHit, spelling: Spelling, field: FieldText): boolean {
-  const left = field.words.straddlesCommon(hit.start)
-  const right = field.words.straddlesCommon(hit.end)
-  if (left && right) return false
-  return spelling.length > 3 || !(left || right) ? isBelievable(hit, spelling, field) : false
+  const { start, end } = hit
+  const { words } = field
+  if (spelling.length <= 2) {
+    if (!field.hasEvidence(start, end) || words.straddles(start) || words.straddles(end)) return false
+    return isBelievable(hit, spelling, field)
+  }
+  const left = words.straddlesCommon(start)
+  const right = words.straddlesCommon(end)
+  const isCut = spelling.length > 3 ? left && right : left || right
+  return !isCut && isBelievable(hit, spelling, field)
 }
 
 /** One edge of a broken hit cuts a word: believed when somebody put a sign there, not when a blank parts two words. */

@@ -3,7 +3,7 @@ import { ORIGIN, UNIT } from './compiled-lexicon.ts'
 import { REVERSED, VARIANT_GLYPH } from './evasion-mask.ts'
 import { MAX_SOUND_CHARS, reverse } from './expand-term.ts'
 import { mayOpenTriple } from './guess-bits.ts'
-import { meantBy } from './look-alikes.ts'
+import { lookAlikesOf, meantBy } from './look-alikes.ts'
 import type { Scan } from './read-hits.ts'
 import { GUESS, TextHits } from './text-hits.ts'
 
@@ -97,7 +97,7 @@ function keepLookAlikes(scan: Scan, state: number, places: readonly number[], ch
     if (term === undefined || (term.allowed & VARIANT_GLYPH) === 0) continue
     const meant = term.folded.charAt(changed)
     const isSpelled = read.slice(0, changed) + meant + read.slice(changed + 1) === term.folded
-    if (isSpelled && meantBy(read.charAt(changed)).includes(meant))
+    if (isSpelled && lookAlikesOf(meant, term.length).includes(read.charAt(changed)))
       keep(scan, pattern, places, GUESS.lookAlike, changed)
   }
 }

@@ -3,7 +3,7 @@ import { type CompiledLexicon, ORIGIN, UNIT } from './compiled-lexicon.ts'
 import { foldTable } from './fold-table.ts'
 import { hanCells } from './han-cells.ts'
 import { FUNCTION_WORDS } from './tables/function-words.ts'
-import { GUESS, TextHits } from './text-hits.ts'
+import { type GlyphHit, GUESS, TextHits } from './text-hits.ts'
 import { foldPoint, isAstralNoise, isSameUnit, startBefore, widthAt } from './text-units.ts'
 
 /** Where the scanner is: the text, the lexicon, and what was found so far, made when the first thing is found. */
@@ -51,24 +51,38 @@ export function readSpecial(scan: Scan, at: number, from: number): number {
  */
 export function readRepeat(scan: Scan, at: number, state: number, code: number): number {
   const { text, lexicon } = scan
-  const { automaton, units } = lexicon
+  const { automaton } = lexicon
   // A term with the same character twice is met by the plain reading; 黑龙 龙江 are two words.
   if (childOf(automaton, state, code) !== 0 || !isAgain(text, at)) return 0
   let plain = step(automaton, state, code)
   let squeezed = state
   let from = at + 1
   for (; from < text.length && plain !== squeezed; from += 1) {
-    const unit = units[text.charCodeAt(from)] as number
-    if ((unit & UNIT.skip) !== 0) continue
-    const next = unit & UNIT.codeMask
-    if (next === 0 || (unit & UNIT.special) !== 0) break
+    const next = plainCode(lexicon, text, from)
+    if (next === BARRIER) break
+    if (next === NOISE) continue
     plain = step(automaton, plain, next)
-    if (isAgain(text, from) && childOf(automaton, squeezed, next) === 0) continue
-    squeezed = step(automaton, squeezed, next)
-    const ends = ((automaton.cells[2 * squeezed] as number) & ENDS) !== 0
-    if (squeezed !== plain && ends) reportHits(scan, squeezed, from + 1, true)
+    const isRepeat = isAgain(text, from) && childOf(automaton, squeezed, next) === 0
+    if (!isRepeat) squeezed = readSqueezed(scan, squeezed, next, plain, from + 1)
   }
   return from
+}
+
+function readSqueezed(scan: Scan, from: number, code: number, plain: number, end: number): number {
+  const { automaton } = scan.lexicon
+  const state = step(automaton, from, code)
+  if (state !== plain && ((automaton.cells[2 * state] as number) & ENDS) !== 0)
+    reportHits(scan, state, end, true)
+  return state
+}
+
+const BARRIER = 0
+const NOISE = -1
+
+function plainCode({ units }: CompiledLexicon, text: string, at: number): number {
+  const unit = units[text.charCodeAt(at)] as number
+  if ((unit & UNIT.skip) !== 0) return NOISE
+  return (unit & UNIT.special) === 0 ? unit & UNIT.codeMask : BARRIER
 }
 
 /** The same character as the one directly before. */
@@ -79,11 +93,12 @@ function isAgain(text: string, at: number): boolean {
 
 function readBack(scan: Scan, pattern: number, end: number, repeated: boolean): void {
   const { text, lexicon } = scan
-  const term = lexicon.patterns.term[pattern] as number
-  const origin = lexicon.patterns.origin[pattern] as number
-  const isOwnText = origin === ORIGIN.plain || origin === ORIGIN.spoken
-  const mayDiffer = isOwnText && !repeated && (lexicon.terms[term]?.spoken ?? false)
-  const folded = isOwnText ? (lexicon.terms[term]?.folded ?? '') : foldedOf(pattern, lexicon)
+  const { term: terms, origin: origins } = lexicon.patterns
+  const term = terms[pattern] as number
+  const origin = origins[pattern] as number
+  const folded = foldedOf(pattern, lexicon)
+  const mayDiffer = !repeated && origin !== ORIGIN.variant && (lexicon.terms[term]?.spoken ?? false)
+  const fixed = folded.length < LONG ? MEANT_AS_THEY_STAND : DIGITS
   const { to } = foldTable()
   let start = end
   let own = 0
@@ -94,15 +109,24 @@ function readBack(scan: Scan, pattern: number, end: number, repeated: boolean): 
     if (read < 0) return
     left -= read
     if (unit === 0 || isSameUnit(unit, folded.charCodeAt(left))) own += read
-    else if (!mayDiffer || (folded.length < LONG ? MEANT_AS_THEY_STAND : DIGITS).has(unit)) return
-    if (repeated && unit !== 0)
-      start = skipRepeats(text, start, left > 0 ? folded.charCodeAt(left - 1) : unit, unit)
+    else if (!mayDiffer || fixed.has(unit)) return
+    if (repeated) start = skipRepeats(text, start, folded, left)
   }
-  if (own === 0 || (own === folded.length && origin === ORIGIN.spoken)) return
+  keepHit(scan, { pattern, start, end, repeated, guess: GUESS.none, changed: -1 }, own)
+}
+
+/** `own`: units of the pattern that stand there; the others only sound right. */
+function keepHit(scan: Scan, hit: GlyphHit, own: number): void {
+  const { patterns } = scan.lexicon
+  const { length } = foldedOf(hit.pattern, scan.lexicon)
+  const isWhole = own === length
+  if (own === 0 || (isWhole && patterns.origin[hit.pattern] === ORIGIN.spoken)) return
   scan.found ??= new TextHits()
-  if (own === folded.length)
-    scan.found.glyphs.push({ pattern, start, end, repeated, guess: GUESS.none, changed: -1 })
-  else scan.found.sounds.push({ term, cells: hanCells(text, end, folded.length) })
+  if (isWhole) scan.found.glyphs.push(hit)
+  else {
+    const term = patterns.term[hit.pattern] as number
+    scan.found.sounds.push({ term, cells: hanCells(scan.text, hit.end, length) })
+  }
 }
 
 /** How many units of the pattern a rare character is, 0 for noise; -1 when it is something else. */
@@ -111,10 +135,11 @@ function readSpecialBack(text: string, start: number, folded: string, left: numb
   return folded.endsWith(read, left) ? read.length : -1
 }
 
-/** Where the characters begin that say the same again, when `before` is another character of the term. */
-function skipRepeats(text: string, from: number, before: number, read: number): number {
-  if (before === read) return from
+/** Where the characters begin that say the unit at `index` again, if what stands before it in the term is another one. */
+function skipRepeats(text: string, from: number, folded: string, index: number): number {
   const { to } = foldTable()
+  const read = to[text.charCodeAt(from)] as number
+  if (read === 0 || index === 0 || folded.charCodeAt(index - 1) === read) return from
   let start = from
   for (let at = from - 1; at >= 0; at -= 1) {
     const unit = to[text.charCodeAt(at)] as number

@@ -63,7 +63,8 @@ const HAN_WORD = /^\p{Script=Han}{2,}$/u
 
 let common: ReadonlySet<string> | undefined
 
-function commonWords(): ReadonlySet<string> {
+/** Words that people use every day. */
+export function commonWords(): ReadonlySet<string> {
   common ??= new Set(COMMON_WORDS.trim().split(/\s+/))
   return common
 }

@@ -10,6 +10,11 @@ export function listDefinitionFiles(folder: string, ending: string): string[] {
     .sort()
 }
 
+/** Files named `*.cases.yml` are not keywords. */
+export function listKeywordFiles(folder: string): string[] {
+  return listDefinitionFiles(folder, '.yml').filter((file) => !file.endsWith('.cases.yml'))
+}
+
 /**
  * The folders that are there. The first is what the program ships and must exist, because a run without it would
  * find nothing and look healthy; the others are a unit's own overlays, which most units do not have.

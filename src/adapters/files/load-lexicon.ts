@@ -1,6 +1,6 @@
 import { DefinitionError } from '../../domain/errors.ts'
 import { LexiconFile, Term } from '../../domain/lexicon.ts'
-import { listDefinitionFiles, presentFolders, readDefinitionText } from './definition-files.ts'
+import { listKeywordFiles, presentFolders, readDefinitionText } from './definition-files.ts'
 import { checkDefinition, openDefinition, problemLines } from './parse-definition.ts'
 
 /**
@@ -28,8 +28,7 @@ interface PlacedTerm {
 
 function readFolder(folder: string, problems: string[]): Map<string, PlacedTerm> {
   const terms = new Map<string, PlacedTerm>()
-  const files = listDefinitionFiles(folder, '.yml').filter((file) => !file.endsWith('.cases.yml'))
-  for (const file of files) {
+  for (const file of listKeywordFiles(folder)) {
     for (const placed of readFile(file, problems)) {
       const first = terms.get(placed.term.id)
       if (first)

@@ -65,7 +65,9 @@ function readSplits(): ReadonlyMap<string, SplitCharacter> {
   for (const { whole, parts: way } of [...waysIn(SPLITS), ...waysIn(COMPOSED)]) {
     for (const parts of radicalSpellings(way)) {
       const typed = parts.join('')
-      if (!ordinary.has(typed)) found.set(typed + whole, { whole, parts })
+      // 虍 may be typed 虎, but not within 虎; 草头早 for 草 is a name.
+      const holdsItself = parts.length === way.length && parts.includes(whole)
+      if (!holdsItself && !ordinary.has(typed)) found.set(typed + whole, { whole, parts })
     }
   }
   return found

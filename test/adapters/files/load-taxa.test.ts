@@ -10,6 +10,7 @@ const TAXA = path.resolve(import.meta.dirname, '../../../data/taxa')
 describe('loadTaxa', () => {
   const taxa = loadTaxa(TAXA)
   const of = (list: string) => taxa.filter((taxon) => taxon.list.startsWith(list))
+  const cites = taxa.filter(({ protection }) => protection === 'cites')
 
   it('holds the lists with the counts of the official notices', () => {
     const animals = of('国家重点保护野生动物名录')
@@ -23,10 +24,37 @@ describe('loadTaxa', () => {
     expect(of('有重要生态')).toHaveLength(1924)
   })
 
-  it('says that the CITES rows are of 2017', () => {
-    const cites = taxa.filter(({ protection }) => protection === 'cites')
-    expect(cites.length).toBeGreaterThan(100)
+  it('marks the rows that hold for wild populations only', () => {
+    const wildOnly = taxa.filter(({ wildOnly }) => wildOnly)
+    expect(wildOnly.filter(({ protection }) => protection.startsWith('state-'))).toHaveLength(63)
+    expect(wildOnly.filter(({ protection }) => protection === 'sanyou')).toHaveLength(10)
+    expect(wildOnly).toHaveLength(73)
+    expect(taxa.filter(({ note }) => note.includes('仅限野外种群'))).toEqual(wildOnly)
+  })
+
+  it('says that the CITES rows are of 2017, and in which appendix', () => {
+    expect(cites).toHaveLength(460)
     expect(cites.every(({ list }) => list.includes('2017'))).toBe(true)
+    expect(cites.filter(({ note }) => !/^附录 (I|II|III|NC)(\/(II|III|NC))*(；|（|$)/.test(note))).toEqual([])
+  })
+
+  it('holds a name once a list, and no CITES row that a national list has', () => {
+    const names = new Set(taxa.map(({ list, name }) => `${list} ${name}`))
+    expect(names.size).toBe(taxa.length)
+    const national = new Set(
+      taxa.filter(({ protection }) => protection !== 'cites').flatMap(({ name, latin }) => [name, latin]),
+    )
+    expect(cites.filter(({ name, latin }) => national.has(name) || national.has(latin))).toEqual([])
+  })
+
+  it('gives no alias that is the name of another row', () => {
+    const names = new Set(taxa.flatMap(({ name, latin }) => [name, latin]))
+    expect(taxa.flatMap(({ aliases }) => aliases).filter((alias) => names.has(alias))).toEqual([])
+  })
+
+  it('spells scientific names in Latin letters', () => {
+    const spelling = /^[A-Z][A-Za-zë]+( [a-zë×.&,()A-Z-]+)*$/
+    expect(taxa.filter(({ latin }) => !spelling.test(latin))).toEqual([])
   })
 
   it('says so when the folder is not there', () => {
