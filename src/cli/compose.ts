@@ -104,9 +104,9 @@ class ComposedServices implements Services {
     }
   }
 
-  watchLexicon({ onSwap, onProblem }: LexiconListener): LexiconWatch {
+  watchLexicon(listener: LexiconListener): LexiconWatch {
     const source = this.#lexiconSource()
-    const watcher = new LexiconWatcher({ ...source, onSwap, onProblem })
+    const watcher = new LexiconWatcher(source, listener)
     this.#closers.push(() => watcher.close())
     return { folders: source.folders, close: () => watcher.close() }
   }

@@ -6,19 +6,15 @@ import {
   type CompiledLexicon,
   type CompiledTerm,
   emptyInitials,
-  emptySplitPairs,
   initialsBit,
   ORIGIN,
   type Patterns,
   type SplitCharacter,
-  splitBit,
-  UNIT,
 } from './compiled-lexicon.ts'
 import { SPLIT_CHAR } from './evasion-mask.ts'
 import { compileTerm, type Pattern, patternsOf, picturesOf } from './expand-term.ts'
-import { foldTable } from './fold-table.ts'
 import { foldText } from './fold-text.ts'
-import { guessBitsOf } from './guess-bits.ts'
+import { guessBitsOf, pairHash } from './guess-bits.ts'
 import { syllableTable } from './syllables.ts'
 import { listSplitCharacters } from './tables/split-characters.ts'
 import { foldsOfUnits, unitTable } from './unit-tables.ts'
@@ -49,13 +45,12 @@ export function compileLexicon(terms: readonly Term[]): CompiledLexicon {
     terms: compiled,
     automaton: buildAutomaton(codes, alphabet.size),
     patterns: asColumns(patterns),
-    units: unitTable(alphabet, bySound, splits, pictures),
+    units: unitTable(alphabet, bySound, pictures),
     folds: foldsOfUnits(),
-    guesses: guessBitsOf(compiled),
+    guesses: guessBitsOf(compiled, splits),
     specialCodes: alphabet.specialCodes(),
     bySound,
     splits,
-    splitPairs: splitPairs(splits),
     initials: initialsOf(codes, patterns, bySound),
     pictures,
   }
@@ -84,38 +79,18 @@ function asColumns(patterns: readonly Pattern[]): Patterns {
 function splitsFor(terms: readonly CompiledTerm[]): CompiledLexicon['splits'] {
   const splittable = terms.filter(({ spoken, allowed }) => spoken && (allowed & SPLIT_CHAR) !== 0)
   const wanted = new Set(splittable.flatMap(({ folded }) => [...folded]))
-  const splits = new Map<string, SplitCharacter[]>()
+  const splits = new Map<number, SplitCharacter[]>()
   for (const { whole, parts } of listSplitCharacters()) {
+    if (!wanted.has(whole)) continue
     const folded = parts.flatMap((part) => foldText(part))
-    const head = folded.slice(0, 2).join('')
-    if (folded.length < 2 || !wanted.has(whole)) continue
-    splits.set(head, [...(splits.get(head) ?? []), { whole, parts: folded }])
+    const [head = '', tail = ''] = folded
+    if (folded.length < 2) continue
+    const pair = pairHash(head.charCodeAt(0), tail.charCodeAt(0))
+    const known = splits.get(pair)
+    if (known) known.push({ whole, parts: folded })
+    else splits.set(pair, [{ whole, parts: folded }])
   }
   return splits
-}
-
-function splitPairs(splits: CompiledLexicon['splits']): Uint32Array {
-  const pairs = emptySplitPairs()
-  if (splits.size === 0) return pairs
-  const formsOf = unitsByFold()
-  for (const pair of splits.keys()) {
-    const tails = formsOf(pair.charCodeAt(1))
-    for (const head of formsOf(pair.charCodeAt(0))) {
-      for (const tail of tails) setBit(pairs, splitBit(head, tail))
-    }
-  }
-  return pairs
-}
-
-/** The units that fold to a unit, itself among them. */
-function unitsByFold(): (folded: number) => readonly number[] {
-  const forms = new Map<number, number[]>()
-  foldTable().to.forEach((folded, unit) => {
-    const known = forms.get(folded)
-    if (known) known.push(unit)
-    else forms.set(folded, [unit])
-  })
-  return (folded) => forms.get(folded) ?? []
 }
 
 function initialsOf(codes: readonly string[], patterns: readonly Pattern[], bySound: boolean): Uint32Array {

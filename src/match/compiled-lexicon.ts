@@ -68,10 +68,8 @@ export interface CompiledLexicon {
   readonly guesses: GuessBits
   /** Codes of code points that fold to several characters or lie beyond the basic plane. */
   readonly specialCodes: ReadonlyMap<number, readonly number[]>
-  /** By first part and second part, as one string: the characters that are taken apart so. */
-  readonly splits: ReadonlyMap<string, readonly SplitCharacter[]>
-  /** A bit for each such pair as it may stand in a text, at `splitBit`. Further bits may be set by accident. */
-  readonly splitPairs: Uint32Array
+  /** By `pairHash` of the first two parts: the characters that may be taken apart so. */
+  readonly splits: ReadonlyMap<number, readonly SplitCharacter[]>
   /** A bit for the initials of a term's first two syllables and the code of its third, at `initialsBit`: cs甲. */
   readonly initials: Uint32Array
   readonly pictures: readonly PictureSpelling[]
@@ -91,24 +89,11 @@ export const UNIT = {
   letter: 1 << 18,
   /** Noise, and drawn: may stand for a word. */
   picture: 1 << 19,
-  /** May be the first part of a character that was taken apart. */
-  splitHead: 1 << 20,
 } as const
 
 /** The number of the unit at an offset, 0 outside the text. Asking a table for what is not there is slow. */
 export function unitAt(units: Uint32Array, text: string, at: number): number {
   return at >= 0 && at < text.length ? (units[text.charCodeAt(at)] as number) : 0
-}
-
-const SPLIT_BITS = 18
-
-export function emptySplitPairs(): Uint32Array {
-  return new Uint32Array((1 << SPLIT_BITS) / 32)
-}
-
-/** Where the bit of two units stands. */
-export function splitBit(head: number, tail: number): number {
-  return (Math.imul(head, 0x9e3779b1) ^ Math.imul(tail, 0x85ebca6b)) >>> (32 - SPLIT_BITS)
 }
 
 const SYLLABLES = 512

@@ -166,7 +166,8 @@ function standsAsGuess(hit: GlyphHit, spelling: Spelling, field: FieldText): boo
   const { start, end } = hit
   const { words } = field
   if (spelling.length <= 2) {
-    if (!field.hasEvidence(start, end) || words.straddles(start) || words.straddles(end)) return false
+    if (field.isCommonWord(start, end) || !field.hasEvidence(start, end)) return false
+    if (words.straddles(start) || words.straddles(end)) return false
     return isBelievable(hit, spelling, field)
   }
   const left = words.straddlesCommon(start)

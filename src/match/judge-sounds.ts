@@ -8,6 +8,7 @@ import { LONG } from './read-hits.ts'
 import { type Gap, graphemeEnd, isBridged, readSpan } from './read-span.ts'
 import { syllableEnds, syllableTable } from './syllables.ts'
 import { FUNCTION_WORDS } from './tables/function-words.ts'
+import { RADICAL_NAMES } from './tables/radical-forms.ts'
 import { BARE_RADICALS } from './tables/split-characters.ts'
 import { startBefore, widthAt } from './text-units.ts'
 
@@ -158,7 +159,7 @@ function believePair(
   field: FieldText,
 ): boolean {
   const evidence = (): boolean => field.hasEvidence(start(cells), end(cells))
-  if (tally.homophone + tally.initial > 1) return false
+  if (tally.homophone + tally.initial > 1 || field.isCommonWord(start(cells), end(cells))) return false
   if (tally.initial === 1) return tally.own === 1 && isTight(cells) && evidence() && isFree(cells, field)
   // 戴mao is spelled on purpose; a picture beside some other character that sounds right is just a picture.
   if (tally.homophone === 1) return tally.picture === 0 && evidence() && isFreePair(cells, compiled, field)
@@ -183,16 +184,31 @@ function believeLong(
   if ((cutsLeft && cutsRight) || (isShortGuess && (cutsLeft || cutsRight))) return false
   if (tally.own === 0) return guessed === 0 && believeUnwritten(cells, tally, field)
   if (tally.split > 0 && !isFreeSplit(cells, compiled, field)) return false
+  return isFreeChange(cells, tally, compiled, field) && isBacked(cells, tally, field)
+}
+
+/** No everyday word where the term is said to be disguised, unless three characters of it and words of trade say so. */
+function isFreeChange(
+  cells: readonly Cell[],
+  tally: Tally,
+  compiled: CompiledTerm,
+  field: FieldText,
+): boolean {
   const chars = [...compiled.folded]
   const changed = cells.filter(({ kind, read }, at) => kind === 'han' && read !== chars[at])
   const evidence = (): boolean => field.hasEvidence(start(cells), end(cells))
   const isSure = tally.own >= 3 && evidence()
-  if (!isSure && changed.some(({ start: at }) => words.inCommonWord(at))) return false
+  if (!isSure && changed.some(({ start: at }) => field.words.inCommonWord(at))) return false
   // A dictionary's word is a word after all where little of the term is left and nothing of trade stands beside it.
-  if (tally.own < 2 && !isFree(changed, field) && !evidence()) return false
-  // Of three characters two are too little by themselves: 大王峰 is a hill, not 大王蜂.
-  if (tally.homophone > 0 && isShortGuess) return field.standsApart(start(cells), end(cells)) || evidence()
-  return guessed < 2 || tally.own > 1 || evidence()
+  return tally.own >= 2 || isFree(changed, field) || evidence()
+}
+
+/** Of three characters two are too little by themselves: 大王峰 is a hill, not 大王蜂. */
+function isBacked(cells: readonly Cell[], tally: Tally, field: FieldText): boolean {
+  const evidence = (): boolean => field.hasEvidence(start(cells), end(cells))
+  if (tally.homophone > 0 && cells.length === 3)
+    return field.standsApart(start(cells), end(cells)) || evidence()
+  return tally.homophone + tally.initial < 2 || tally.own > 1 || evidence()
 }
 
 /** Letters that are hardly a word of another language any more when they spell a term throughout: xiangya, not yebei. */
@@ -230,13 +246,18 @@ function isFreePair(cells: readonly Cell[], { folded }: CompiledTerm, { words }:
 /** A bare radical is no word at all; parts that are characters must not be words of the sentence. */
 function isFreeSplit(cells: readonly Cell[], { length }: CompiledTerm, { text, words }: FieldText): boolean {
   return cells.every((cell, index) => {
-    if (cell.kind !== 'split') return true
-    const parts = [...text.slice(cell.start, cell.end)]
-    if (parts.some((part) => BARE_RADICALS.has(part))) return true
+    if (cell.kind !== 'split' || isDeliberate(text.slice(cell.start, cell.end))) return true
     if (length === 2 && index === 0 && words.straddles(cell.start)) return false
     for (let at = cell.start; at < cell.end; at += 1) if (words.inWord(at)) return false
     return true
   })
+}
+
+function isDeliberate(parts: string): boolean {
+  return (
+    [...parts].some((part) => BARE_RADICALS.has(part)) ||
+    [...RADICAL_NAMES].some((name) => parts.startsWith(name))
+  )
 }
 
 function start(cells: readonly Cell[]): number {

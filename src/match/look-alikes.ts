@@ -1,48 +1,49 @@
 import { syllableTable } from './syllables.ts'
 import { FUNCTION_WORDS } from './tables/function-words.ts'
-import { listLookAlikes } from './tables/look-alikes.ts'
+import { listAttestedLookAlikes, listLookAlikes } from './tables/look-alikes.ts'
 
 let byMeant: ReadonlyMap<string, readonly string[]> | undefined
-let byTyped: ReadonlyMap<string, readonly string[]> | undefined
+let attested: ReadonlyMap<string, readonly string[]> | undefined
+let byTyped: ReadonlyMap<number, readonly number[]> | undefined
 
-/** Of a word of two characters only the likest are looked for: with one character left, more are mere coincidence. */
-const CLOSEST = 3
-
-/** What may be typed in place of a character of a word because it looks like it, the likest first. */
+/** What may be typed in place of a character of a word because it looks like it. */
 export function lookAlikesOf(meant: string, wordLength: number): readonly string[] {
-  byMeant ??= withoutHomophones()
-  const others = byMeant.get(meant) ?? NONE
-  return wordLength === 2 ? others.slice(0, CLOSEST) : others
+  byMeant ??= withoutHomophones(listLookAlikes())
+  attested ??= withoutHomophones(listAttestedLookAlikes())
+  return (wordLength === 2 ? attested : byMeant).get(meant) ?? NONE
 }
 
-/** What a character may stand for. */
-export function meantBy(typed: string): readonly string[] {
-  byMeant ??= withoutHomophones()
+/** What a character may stand for; folded units. */
+export function meantBy(typed: number): readonly number[] {
+  byMeant ??= withoutHomophones(listLookAlikes())
   byTyped ??= turned(byMeant)
-  return byTyped.get(typed) ?? NONE
+  return byTyped.get(typed) ?? NOTHING
 }
 
 const NONE: readonly string[] = []
+const NOTHING: readonly number[] = []
 
-/** Look-alikes that sound alike as well are homophones, and found as such; a word of grammar is no disguise. */
-function withoutHomophones(): ReadonlyMap<string, readonly string[]> {
+/** Look-alikes that sound alike as well are homophones, and found as such. Words of grammar stand everywhere. */
+function withoutHomophones(
+  listed: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> {
   const { ofUnit } = syllableTable()
   const soundOf = (char: string): number => ofUnit[char.charCodeAt(0)] as number
   const isLookAlike = (meant: string, other: string): boolean =>
-    other.length === 1 && soundOf(other) !== soundOf(meant) && !FUNCTION_WORDS.has(other)
-  const entries = [...listLookAlikes()].map(
+    other.length === 1 && soundOf(other) !== soundOf(meant) && (!FUNCTION_WORDS.has(other) || other === '于')
+  const entries = [...listed].map(
     ([meant, others]) => [meant, others.filter((other) => isLookAlike(meant, other))] as const,
   )
   return new Map(entries)
 }
 
-function turned(map: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>()
+function turned(map: ReadonlyMap<string, readonly string[]>): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, number[]>()
   for (const [meant, others] of map) {
     for (const other of others) {
-      const known = found.get(other)
-      if (known) known.push(meant)
-      else found.set(other, [meant])
+      const known = found.get(other.charCodeAt(0))
+      if (known) known.push(meant.charCodeAt(0))
+      else found.set(other.charCodeAt(0), [meant.charCodeAt(0)])
     }
   }
   return found

@@ -10,6 +10,7 @@ import {
   unitAt,
 } from './compiled-lexicon.ts'
 import { MAX_SOUND_CHARS } from './expand-term.ts'
+import { pairHash } from './guess-bits.ts'
 import { hanCells } from './han-cells.ts'
 import { LetterRun } from './letter-run.ts'
 
@@ -61,12 +62,10 @@ export class MixtureReader {
     for (const letter of run.inner) this.#readLetters(run.startOf(letter), 0)
   }
 
-  /** The first part of a character that may have been taken apart. */
-  readSplit(head: number, state: number): void {
-    const splits = this.#splitsAt(head, this.#skipNoise(head + 1))
-    if (splits === undefined) return
+  /** The first part of a character that may have been taken apart in these ways. */
+  readSplit(head: number, ways: readonly SplitCharacter[], state: number): void {
     this.#left = MAX_CELLS
-    this.#eachSuffix(state, (from) => this.#readSplits(head, splits, from))
+    this.#eachSuffix(state, (from) => this.#readSplits(head, ways, from))
   }
 
   /** True when a character beyond one unit, or one that folds to several, is letters. */
@@ -93,7 +92,6 @@ export class MixtureReader {
   #readHan(at: number, unit: number, state: number): void {
     const next = childOf(this.#automaton, state, unit & UNIT.codeMask)
     if (next !== 0) this.#push(cell(at, at + 1, 'han', this.#foldedAt(at)), next)
-    if ((unit & UNIT.splitHead) === 0) return
     const splits = this.#splitsAt(at, this.#skipNoise(at + 1))
     if (splits !== undefined) this.#readSplits(at, splits, state)
   }
@@ -166,8 +164,9 @@ export class MixtureReader {
 
   #splitsAt(head: number, tail: number): readonly SplitCharacter[] | undefined {
     if (tail < 0) return undefined
-    const { splits } = this.#lexicon
-    return splits.get(this.#foldedAt(head) + this.#foldedAt(tail))
+    const { folds, splits } = this.#lexicon
+    const first = folds[this.#text.charCodeAt(head)] as number
+    return splits.get(pairHash(first, folds[this.#text.charCodeAt(tail)] as number))
   }
 
   /** -1 when the parts do not follow one another. */

@@ -1,8 +1,7 @@
 import { childOf, isOwnEnd } from './automaton.ts'
-import { ORIGIN, UNIT } from './compiled-lexicon.ts'
+import { type CompiledTerm, ORIGIN, UNIT } from './compiled-lexicon.ts'
 import { REVERSED, VARIANT_GLYPH } from './evasion-mask.ts'
 import { MAX_SOUND_CHARS, reverse } from './expand-term.ts'
-import { mayOpenTriple } from './guess-bits.ts'
 import { lookAlikesOf, meantBy } from './look-alikes.ts'
 import type { Scan } from './read-hits.ts'
 import { GUESS, TextHits } from './text-hits.ts'
@@ -10,20 +9,49 @@ import { GUESS, TextHits } from './text-hits.ts'
 /** Units between two characters of a guess; what is believed of them is less. */
 const MAX_SKIPPED = 12
 
-/**
- * Words that may be reversed, or have one look-alike, and whose first two characters stand at the offsets. `hash` is
- * that of the two.
- */
-export function readGuesses(scan: Scan, first: number, second: number, hash: number): void {
-  const { guesses } = scan.lexicon
-  const third = nextPlace(scan, second)
-  const opens =
-    mayOpenTriple(guesses, hash, 0) || (third >= 0 && mayOpenTriple(guesses, hash, foldAt(scan, third)))
-  if (!opens) return
-  const places = [first, second]
-  for (let at = third; at >= 0 && places.length < MAX_SOUND_CHARS; at = nextPlace(scan, at)) places.push(at)
-  readReversed(scan, places)
-  readLookAlikes(scan, places, 0, 0, -1)
+/** Every term that stands there backwards, its last character at the offset. */
+export function readReversed(scan: Scan, first: number): void {
+  const { automaton } = scan.lexicon
+  const places = [first]
+  for (let at = nextPlace(scan, first); at >= 0; at = nextPlace(scan, at)) {
+    places.push(at)
+    let state = 0
+    let index = places.length - 1
+    for (; index >= 0; index -= 1) {
+      state = childOf(automaton, state, codeAt(scan, places[index] as number))
+      if (state === 0) break
+    }
+    if (index < 0 && isOwnEnd(automaton, state)) keepReversed(scan, state, places)
+    if (places.length === MAX_SOUND_CHARS) return
+  }
+}
+
+/** Every term of which one character is another one that looks like it, and whose first one stands at the offset. */
+export function readLookAlikes(scan: Scan, first: number): void {
+  walk(scan, first, [], 0, -1)
+}
+
+/** Walks from the beginning of terms over their own characters and, once, over one that looks like it. */
+function walk(scan: Scan, at: number, places: number[], state: number, changed: number): void {
+  if (at < 0 || places.length === MAX_SOUND_CHARS) return
+  const { automaton, units } = scan.lexicon
+  const own = childOf(automaton, state, codeAt(scan, at))
+  if (own === 0 && changed >= 0) return
+  places.push(at)
+  if (own !== 0) goOn(scan, at, places, own, changed)
+  for (const meant of changed < 0 ? meantBy(foldAt(scan, at)) : NONE) {
+    const code = (units[meant] as number) & UNIT.codeMask
+    const next = code === 0 ? 0 : childOf(automaton, state, code)
+    if (next !== 0) goOn(scan, at, places, next, places.length - 1)
+  }
+  places.pop()
+}
+
+const NONE: readonly number[] = []
+
+function goOn(scan: Scan, at: number, places: number[], state: number, changed: number): void {
+  if (changed >= 0 && isOwnEnd(scan.lexicon.automaton, state)) keepLookAlikes(scan, state, places, changed)
+  walk(scan, nextPlace(scan, at), places, state, changed)
 }
 
 /** -1 when too much noise follows, or nothing. */
@@ -45,73 +73,34 @@ function codeAt({ text, lexicon }: Scan, at: number): number {
   return (lexicon.units[text.charCodeAt(at)] as number) & UNIT.codeMask
 }
 
-/** Every word of the places that is a term backwards, which begins with the first of them. */
-function readReversed(scan: Scan, places: readonly number[]): void {
-  const { automaton } = scan.lexicon
-  for (let last = 1; last < places.length; last += 1) {
-    let state = 0
-    let index = last
-    for (; index >= 0; index -= 1) {
-      state = childOf(automaton, state, codeAt(scan, places[index] as number))
-      if (state === 0) break
-    }
-    if (index < 0 && isOwnEnd(automaton, state)) keepReversed(scan, state, places.slice(0, last + 1))
-  }
-}
-
 function keepReversed(scan: Scan, state: number, places: readonly number[]): void {
   const read = readAt(scan, places)
-  for (const pattern of plainPatternsAt(scan, state)) {
-    const term = termOf(scan, pattern)
-    if (term === undefined || (term.allowed & REVERSED) === 0 || term.folded === read) continue
-    if (term.folded === reverse(read)) keep(scan, pattern, places, GUESS.reversed, -1)
-  }
-}
-
-/** Walks from the beginning of terms over their own characters and, once, over one that looks like it. */
-function readLookAlikes(
-  scan: Scan,
-  places: readonly number[],
-  index: number,
-  state: number,
-  changed: number,
-): void {
-  const { automaton, units } = scan.lexicon
-  if (changed >= 0 && isOwnEnd(automaton, state)) keepLookAlikes(scan, state, places.slice(0, index), changed)
-  const place = places[index]
-  if (place === undefined) return
-  const own = childOf(automaton, state, codeAt(scan, place))
-  if (own !== 0) readLookAlikes(scan, places, index + 1, own, changed)
-  if (changed >= 0) return
-  for (const meant of meantBy(String.fromCharCode(foldAt(scan, place)))) {
-    const code = (units[meant.charCodeAt(0)] as number) & UNIT.codeMask
-    const next = code === 0 ? 0 : childOf(automaton, state, code)
-    if (next !== 0) readLookAlikes(scan, places, index + 1, next, index)
+  for (const [pattern, term] of plainTermsAt(scan, state)) {
+    if ((term.allowed & REVERSED) === 0 || term.folded === read || term.folded !== reverse(read)) continue
+    keep(scan, pattern, places, GUESS.reversed, -1)
   }
 }
 
 function keepLookAlikes(scan: Scan, state: number, places: readonly number[], changed: number): void {
   const read = readAt(scan, places)
-  for (const pattern of plainPatternsAt(scan, state)) {
-    const term = termOf(scan, pattern)
-    if (term === undefined || (term.allowed & VARIANT_GLYPH) === 0) continue
+  for (const [pattern, term] of plainTermsAt(scan, state)) {
+    if ((term.allowed & VARIANT_GLYPH) === 0) continue
     const meant = term.folded.charAt(changed)
     const isSpelled = read.slice(0, changed) + meant + read.slice(changed + 1) === term.folded
-    if (isSpelled && lookAlikesOf(meant, term.length).includes(read.charAt(changed)))
-      keep(scan, pattern, places, GUESS.lookAlike, changed)
+    if (!isSpelled || !lookAlikesOf(meant, term.length).includes(read.charAt(changed))) continue
+    keep(scan, pattern, places, GUESS.lookAlike, changed)
   }
 }
 
-function plainPatternsAt({ lexicon }: Scan, state: number): number[] {
+/** Patterns that end in the state and are a term as it is written, each with its term. */
+function plainTermsAt({ lexicon }: Scan, state: number): [pattern: number, term: CompiledTerm][] {
   const { entryOf, entryFrom, patterns } = lexicon.automaton
   const entry = entryOf[state] as number
-  const found = patterns.subarray(entryFrom[entry], entryFrom[entry + 1])
-  return [...found].filter((pattern) => lexicon.patterns.origin[pattern] === ORIGIN.plain)
-}
-
-function termOf({ lexicon }: Scan, pattern: number) {
-  const term = lexicon.terms[lexicon.patterns.term[pattern] as number]
-  return term?.guessable ? term : undefined
+  return [...patterns.subarray(entryFrom[entry], entryFrom[entry + 1])].flatMap((pattern) => {
+    const term = lexicon.terms[lexicon.patterns.term[pattern] as number]
+    const isPlain = lexicon.patterns.origin[pattern] === ORIGIN.plain
+    return isPlain && term?.guessable ? [[pattern, term]] : []
+  })
 }
 
 function readAt(scan: Scan, places: readonly number[]): string {

@@ -91,6 +91,7 @@ function isAgain(text: string, at: number): boolean {
   return at > 0 && to[text.charCodeAt(at)] === to[text.charCodeAt(at - 1)]
 }
 
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one walk, run for every hit, that makes nothing
 function readBack(scan: Scan, pattern: number, end: number, repeated: boolean): void {
   const { text, lexicon } = scan
   const { term: terms, origin: origins } = lexicon.patterns
@@ -105,10 +106,12 @@ function readBack(scan: Scan, pattern: number, end: number, repeated: boolean): 
   for (let left = folded.length; left > 0; ) {
     start = startBefore(text, start)
     const unit = to[text.charCodeAt(start)] as number
-    const read = unit === 0 ? readSpecialBack(text, start, folded, left) : 1
+    // 鵟 folds to a character beyond one unit: read as such characters are.
+    const isSpecial = unit === 0 || unit > 0xffff
+    const read = isSpecial ? readSpecialBack(text, start, folded, left) : 1
     if (read < 0) return
     left -= read
-    if (unit === 0 || isSameUnit(unit, folded.charCodeAt(left))) own += read
+    if (isSpecial || isSameUnit(unit, folded.charCodeAt(left))) own += read
     else if (!mayDiffer || fixed.has(unit)) return
     if (repeated) start = skipRepeats(text, start, folded, left)
   }

@@ -1,10 +1,10 @@
-import { ENDS, tripleBit } from './automaton.ts'
+import { ENDS, step, tripleBit } from './automaton.ts'
 import { hasBit } from './bits.ts'
-import { type CompiledLexicon, splitBit, UNIT } from './compiled-lexicon.ts'
-import { pairHash } from './guess-bits.ts'
+import { type CompiledLexicon, type GuessBits, UNIT } from './compiled-lexicon.ts'
+import { mayOpen, NO_THIRD, OPENING, pairHash } from './guess-bits.ts'
 import { mayBeTerm } from './letter-run.ts'
 import { MixtureReader } from './mixture-reader.ts'
-import { readGuesses } from './read-guesses.ts'
+import { readLookAlikes, readReversed } from './read-guesses.ts'
 import { readRepeat, readSpecial, reportHits, type Scan } from './read-hits.ts'
 import { TextHits } from './text-hits.ts'
 import { isAstralNoise, widthAt } from './text-units.ts'
@@ -18,7 +18,7 @@ import { isAstralNoise, widthAt } from './text-units.ts'
  */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: the hot loop is one function on purpose
 export function scanText(text: string, lexicon: CompiledLexicon): TextHits | undefined {
-  const { units, bySound, splitPairs, folds, guesses } = lexicon
+  const { units, bySound, folds, guesses } = lexicon
   const guessPairs = guesses.pairs
   const { cells, fail, rootNext, pairs, pairFactor, pairMask, triples } = lexicon.automaton
   const scan: TextScan = new TextScan(text, lexicon)
@@ -53,16 +53,16 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
         if (at !== lettersEnd && mayBeTerm(text, at, state, lexicon)) scan.mixtures.readFrom(at, state)
         lettersEnd = at + 1
       }
-      // A part stands right behind the other, or behind noise, which is no character to have a bit.
-      if ((unit & UNIT.splitHead) !== 0 && at + 1 < length) {
-        const bit = splitBit(char, text.charCodeAt(at + 1))
-        if (hasBit(splitPairs, bit)) scan.mixtures.readSplit(at, state)
-      }
     }
     if (bySound) {
       const fold = folds[char] as number
       const hash = pairHash(foldBefore, fold)
-      if (hasBit(guessPairs, hash >>> 12) && foldBefore !== 0) readGuesses(scan, placeBefore, at, hash)
+      if (hasBit(guessPairs, hash >>> 11) && foldBefore !== 0) {
+        if (mayOpen(guesses, OPENING.split, hash, NO_THIRD)) scan.readSplit(placeBefore, hash)
+        const third = thirdBehind(text, at, lexicon)
+        if (mayOpenWith(guesses, OPENING.lookAlike, hash, third)) readLookAlikes(scan, placeBefore)
+        if (mayOpenWith(guesses, OPENING.reversed, hash, third)) readReversed(scan, placeBefore)
+      }
       foldBefore = fold
       placeBefore = at
     }
@@ -113,6 +113,42 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
   return scan.found
 }
 
+/** The next folded unit, noise looked through; NO_THIRD where none follows soon. */
+function thirdBehind(text: string, before: number, { units, folds }: CompiledLexicon): number {
+  for (let at = before + 1; at < text.length && at - before <= MAX_NOISE_BEHIND; at += 1) {
+    const char = text.charCodeAt(at)
+    if (((units[char] as number) & UNIT.skip) === 0) return folds[char] as number
+  }
+  return NO_THIRD
+}
+
+const MAX_NOISE_BEHIND = 4
+
+function mayOpenWith(guesses: GuessBits, opening: OPENING, hash: number, third: number): boolean {
+  return (
+    mayOpen(guesses, opening, hash, NO_THIRD) ||
+    (third !== NO_THIRD && mayOpen(guesses, opening, hash, third))
+  )
+}
+
+/**
+ * The state before an offset, read again from far enough back: the loop does not walk to where no three characters begin
+ * a term, and here the third one was taken apart.
+ */
+function stateBefore(text: string, end: number, { units, automaton }: CompiledLexicon): number {
+  let state = 0
+  for (let at = Math.max(0, end - REACH); at < end; at += 1) {
+    const unit = units[text.charCodeAt(at)] as number
+    if ((unit & UNIT.skip) !== 0) continue
+    const code = (unit & UNIT.special) === 0 ? unit & UNIT.codeMask : 0
+    state = code === 0 ? 0 : step(automaton, state, code)
+  }
+  return state
+}
+
+/** Units before a character that may belong to the same term, noise included. */
+const REACH = 40
+
 /** What is found, and the reader of what is spelled, split or drawn; both made when they are first needed. */
 class TextScan implements Scan {
   readonly text: string
@@ -128,6 +164,12 @@ class TextScan implements Scan {
   get mixtures(): MixtureReader {
     this.#mixtures ??= new MixtureReader(this)
     return this.#mixtures
+  }
+
+  /** Two characters that may be the first parts of one. */
+  readSplit(head: number, hash: number): void {
+    const ways = this.lexicon.splits.get(hash)
+    if (ways !== undefined) this.mixtures.readSplit(head, ways, stateBefore(this.text, head, this.lexicon))
   }
 
   readPicture(at: number, state: number): void {

@@ -17,18 +17,25 @@ export interface ExamplesRun {
 
 /** Runs each term's own examples, and its variants, against the whole lexicon. */
 export function testLexicon(terms: readonly Term[], lexicon: CompiledLexicon): ExamplesRun {
-  const failed: FailedExample[] = []
-  let examples = 0
-  for (const term of terms) {
-    const isFound = (text: string): boolean => {
-      examples += 1
-      const { matches, benign } = matchListing({ title: '', body: text }, lexicon)
-      return [...matches, ...benign].some(({ termId }) => termId === term.id)
-    }
-    const fail = (text: string, problem: string): number => failed.push({ termId: term.id, text, problem })
-    for (const text of term.examples?.hits ?? []) if (!isFound(text)) fail(text, '应当命中，没有命中')
-    for (const text of term.examples?.misses ?? []) if (isFound(text)) fail(text, '不应当命中，却命中了')
-    for (const { text } of term.variants) if (!isFound(text)) fail(text, '变体没有命中')
-  }
-  return { examples, termsWithExamples: terms.filter((term) => term.examples !== undefined).length, failed }
+  const examples = terms.flatMap(examplesOf)
+  const failed = examples.flatMap(({ termId, text, isHit, problem }) => {
+    const { matches, benign } = matchListing({ title: '', body: text }, lexicon)
+    const isFound = [...matches, ...benign].some((match) => match.termId === termId)
+    return isFound === isHit ? [] : [{ termId, text, problem }]
+  })
+  const termsWithExamples = terms.filter((term) => term.examples !== undefined).length
+  return { examples: examples.length, termsWithExamples, failed }
+}
+
+interface Example extends FailedExample {
+  readonly isHit: boolean
+}
+
+function examplesOf({ id: termId, examples, variants }: Term): Example[] {
+  const { hits = [], misses = [] } = examples ?? {}
+  return [
+    ...hits.map((text) => ({ termId, text, isHit: true, problem: '应当命中，没有命中' })),
+    ...misses.map((text) => ({ termId, text, isHit: false, problem: '不应当命中，却命中了' })),
+    ...variants.map(({ text }) => ({ termId, text, isHit: true, problem: '变体没有命中' })),
+  ]
 }

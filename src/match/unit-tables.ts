@@ -7,14 +7,11 @@ import { EMOJI_MEANINGS } from './tables/emoji-meanings.ts'
 export function unitTable(
   alphabet: Alphabet,
   bySound: boolean,
-  splits: CompiledLexicon['splits'],
   pictures: CompiledLexicon['pictures'],
 ): Uint32Array {
   const { to, kind, special } = foldTable()
   const drawn = new Set([...Object.keys(EMOJI_MEANINGS), ...pictures.flatMap(({ text }) => [...text])])
-  const heads = new Set([...splits.keys()].map((pair) => pair.charAt(0)))
-  const letterOf = (folded: string): number =>
-    (bySound && folded >= 'a' && folded <= 'z' ? UNIT.letter : 0) | (heads.has(folded) ? UNIT.splitHead : 0)
+  const letterOf = (folded: string): number => (bySound && folded >= 'a' && folded <= 'z' ? UNIT.letter : 0)
   return Uint32Array.from(to, (point, unit) => {
     if (isHalf(unit) || special.has(unit)) return UNIT.special
     if ((kind[unit] as number) < FoldKind.noise) {
@@ -29,7 +26,7 @@ export function unitTable(
 export function foldsOfUnits(): Uint16Array {
   const { to, kind, special } = foldTable()
   return Uint16Array.from(to, (folded, unit) => {
-    if (folded !== 0) return folded
+    if (folded !== 0) return folded > 0xffff ? unit : folded
     const isLetter = (kind[unit] as number) < FoldKind.noise && !special.has(unit)
     return isLetter && !isHalf(unit) ? unit : 0
   })

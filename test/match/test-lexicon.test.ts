@@ -28,10 +28,17 @@ describe('testLexicon', () => {
   })
 
   it('wants every variant found', () => {
-    const term = aTerm({ text: '象牙', variants: [{ text: '牙', evasion: 'slang' }] })
-    const hidden = aTerm({ text: '牙', kind: 'benign' }, 1)
-    expect(testLexicon([term, hidden], compileLexicon([term, hidden])).failed).toMatchObject([
-      { text: '牙', problem: '变体没有命中' },
+    const term = aTerm({ text: '象牙', variants: [{ text: 'A.', evasion: 'slang' }] })
+    expect(testLexicon([term], compileLexicon([term])).failed).toEqual([])
+    const cut = aTerm({
+      text: '象牙',
+      variants: [
+        { text: '，象', evasion: 'slang' },
+        { text: '※', evasion: 'slang' },
+      ],
+    })
+    expect(testLexicon([cut], compileLexicon([cut])).failed).toMatchObject([
+      { text: '※', problem: '变体没有命中' },
     ])
   })
 })

@@ -15,6 +15,8 @@ export async function runCli(
   options: {
     env?: NodeJS.ProcessEnv
     stdin?: string
+    /** All of stdout so far: for commands that go on until they are stopped. */
+    onStdout?: (soFar: string, kill: (signal: NodeJS.Signals) => void) => void
     onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void
   } = {},
 ): Promise<CliResult> {
@@ -26,6 +28,7 @@ export async function runCli(
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text
+    options.onStdout?.(stdout, (signal) => child.kill(signal))
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text

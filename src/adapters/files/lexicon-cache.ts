@@ -14,7 +14,7 @@ import { deserialize, serialize } from 'node:v8'
 import type { Term } from '../../domain/lexicon.ts'
 import { type CompiledLexicon, compileLexicon } from '../../match/compile-lexicon.ts'
 import { keywordsHash, programFingerprint } from './lexicon-key.ts'
-import { loadLexicon } from './load-lexicon.ts'
+import { type KnownFiles, loadLexicon } from './load-lexicon.ts'
 
 export interface LexiconSource {
   /** Of keyword files: what the program ships, then what the unit laid over it. */
@@ -32,6 +32,8 @@ export interface LoadedLexicon {
 }
 
 export interface CacheOptions {
+  /** For one who loads again and again: see `loadLexicon`. */
+  readonly known?: KnownFiles
   /** Hears why a table could not be kept. Never an error: the next start is slower, that is all. */
   readonly onNotKept?: (reason: string) => void
   /** A table is kept only where this much stays free: evidence needs the disk more. */
@@ -61,7 +63,7 @@ export function loadCompiledLexicon(source: LexiconSource, options: CacheOptions
   const key = tableKey(source)
   const kept = key && readTable(source.cacheFolders, key)
   if (kept) return { ...kept, fromCache: true }
-  const terms = loadLexicon(source.folders)
+  const terms = loadLexicon(source.folders, options.known)
   const table = { terms, lexicon: compileLexicon(terms) }
   const [folder] = source.cacheFolders
   // A file saved while it was read, or a program replaced while it ran: the table may not be that of the key.

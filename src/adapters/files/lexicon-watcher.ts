@@ -1,22 +1,25 @@
-import { existsSync, type FSWatcher, watch } from 'node:fs'
+import { type FSWatcher, readdirSync, watch } from 'node:fs'
+import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { CompiledLexicon, CompiledTerm } from '../../match/compiled-lexicon.ts'
 import type { LexiconSource } from './lexicon-cache.ts'
 import type { WorkerReply, WorkerRequest } from './lexicon-messages.ts'
 
-export interface LexiconWatcherOptions extends LexiconSource {
+export interface LexiconListener {
   /** Called for the keywords as they are at the start, then after each change. Swap one reference, and it is done. */
-  readonly onSwap: (lexicon: CompiledLexicon, how: { elapsedMs: number; fromCache: boolean }) => void
+  onSwap(lexicon: CompiledLexicon, how: { readonly elapsedMs: number; readonly fromCache: boolean }): void
   /** The files are wrong, and why, as DefinitionError says it. The lexicon in service stays. */
-  readonly onProblem: (message: string) => void
-  /** Editors write a file in several steps: what happens within this time is one change. */
-  readonly debounceMs?: number
-  /** Network folders report nothing, and an overlay may be laid only later: the files are looked at anyway. */
-  readonly pollMs?: number
+  onProblem(message: string): void
 }
 
-const DEBOUNCE_MS = 200
-const POLL_MS = 5000
+export interface WatchTiming {
+  /** Editors write a file in several steps: what happens within this time is one change. */
+  readonly debounceMs: number
+  /** Network folders report nothing, and an overlay may be laid only later: the files are looked at anyway. */
+  readonly pollMs: number
+}
+
+const TIMING: WatchTiming = { debounceMs: 200, pollMs: 5000 }
 
 /**
  * Watches the keyword folders and hands over a new lexicon whenever they change.
@@ -25,7 +28,9 @@ const POLL_MS = 5000
  * it never stands still for longer than a part takes. Changes during a build lead to one more build.
  */
 export class LexiconWatcher {
-  readonly #options: LexiconWatcherOptions
+  readonly #folders: readonly string[]
+  readonly #listener: LexiconListener
+  readonly #debounceMs: number
   readonly #worker: Worker
   readonly #watched = new Map<string, FSWatcher>()
   readonly #poll: NodeJS.Timeout
@@ -35,15 +40,16 @@ export class LexiconWatcher {
   #isClosed = false
   #arriving: Arrival | undefined
 
-  constructor(options: LexiconWatcherOptions) {
-    this.#options = options
-    const { folders, cacheFolders, program } = options
+  constructor(source: LexiconSource, listener: LexiconListener, { debounceMs, pollMs } = TIMING) {
+    this.#folders = source.folders
+    this.#listener = listener
+    this.#debounceMs = debounceMs
     // A bug in the worker is not caught: its error event ends the program, as a bug in this thread would.
     this.#worker = new Worker(new URL('./lexicon-worker.ts', import.meta.url), {
-      workerData: { folders, cacheFolders, program } satisfies LexiconSource,
+      workerData: source,
     })
     this.#worker.on('message', (reply: WorkerReply) => this.#take(reply))
-    this.#poll = setInterval(() => this.#look(), options.pollMs ?? POLL_MS)
+    this.#poll = setInterval(() => this.#look(), pollMs)
     this.#look()
   }
 
@@ -57,18 +63,20 @@ export class LexiconWatcher {
   }
 
   #look(): void {
-    for (const folder of this.#options.folders) this.#watchFolder(folder)
+    this.#watchFolders()
     this.#check()
   }
 
-  #watchFolder(folder: string): void {
-    if (!existsSync(folder)) this.#unwatch(folder)
-    else if (!this.#watched.has(folder)) this.#startWatching(folder)
+  /** Each folder by itself: watching a whole tree at once misses deletions on Linux. */
+  #watchFolders(): void {
+    const present = new Set(this.#folders.flatMap(withSubfolders))
+    for (const folder of this.#watched.keys()) if (!present.has(folder)) this.#unwatch(folder)
+    for (const folder of present) if (!this.#watched.has(folder)) this.#watch(folder)
   }
 
-  #startWatching(folder: string): void {
+  #watch(folder: string): void {
     try {
-      const watcher = watch(folder, { recursive: true }, () => this.#changed())
+      const watcher = watch(folder, () => this.#changed())
       this.#watched.set(folder, watcher)
       watcher.on('error', () => this.#unwatch(folder))
     } catch {
@@ -84,7 +92,7 @@ export class LexiconWatcher {
   #changed(): void {
     if (this.#isClosed) return
     clearTimeout(this.#debounce)
-    this.#debounce = setTimeout(() => this.#check(), this.#options.debounceMs ?? DEBOUNCE_MS)
+    this.#debounce = setTimeout(() => this.#look(), this.#debounceMs)
   }
 
   #check(): void {
@@ -115,11 +123,21 @@ export class LexiconWatcher {
     this.#arriving = undefined
     this.#isBusy = false
     if (this.#isAskedAgain) this.#check()
-    if (reply.kind === 'problem') this.#options.onProblem(reply.message)
+    if (reply.kind === 'problem') this.#listener.onProblem(reply.message)
     if (!arrived) return
     const { table, terms, elapsedMs, fromCache } = arrived
-    this.#options.onSwap({ ...table, terms }, { elapsedMs, fromCache })
+    this.#listener.onSwap({ ...table, terms }, { elapsedMs, fromCache })
   }
 }
 
 type Arrival = Extract<WorkerReply, { kind: 'table' }> & { readonly terms: CompiledTerm[] }
+
+function withSubfolders(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+    const subfolders = entries.filter((entry) => entry.isDirectory())
+    return [folder, ...subfolders.map(({ parentPath, name }) => path.join(parentPath, name))]
+  } catch {
+    return []
+  }
+}

@@ -1,16 +1,18 @@
 // Runs in a thread of its own: reads, checks and compiles the keywords while the main thread goes on with listings.
 import { isMarkedAsUntransferable, parentPort, type Transferable, workerData } from 'node:worker_threads'
 import { OperationalError } from '../../domain/errors.ts'
-import type { CompiledTerm } from '../../match/compiled-lexicon.ts'
+import type { CompiledLexicon, CompiledTerm } from '../../match/compiled-lexicon.ts'
 import { type LexiconSource, loadCompiledLexicon } from './lexicon-cache.ts'
 import { keywordsHash, programFingerprint } from './lexicon-key.ts'
 import type { WorkerReply, WorkerRequest } from './lexicon-messages.ts'
+import type { KnownFiles } from './load-lexicon.ts'
 
 /** So many are taken in by the main thread in about a millisecond. */
 const TERMS_A_PART = 1000
 
 const source = workerData as LexiconSource
 const isSameProgram = programFingerprint() === source.program
+const known: KnownFiles = new Map()
 /** Keywords as last answered for, rightly or wrongly written. */
 let answered: string | undefined
 let answeredProblem: string | undefined
@@ -23,29 +25,43 @@ parentPort?.on('message', (request: WorkerRequest) => {
 
 function check(): void {
   const hash = keywordsHash(source.folders)
-  if (hash !== undefined && hash === answered) {
+  const isKnown = hash !== undefined && hash === answered
+  const found = isKnown ? undefined : load()
+  // Saved while it was read: perhaps half of it was. Whatever saved it leads to one more check.
+  if (found === undefined || keywordsHash(source.folders) !== hash) {
     reply({ kind: 'unchanged' })
     return
   }
   answered = hash
+  if (typeof found === 'string') sendProblem(found)
+  else sendTable(found)
+}
+
+interface Found {
+  readonly lexicon: CompiledLexicon
+  readonly fromCache: boolean
+  readonly elapsedMs: number
+}
+
+/** What is wrong, in words, where something is. */
+function load(): Found | string {
+  // This thread loaded its code later than the main one: a table of another form would be misread there.
+  if (!isSameProgram) return '程序已更新，词库要在重新启动后才能换用'
+  const started = performance.now()
   try {
-    if (isSameProgram) sendTable()
-    // This thread loaded its code later than the main one: a table of another form would be misread there.
-    else sendProblem('程序已更新，词库要在重新启动后才能换用')
+    const { lexicon, fromCache } = loadCompiledLexicon(source, { known })
+    return { lexicon, fromCache, elapsedMs: performance.now() - started }
   } catch (error) {
     if (!isOfTheWorld(error)) throw error
-    sendProblem(error.message)
+    return error.message
   }
 }
 
-function sendTable(): void {
-  const started = performance.now()
-  const { lexicon, fromCache } = loadCompiledLexicon(source)
-  const elapsedMs = performance.now() - started
+function sendTable({ lexicon, ...how }: Found): void {
   const { terms, ...table } = lexicon
   unsent = terms
   answeredProblem = undefined
-  reply({ kind: 'table', table, termCount: terms.length, elapsedMs, fromCache }, buffersIn(table))
+  reply({ kind: 'table', table, termCount: terms.length, ...how }, buffersIn(table))
 }
 
 function sendTerms(): void {

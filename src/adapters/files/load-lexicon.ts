@@ -9,16 +9,26 @@ import { checkDefinition, openDefinition, problemLines } from './parse-definitio
  * A later folder replaces a term of an earlier one by id, and switches it off with `status: deprecated`; terms that
  * are switched off are not returned. Files named `*.cases.yml` are not keywords.
  *
+ * @param known files as they were last time; one whose text is the same is not parsed again.
  * @throws {DefinitionError} with all problems of all files, a line each: `file:line: terms.3.weight: …`.
  */
-export function loadLexicon(folders: readonly string[]): Term[] {
+export function loadLexicon(folders: readonly string[], known: KnownFiles = new Map()): Term[] {
   const problems: string[] = []
   const terms = new Map<string, Term>()
   for (const folder of presentFolders(folders)) {
-    for (const [id, { term }] of readFolder(folder, problems)) terms.set(id, term)
+    for (const [id, { term }] of readFolder(folder, known, problems)) terms.set(id, term)
   }
   if (problems.length > 0) throw new DefinitionError(problems.join('\n'))
   return [...terms.values()].filter((term) => term.status !== 'deprecated')
+}
+
+/** By path. Held by whoever reads the same folders again and again; nearly all the time goes into parsing. */
+export type KnownFiles = Map<string, KnownFile>
+
+interface KnownFile {
+  readonly text: string
+  readonly terms: readonly PlacedTerm[]
+  readonly problems: readonly string[]
 }
 
 interface PlacedTerm {
@@ -26,10 +36,12 @@ interface PlacedTerm {
   readonly place: string
 }
 
-function readFolder(folder: string, problems: string[]): Map<string, PlacedTerm> {
+function readFolder(folder: string, known: KnownFiles, problems: string[]): Map<string, PlacedTerm> {
   const terms = new Map<string, PlacedTerm>()
   for (const file of listKeywordFiles(folder)) {
-    for (const placed of readFile(file, problems)) {
+    const read = readFile(file, known)
+    problems.push(...read.problems)
+    for (const placed of read.terms) {
       const first = terms.get(placed.term.id)
       if (first)
         problems.push(`${placed.place}.id: ${placed.term.id} is already at ${placeOnly(first.place)}`)
@@ -39,23 +51,32 @@ function readFolder(folder: string, problems: string[]): Map<string, PlacedTerm>
   return terms
 }
 
-function readFile(file: string, problems: string[]): PlacedTerm[] {
+function readFile(file: string, known: KnownFiles): Omit<KnownFile, 'text'> {
+  const problems: string[] = []
   try {
-    const definition = openDefinition(file, readDefinitionText(file))
-    const { defaults, terms } = checkDefinition(file, definition, LexiconFile)
-    return terms.flatMap((fields, index) => {
-      const path = ['terms', index]
-      const parsed = Term.safeParse({ ...defaults, ...fields })
-      if (parsed.success)
-        return [{ term: parsed.data, place: `${file}:${definition.lineOf(path)}: ${path.join('.')}` }]
-      problems.push(...problemLines(file, definition, parsed.error.issues, path))
-      return []
-    })
+    const text = readDefinitionText(file)
+    const last = known.get(file)
+    if (last?.text === text) return last
+    const read = { text, terms: parseTerms(file, text, problems), problems }
+    known.set(file, read)
+    return read
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error
-    problems.push(error.message)
-    return []
+    return { terms: [], problems: [error.message] }
   }
+}
+
+function parseTerms(file: string, text: string, problems: string[]): PlacedTerm[] {
+  const definition = openDefinition(file, text)
+  const { defaults, terms } = checkDefinition(file, definition, LexiconFile)
+  return terms.flatMap((fields, index) => {
+    const path = ['terms', index]
+    const parsed = Term.safeParse({ ...defaults, ...fields })
+    if (parsed.success)
+      return [{ term: parsed.data, place: `${file}:${definition.lineOf(path)}: ${path.join('.')}` }]
+    problems.push(...problemLines(file, definition, parsed.error.issues, path))
+    return []
+  })
 }
 
 function placeOnly(place: string): string {

@@ -1,5 +1,5 @@
 /**
- * How characters are composed, for undoing words typed in parts. Written by scripts/build-glyph-tables.ts from
+ * How characters are composed, for undoing words typed in parts. Written by scripts/tables from
  * cjk-decomp (Apache-2.0, one of the licences it is offered under) as it comes with hanzi 3.2.0.
  * A character, its parts behind it, further ways after `/`.
  */

@@ -1,5 +1,5 @@
 /**
- * Characters that are taken for one another by their composition. Written by scripts/build-glyph-tables.ts from
+ * Characters that are taken for one another by their composition. Written by scripts/tables from
  * cjk-decomp (Apache-2.0, one of the licences it is offered under) as it comes with hanzi 3.2.0.
  * The character that is meant, those that are typed for it behind it, the likest and commonest first. Pairs that sound
  * alike are left out: they are homophones.

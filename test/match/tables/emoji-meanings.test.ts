@@ -1,14 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { emojiModule } from '../../../scripts/emoji-table.ts'
 import { HAND_WRITTEN_MEANINGS, MOST_MEANINGS } from '../../../src/match/tables/emoji-by-hand.ts'
 import { EMOJI_MEANINGS } from '../../../src/match/tables/emoji-meanings.ts'
-
-const WRITTEN = new URL('../../../src/match/tables/named-emoji.ts', import.meta.url)
-
-test('the table of emoji is what the script makes of its source', () => {
-  expect(emojiModule()).toBe(readFileSync(WRITTEN, 'utf8'))
-})
 
 test.each([
   ['🐘', '象'],

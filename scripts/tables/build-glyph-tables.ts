@@ -4,11 +4,11 @@ import { emojiModule } from './emoji-table.ts'
 import { lookAlikesModule } from './look-alike-table.ts'
 import { splitsModule } from './split-table.ts'
 
-/** Writes the tables of split characters, look-alikes and emoji. A test fails while the files are behind. */
+/** Writes the tables of split characters, look-alikes and emoji. Needs `npm ci` in this folder. */
 for (const [file, text] of [
   ['composed-characters.ts', splitsModule()],
   ['composed-look-alikes.ts', lookAlikesModule()],
   ['named-emoji.ts', emojiModule()],
 ] as const) {
-  writeFileSync(fileURLToPath(new URL(`../src/match/tables/${file}`, import.meta.url)), text)
+  writeFileSync(fileURLToPath(new URL(`../../src/match/tables/${file}`, import.meta.url)), text)
 }

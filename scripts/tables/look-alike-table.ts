@@ -1,5 +1,5 @@
-import { foldText } from '../src/match/fold-text.ts'
-import { READINGS } from '../src/match/tables/readings.ts'
+import { foldText } from '../../src/match/fold-text.ts'
+import { READINGS } from '../../src/match/tables/readings.ts'
 import {
   type Composition,
   goodsCharacters,

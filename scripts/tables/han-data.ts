@@ -2,11 +2,11 @@ import { globSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { foldText } from '../src/match/fold-text.ts'
+import { foldText } from '../../src/match/fold-text.ts'
 
 /** What the tables of disguises are made from: the characters in use, and how characters are composed. */
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const GOODS = new Set(['species', 'product', 'gear', 'code-word'])
 const HAN = /^\p{Script=Han}$/u
 

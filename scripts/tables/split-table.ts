@@ -1,5 +1,5 @@
-import { foldText } from '../src/match/fold-text.ts'
-import { MARKS, radicalSpellings } from '../src/match/tables/radical-forms.ts'
+import { foldText } from '../../src/match/fold-text.ts'
+import { MARKS, radicalSpellings } from '../../src/match/tables/radical-forms.ts'
 import { goodsCharacters, LEVEL_ONE, LEVEL_TWO, readCompositions, wrap } from './han-data.ts'
 
 /** Writes out how characters are typed in parts. Compositions come from cjk-decomp. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { HAND_WRITTEN_MEANINGS, MOST_MEANINGS } from '../src/match/tables/emoji-by-hand.ts'
+import { HAND_WRITTEN_MEANINGS, MOST_MEANINGS } from '../../src/match/tables/emoji-by-hand.ts'
 import { isInGoods } from './han-data.ts'
 
 /** Writes out what emoji are called in Chinese. Names and keywords come from Unicode's CLDR. */
