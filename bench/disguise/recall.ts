@@ -1,0 +1,15 @@
+import path from 'node:path'
+import { loadLexicon } from '../../src/adapters/files/load-lexicon.ts'
+import { compileLexicon } from '../../src/match/compile-lexicon.ts'
+import { measureRecall } from './measure-recall.ts'
+
+const ROOT = path.resolve(import.meta.dirname, '../..')
+const lexicon = compileLexicon(loadLexicon([path.join(ROOT, 'keywords')]))
+console.log('| kind | half | lines | found | recall |\n| --- | --- | ---: | ---: | ---: |')
+for (const [key, { lines, found }] of measureRecall(
+  path.join(ROOT, 'data/disguised/sentences.jsonl'),
+  lexicon,
+)) {
+  const [kind, ...half] = key.split(' ')
+  console.log(`| ${kind} | ${half.join(' ')} | ${lines} | ${found} | ${(found / lines).toFixed(3)} |`)
+}
