@@ -1,10 +1,9 @@
 import { Command } from 'commander'
-import type { Match, MatchSet } from '../../domain/match.ts'
-import { EVASION_LABEL } from '../../domain/vocabulary.ts'
 import { type Collision, findCollisions } from '../../match/find-collisions.ts'
 import { lintLexicon } from '../../match/lint-lexicon.ts'
 import { matchListing } from '../../match/match-listing.ts'
 import { testLexicon } from '../../match/test-lexicon.ts'
+import { describeMatches } from '../describe-matches.ts'
 import type { Exit } from '../exit.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Services } from '../services.ts'
@@ -52,7 +51,7 @@ export function keywordsCommand(services: Services, exit: Exit): Command {
     .option('--json', '在标准输出给出一份 JSON')
     .action((text: string, flags: { json?: boolean }) => {
       const found = matchListing({ title: text, body: '' }, services.definitions().lexicon)
-      services.io.out(flags.json ? JSON.stringify(found) : describe(found))
+      services.io.out(flags.json ? JSON.stringify(found) : describeMatches(found))
       exit(EXIT.ok)
     })
   return command
@@ -60,20 +59,4 @@ export function keywordsCommand(services: Services, exit: Exit): Command {
 
 function collisionLine({ count, text, termId, example }: Collision): string {
   return `${count} 次 「${text}」 被当成 ${termId}：${example}`
-}
-
-function describe({ matches, benign }: MatchSet): string {
-  const lines = [
-    ...matches.map((match) => matchLine(match, match.kind, evasionsOf(match))),
-    ...benign.map((match) => matchLine(match, '无害用语', evasionsOf(match))),
-  ]
-  return lines.join('\n') || '没有命中'
-}
-
-function matchLine({ start, end, text, termId }: Match, kind: string, how: string): string {
-  return `${start}–${end} 「${text}」 ${termId}（${kind}） ${how}`
-}
-
-function evasionsOf({ evasions }: Match): string {
-  return evasions.map((evasion) => EVASION_LABEL[evasion]).join('、') || '原文'
 }
