@@ -14,8 +14,10 @@ export class Alphabet {
 
   constructor(spellings: readonly string[], bySound: boolean) {
     const { ofUnit, count } = syllableTable()
-    if (bySound) this.#ofUnit.set(ofUnit)
-    if (bySound) this.#speakDigits()
+    if (bySound) {
+      this.#ofUnit.set(ofUnit)
+      this.#speakDigits()
+    }
     const counts = this.#countOthers(spellings)
     // Commonest first: their children lie close together in the double array.
     const sorted = [...counts].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1))

@@ -78,6 +78,12 @@ export function isOwnEnd({ cells }: Automaton, state: number): boolean {
   return ((cells[2 * state] as number) & OWN) !== 0
 }
 
+/** The patterns that end in the state itself; ask `isOwnEnd` first. */
+export function ownPatterns({ entryOf, entryFrom, patterns }: Automaton, state: number): Int32Array {
+  const entry = entryOf[state] as number
+  return patterns.subarray(entryFrom[entry], entryFrom[entry + 1])
+}
+
 /** Every pattern that ends in a state, longest first. */
 export function patternsAt({ entryOf, entryFrom, shorter, patterns }: Automaton, state: number): number[] {
   const found: number[] = []

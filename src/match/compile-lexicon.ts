@@ -97,9 +97,8 @@ function initialsOf(codes: readonly string[], patterns: readonly Pattern[], bySo
   const bits = emptyInitials()
   const { spellings } = syllableTable()
   const letterOf = (code: number): number => (spellings[code] ?? '').charCodeAt(0) - 97
-  const isSpoken = ({ origin }: Pattern): boolean => origin === ORIGIN.plain || origin === ORIGIN.spoken
   for (const [index, word] of (bySound ? codes : []).entries()) {
-    if (word.length < 3 || !isSpoken(patterns[index] as Pattern)) continue
+    if (word.length < 3 || patterns[index]?.origin === ORIGIN.variant) continue
     const first = letterOf(word.charCodeAt(0))
     const second = letterOf(word.charCodeAt(1))
     if (first >= 0 && second >= 0) setBit(bits, initialsBit(first, second, word.charCodeAt(2)))

@@ -9,7 +9,6 @@ export interface CompiledTerm {
   readonly folded: string
   /** Of `folded`, in characters. */
   readonly length: number
-  readonly isHan: boolean
   /** Evasions that may be undone for it. */
   readonly allowed: EvasionMask
   /** A good or a service: not only a word around one. */
@@ -94,6 +93,15 @@ export const UNIT = {
 /** The number of the unit at an offset, 0 outside the text. Asking a table for what is not there is slow. */
 export function unitAt(units: Uint32Array, text: string, at: number): number {
   return at >= 0 && at < text.length ? (units[text.charCodeAt(at)] as number) : 0
+}
+
+/** The first offset from one on, of `most`, at which no noise stands; -1 for none. */
+export function behindNoise(units: Uint32Array, text: string, from: number, most: number): number {
+  const limit = Math.min(text.length, from + most)
+  for (let at = from; at < limit; at += 1) {
+    if (((units[text.charCodeAt(at)] as number) & UNIT.skip) === 0) return at
+  }
+  return -1
 }
 
 const SYLLABLES = 512

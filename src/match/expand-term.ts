@@ -36,9 +36,9 @@ export const MAX_SOUND_CHARS = 10
 const MAX_READINGS = 8
 
 export function compileTerm(term: Term): CompiledTerm {
-  const folded = foldText(term.text).join('')
+  const plain = foldText(term.text).join('')
   // Nearly every term folds to itself: one string serves both.
-  const shared = folded === term.text ? term.text : folded
+  const folded = plain === term.text ? term.text : plain
   const isHan = HAN.test(folded)
   const length = isHan && !ASTRAL.test(folded) ? folded.length : [...folded].length
   const deep = DEEP_KINDS.has(term.kind)
@@ -47,7 +47,7 @@ export function compileTerm(term: Term): CompiledTerm {
   const spoken = isSpeakable && (allowed & SOUND_LAYERS) !== 0
   // Whoever allows nothing but foldings wants no guesses.
   const guessable = isSpeakable && (allowed & ~FOLDS) !== 0
-  return { term, folded: shared, length, isHan, allowed, deep, spoken, guessable }
+  return { term, folded, length, allowed, deep, spoken, guessable }
 }
 
 const ASTRAL = /[\ud800-\udfff]/

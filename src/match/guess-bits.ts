@@ -11,6 +11,8 @@ import { commonWords } from './word-boundaries.ts'
  * looked at closely. The first two parts of characters that may be taken apart have a bit among the pairs as well.
  */
 const PAIR_BITS = 21
+/** A pair's bit stands at its hash shifted by this. */
+export const PAIR_SHIFT = 32 - PAIR_BITS
 const TRIPLE_BITS = 21
 
 /** Thirty-two bits for two folded units. The scanner's loop has this in place. */
@@ -40,7 +42,7 @@ export function guessBitsOf(terms: readonly CompiledTerm[], splits: CompiledLexi
     triples: new Uint32Array((1 << TRIPLE_BITS) / 32),
   }
   for (const pair of splits.keys()) {
-    setBit(bits.pairs, pair >>> (32 - PAIR_BITS))
+    setBit(bits.pairs, pair >>> PAIR_SHIFT)
     setBit(bits.triples, tripleBit(OPENING.split, pair, NO_THIRD))
   }
   for (const term of terms) {
@@ -74,6 +76,6 @@ function isEveryday(opening: string, changed: number): boolean {
 function addOpening(bits: GuessBits, opening: OPENING, folded: string, changed: number, other: number): void {
   const at = (index: number): number => (index === changed ? other : folded.charCodeAt(index))
   const hash = pairHash(at(0), at(1))
-  setBit(bits.pairs, hash >>> (32 - PAIR_BITS))
+  setBit(bits.pairs, hash >>> PAIR_SHIFT)
   setBit(bits.triples, tripleBit(opening, hash, folded.length === 2 ? NO_THIRD : at(2)))
 }

@@ -181,20 +181,13 @@ function survivesCut(gaps: readonly Gap[], isShort: boolean, { term }: CompiledT
   return term.kind !== 'benign' && !(isShort && gaps.some(({ blank }) => blank))
 }
 
-/** A reversed or misdrawn word must not be an ordinary one, and a short one needs something of trade beside it. */
-function isBelievable(hit: GlyphHit, { length }: Spelling, field: FieldText): boolean {
-  const places = placesOf(hit, field.text)
-  const isLong = length >= 3
-  if (hit.guess === GUESS.lookAlike) {
-    return (
-      !field.words.inWord(places[hit.changed] ?? hit.start) &&
-      (isLong || field.hasEvidence(hit.start, hit.end))
-    )
-  }
+/** A reversed or misdrawn word must not be an ordinary one. */
+function isBelievable(hit: GlyphHit, { length }: Spelling, { text, words }: FieldText): boolean {
+  const places = placesOf(hit, text)
+  if (hit.guess === GUESS.lookAlike) return !words.inWord(places[hit.changed] ?? hit.start)
   // Three characters backwards are rarely an accident, unless they are a word forwards.
-  if (isLong) return !places.slice(1).every((at) => field.words.straddles(at))
-  const isTight = hit.end - hit.start === length
-  return isTight && !places.some((at) => field.words.inWord(at)) && field.hasEvidence(hit.start, hit.end)
+  if (length >= 3) return !places.slice(1).every((at) => words.straddles(at))
+  return hit.end - hit.start === length && !places.some((at) => words.inWord(at))
 }
 
 /** Offsets of the characters of a hit, noise left out. */

@@ -6,7 +6,7 @@ import type { FieldText } from './field-text.ts'
 import { lettersAt, MAX_RUN } from './letter-run.ts'
 import { LONG } from './read-hits.ts'
 import { type Gap, graphemeEnd, isBridged, readSpan } from './read-span.ts'
-import { syllableEnds, syllableTable } from './syllables.ts'
+import { isSpelled } from './syllables.ts'
 import { FUNCTION_WORDS } from './tables/function-words.ts'
 import { RADICAL_NAMES } from './tables/radical-forms.ts'
 import { BARE_RADICALS } from './tables/split-characters.ts'
@@ -126,8 +126,7 @@ function fillsItsWords(cells: readonly Cell[], text: string): boolean {
 }
 
 function isLeftOver(letters: string, long: boolean): boolean {
-  if (letters === '') return true
-  return long && ((syllableEnds(syllableTable(), letters) >>> letters.length) & 1) === 1
+  return letters === '' || (long && isSpelled(letters))
 }
 
 function lettersBefore(text: string, end: number): string {
@@ -158,15 +157,16 @@ function believePair(
   compiled: CompiledTerm,
   field: FieldText,
 ): boolean {
-  const evidence = (): boolean => field.hasEvidence(start(cells), end(cells))
   if (tally.homophone + tally.initial > 1 || field.isCommonWord(start(cells), end(cells))) return false
-  if (tally.initial === 1) return tally.own === 1 && isTight(cells) && evidence() && isFree(cells, field)
+  if (tally.initial === 1)
+    return tally.own === 1 && isTight(cells) && hasEvidence(cells, field) && isFree(cells, field)
   // 戴mao is spelled on purpose; a picture beside some other character that sounds right is just a picture.
-  if (tally.homophone === 1) return tally.picture === 0 && evidence() && isFreePair(cells, compiled, field)
+  if (tally.homophone === 1)
+    return tally.picture === 0 && hasEvidence(cells, field) && isFreePair(cells, compiled, field)
   if (tally.own === 0) return believeUnwritten(cells, tally, field)
   if (tally.split === 1) return isFreeSplit(cells, compiled, field)
   const letters = cells.reduce((sum, { kind, read }) => sum + (kind === 'pinyin' ? read.length : 0), 0)
-  return (letters !== 1 && isFree(cells, field)) || evidence()
+  return (letters !== 1 && isFree(cells, field)) || hasEvidence(cells, field)
 }
 
 /** Three and more: one character of the term itself, and no ordinary word where it is said to be disguised. */
@@ -196,19 +196,17 @@ function isFreeChange(
 ): boolean {
   const chars = [...compiled.folded]
   const changed = cells.filter(({ kind, read }, at) => kind === 'han' && read !== chars[at])
-  const evidence = (): boolean => field.hasEvidence(start(cells), end(cells))
-  const isSure = tally.own >= 3 && evidence()
+  const isSure = tally.own >= 3 && hasEvidence(cells, field)
   if (!isSure && changed.some(({ start: at }) => field.words.inCommonWord(at))) return false
   // A dictionary's word is a word after all where little of the term is left and nothing of trade stands beside it.
-  return tally.own >= 2 || isFree(changed, field) || evidence()
+  return tally.own >= 2 || isFree(changed, field) || hasEvidence(cells, field)
 }
 
 /** Of three characters two are too little by themselves: 大王峰 is a hill, not 大王蜂. */
 function isBacked(cells: readonly Cell[], tally: Tally, field: FieldText): boolean {
-  const evidence = (): boolean => field.hasEvidence(start(cells), end(cells))
   if (tally.homophone > 0 && cells.length === 3)
-    return field.standsApart(start(cells), end(cells)) || evidence()
-  return tally.homophone + tally.initial < 2 || tally.own > 1 || evidence()
+    return field.standsApart(start(cells), end(cells)) || hasEvidence(cells, field)
+  return tally.homophone + tally.initial < 2 || tally.own > 1 || hasEvidence(cells, field)
 }
 
 /** Letters that are hardly a word of another language any more when they spell a term throughout: xiangya, not yebei. */
@@ -216,14 +214,13 @@ const MIN_LETTERS = 6
 
 /** Nothing of the term is written: spelled, put together or drawn throughout. */
 function believeUnwritten(cells: readonly Cell[], tally: Tally, field: FieldText): boolean {
-  const evidence = (): boolean => field.hasEvidence(start(cells), end(cells))
   const isOnePicture = tally.picture === cells.length && cells.every((cell) => cell.start === cells[0]?.start)
-  if (isOnePicture) return evidence()
+  if (isOnePicture) return hasEvidence(cells, field)
   if (tally.pinyin < cells.length) return true
   const letters = cells.reduce((sum, { read }) => sum + read.length, 0)
   if (letters < 4) return false
   if (isTight(cells) && letters >= MIN_LETTERS) return true
-  return field.isAmongHan(start(cells), end(cells)) && (cells.length > 2 || evidence())
+  return field.isAmongHan(start(cells), end(cells)) && (cells.length > 2 || hasEvidence(cells, field))
 }
 
 function isTight(cells: readonly Cell[]): boolean {
@@ -258,6 +255,10 @@ function isDeliberate(parts: string): boolean {
     [...parts].some((part) => BARE_RADICALS.has(part)) ||
     [...RADICAL_NAMES].some((name) => parts.startsWith(name))
   )
+}
+
+function hasEvidence(cells: readonly Cell[], field: FieldText): boolean {
+  return field.hasEvidence(start(cells), end(cells))
 }
 
 function start(cells: readonly Cell[]): number {

@@ -2,7 +2,7 @@ import { childOf, mayBegin } from './automaton.ts'
 import { hasBit } from './bits.ts'
 import { type CompiledLexicon, initialsBit, UNIT, unitAt } from './compiled-lexicon.ts'
 import { FoldKind, foldTable } from './fold-table.ts'
-import { type SyllableTable, syllableEnds, syllableTable } from './syllables.ts'
+import { isSpelled, syllableEnds, syllableTable } from './syllables.ts'
 import { foldPoint, startBefore, widthAt } from './text-units.ts'
 
 /** A spelled term is a word or two; longer runs are codes and addresses. */
@@ -28,7 +28,7 @@ export class LetterRun {
   readonly #starts: readonly number[] | undefined
   readonly #ends: readonly number[] | undefined
 
-  constructor(text: string, at: number, syllables: SyllableTable) {
+  constructor(text: string, at: number) {
     const plain = plainRun(text, at)
     if (plain !== '') {
       this.from = at
@@ -43,10 +43,9 @@ export class LetterRun {
       this.#ends = ends
     }
     const { length } = this.letters
-    const reach = length > MAX_RUN ? 0 : syllableEnds(syllables, this.letters)
-    this.isSpelled = ((reach >>> length) & 1) === 1
+    this.isSpelled = length <= MAX_RUN && isSpelled(this.letters)
     this.mayBeInitials = length <= MAX_INITIALS && (this.isSpelled || !isMeasure(text, this.from, this.end))
-    this.inner = this.isSpelled && length >= MIN_INNER ? innerOf(this.letters, reach, syllables) : NONE
+    this.inner = this.isSpelled && length >= MIN_INNER ? innerOf(this.letters) : NONE
   }
 
   startOf(letter: number): number {
@@ -143,12 +142,11 @@ function isDigit(unit: number): boolean {
   return unit >= 48 && unit <= 57
 }
 
-function innerOf(letters: string, reach: number, syllables: SyllableTable): number[] {
+function innerOf(letters: string): number[] {
+  const ends = syllableEnds(letters)
   const inner: number[] = []
   for (let at = 1; at < letters.length; at += 1) {
-    if (((reach >>> at) & 1) === 0) continue
-    const rest = letters.slice(at)
-    if (((syllableEnds(syllables, rest) >>> rest.length) & 1) === 1) inner.push(at)
+    if (((ends >>> at) & 1) === 1 && isSpelled(letters, at)) inner.push(at)
   }
   return inner
 }
@@ -168,23 +166,6 @@ export function mayBeTerm(text: string, from: number, state: number, lexicon: Co
   if (end - from > MAX_INITIALS) return isSpelled(text, from, end)
   if (isMeasure(text, from, end) && !isSpelled(text, from, end)) return false
   return goesOn(text, from, state, lexicon) || mayOpen(text, from, end, lexicon)
-}
-
-function isSpelled(text: string, from: number, end: number): boolean {
-  const { tree, codeOfNode } = syllableTable()
-  const { to } = foldTable()
-  const length = end - from
-  let ends = 1
-  for (let start = 0; start < length; start += 1) {
-    if (((ends >>> start) & 1) === 0) continue
-    let node = 0
-    for (let at = start; at < length; at += 1) {
-      node = tree[node * 26 + (to[text.charCodeAt(from + at)] as number) - 97] as number
-      if (node === 0) break
-      if (codeOfNode[node] !== 0) ends |= 1 << (at + 1)
-    }
-  }
-  return ((ends >>> length) & 1) === 1
 }
 
 function isInvisible(text: string, at: number): boolean {

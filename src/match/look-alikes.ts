@@ -23,18 +23,23 @@ export function meantBy(typed: number): readonly number[] {
 const NONE: readonly string[] = []
 const NOTHING: readonly number[] = []
 
-/** Look-alikes that sound alike as well are homophones, and found as such. Words of grammar stand everywhere. */
+/**
+ * Look-alikes that sound alike as well are homophones, and found as such. Words of grammar stand everywhere: only those
+ * that sellers were seen to type count.
+ */
 function withoutHomophones(
   listed: ReadonlyMap<string, readonly string[]>,
 ): ReadonlyMap<string, readonly string[]> {
   const { ofUnit } = syllableTable()
   const soundOf = (char: string): number => ofUnit[char.charCodeAt(0)] as number
+  const seen = listAttestedLookAlikes()
   const isLookAlike = (meant: string, other: string): boolean =>
-    other.length === 1 && soundOf(other) !== soundOf(meant) && (!FUNCTION_WORDS.has(other) || other === '于')
-  const entries = [...listed].map(
-    ([meant, others]) => [meant, others.filter((other) => isLookAlike(meant, other))] as const,
+    other.length === 1 &&
+    soundOf(other) !== soundOf(meant) &&
+    (!FUNCTION_WORDS.has(other) || (seen.get(meant)?.includes(other) ?? false))
+  return new Map(
+    [...listed].map(([meant, others]) => [meant, others.filter((other) => isLookAlike(meant, other))]),
   )
-  return new Map(entries)
 }
 
 function turned(map: ReadonlyMap<string, readonly string[]>): ReadonlyMap<number, readonly number[]> {

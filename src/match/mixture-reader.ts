@@ -1,4 +1,4 @@
-import { type Automaton, childOf, isOwnEnd, mayBegin } from './automaton.ts'
+import { type Automaton, childOf, isOwnEnd, mayBegin, ownPatterns } from './automaton.ts'
 import { hasBit } from './bits.ts'
 import type { Cell } from './cell.ts'
 import {
@@ -12,12 +12,10 @@ import {
 import { MAX_SOUND_CHARS } from './expand-term.ts'
 import { pairHash } from './guess-bits.ts'
 import { hanCells } from './han-cells.ts'
-import { LetterRun } from './letter-run.ts'
-
+import { LetterRun, lettersAt } from './letter-run.ts'
 import type { Scan } from './read-hits.ts'
 import { type SyllableTable, syllableTable } from './syllables.ts'
 import { EMOJI_MEANINGS } from './tables/emoji-meanings.ts'
-import { TextHits } from './text-hits.ts'
 import { foldPoint, widthAt } from './text-units.ts'
 
 /** Cells looked at from one character. Ordinary text needs some tens; the bound keeps hostile text linear. */
@@ -70,7 +68,7 @@ export class MixtureReader {
 
   /** True when a character beyond one unit, or one that folds to several, is letters. */
   isLetters(at: number): boolean {
-    return LETTERS.test(foldPoint(this.#text.codePointAt(at) ?? 0))
+    return (lettersAt(this.#text, at) ?? '') !== ''
   }
 
   #eachSuffix(state: number, visit: (state: number) => void): void {
@@ -246,21 +244,15 @@ export class MixtureReader {
 
   /** The characters before the first unusual one are Chinese, and as many as the term has beyond the cells read. */
   #report(state: number): void {
-    const { entryOf, entryFrom, patterns } = this.#automaton
-    const { terms, patterns: columns } = this.#lexicon
-    const entry = entryOf[state] as number
-    const to = entryFrom[entry + 1] as number
-    for (let at = entryFrom[entry] as number; at < to; at += 1) {
-      const pattern = patterns[at] as number
-      const term = columns.term[pattern] as number
-      const origin = columns.origin[pattern] as number
+    const { terms, patterns } = this.#lexicon
+    for (const pattern of ownPatterns(this.#automaton, state)) {
+      const term = patterns.term[pattern] as number
       const compiled = terms[term]
-      if (!compiled?.spoken || (origin !== ORIGIN.plain && origin !== ORIGIN.spoken)) continue
+      if (!compiled?.spoken || patterns.origin[pattern] === ORIGIN.variant) continue
       const start = this.#cells[0]?.start ?? 0
       const missing = compiled.length - this.#cells.length
       if (missing === 0 && this.#isAllGuessed(compiled.folded)) continue
-      this.#scan.found ??= new TextHits()
-      this.#scan.found.sounds.push({ term, cells: [...hanCells(this.#text, start, missing), ...this.#cells] })
+      this.#scan.hits.sounds.push({ term, cells: [...hanCells(this.#text, start, missing), ...this.#cells] })
     }
   }
 
@@ -277,7 +269,7 @@ export class MixtureReader {
   #runAt(at: number): LetterRun {
     const known = this.#run
     if (known && at >= known.from && at < known.end) return known
-    this.#run = new LetterRun(this.#text, at, this.#syllables)
+    this.#run = new LetterRun(this.#text, at)
     return this.#run
   }
 
@@ -290,7 +282,6 @@ export class MixtureReader {
   }
 }
 
-const LETTERS = /^[a-z]+$/
 const ANYTHING = -1
 const NOTHING = 0
 

@@ -1,10 +1,10 @@
-import { childOf, isOwnEnd } from './automaton.ts'
-import { type CompiledTerm, ORIGIN, UNIT } from './compiled-lexicon.ts'
+import { childOf, isOwnEnd, ownPatterns } from './automaton.ts'
+import { behindNoise, type CompiledTerm, ORIGIN, UNIT, unitAt } from './compiled-lexicon.ts'
 import { REVERSED, VARIANT_GLYPH } from './evasion-mask.ts'
 import { MAX_SOUND_CHARS, reverse } from './expand-term.ts'
 import { lookAlikesOf, meantBy } from './look-alikes.ts'
 import type { Scan } from './read-hits.ts'
-import { GUESS, TextHits } from './text-hits.ts'
+import { GUESS } from './text-hits.ts'
 
 /** Units between two characters of a guess; what is believed of them is less. */
 const MAX_SKIPPED = 12
@@ -54,15 +54,10 @@ function goOn(scan: Scan, at: number, places: number[], state: number, changed: 
   walk(scan, nextPlace(scan, at), places, state, changed)
 }
 
-/** -1 when too much noise follows, or nothing. */
+/** -1 when too much noise follows, or nothing, or a character beyond one unit. */
 function nextPlace({ text, lexicon }: Scan, before: number): number {
-  const limit = Math.min(text.length, before + MAX_SKIPPED)
-  for (let at = before + 1; at < limit; at += 1) {
-    const unit = lexicon.units[text.charCodeAt(at)] as number
-    if ((unit & UNIT.special) !== 0) return -1
-    if ((unit & UNIT.skip) === 0) return at
-  }
-  return -1
+  const at = behindNoise(lexicon.units, text, before + 1, MAX_SKIPPED - 1)
+  return (unitAt(lexicon.units, text, at) & UNIT.special) === 0 ? at : -1
 }
 
 function foldAt({ text, lexicon }: Scan, at: number): number {
@@ -94,9 +89,7 @@ function keepLookAlikes(scan: Scan, state: number, places: readonly number[], ch
 
 /** Patterns that end in the state and are a term as it is written, each with its term. */
 function plainTermsAt({ lexicon }: Scan, state: number): [pattern: number, term: CompiledTerm][] {
-  const { entryOf, entryFrom, patterns } = lexicon.automaton
-  const entry = entryOf[state] as number
-  return [...patterns.subarray(entryFrom[entry], entryFrom[entry + 1])].flatMap((pattern) => {
+  return [...ownPatterns(lexicon.automaton, state)].flatMap((pattern) => {
     const term = lexicon.terms[lexicon.patterns.term[pattern] as number]
     const isPlain = lexicon.patterns.origin[pattern] === ORIGIN.plain
     return isPlain && term?.guessable ? [[pattern, term]] : []
@@ -110,6 +103,5 @@ function readAt(scan: Scan, places: readonly number[]): string {
 function keep(scan: Scan, pattern: number, places: readonly number[], guess: GUESS, changed: number): void {
   const start = places[0] as number
   const end = (places.at(-1) as number) + 1
-  scan.found ??= new TextHits()
-  scan.found.glyphs.push({ pattern, start, end, repeated: false, guess, changed })
+  scan.hits.glyphs.push({ pattern, start, end, repeated: false, guess, changed })
 }

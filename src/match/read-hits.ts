@@ -3,14 +3,15 @@ import { type CompiledLexicon, ORIGIN, UNIT } from './compiled-lexicon.ts'
 import { foldTable } from './fold-table.ts'
 import { hanCells } from './han-cells.ts'
 import { FUNCTION_WORDS } from './tables/function-words.ts'
-import { type GlyphHit, GUESS, TextHits } from './text-hits.ts'
+import { GUESS, type TextHits } from './text-hits.ts'
 import { foldPoint, isAstralNoise, isSameUnit, startBefore, widthAt } from './text-units.ts'
 
-/** Where the scanner is: the text, the lexicon, and what was found so far, made when the first thing is found. */
+/** Where the scanner is: the text, the lexicon, and what was found so far. */
 export interface Scan {
   readonly text: string
   readonly lexicon: CompiledLexicon
-  found: TextHits | undefined
+  /** Made when it is first asked for: most texts hold nothing. */
+  readonly hits: TextHits
 }
 
 /**
@@ -115,21 +116,10 @@ function readBack(scan: Scan, pattern: number, end: number, repeated: boolean): 
     else if (!mayDiffer || fixed.has(unit)) return
     if (repeated) start = skipRepeats(text, start, folded, left)
   }
-  keepHit(scan, { pattern, start, end, repeated, guess: GUESS.none, changed: -1 }, own)
-}
-
-/** `own`: units of the pattern that stand there; the others only sound right. */
-function keepHit(scan: Scan, hit: GlyphHit, own: number): void {
-  const { patterns } = scan.lexicon
-  const { length } = foldedOf(hit.pattern, scan.lexicon)
-  const isWhole = own === length
-  if (own === 0 || (isWhole && patterns.origin[hit.pattern] === ORIGIN.spoken)) return
-  scan.found ??= new TextHits()
-  if (isWhole) scan.found.glyphs.push(hit)
-  else {
-    const term = patterns.term[hit.pattern] as number
-    scan.found.sounds.push({ term, cells: hanCells(scan.text, hit.end, length) })
-  }
+  if (own === 0) return
+  if (own < folded.length) scan.hits.sounds.push({ term, cells: hanCells(text, end, folded.length) })
+  else if (origin !== ORIGIN.spoken)
+    scan.hits.glyphs.push({ pattern, start, end, repeated, guess: GUESS.none, changed: -1 })
 }
 
 /** How many units of the pattern a rare character is, 0 for noise; -1 when it is something else. */
@@ -161,7 +151,7 @@ const MEANT_AS_THEY_STAND: ReadonlySet<number> = new Set([
 export const LONG = 4
 
 /** The folded text of a pattern. */
-export function foldedOf(pattern: number, { patterns, terms }: CompiledLexicon): string {
+function foldedOf(pattern: number, { patterns, terms }: CompiledLexicon): string {
   const folded = terms[patterns.term[pattern] as number]?.folded ?? ''
   const origin = patterns.origin[pattern] as number
   return origin === ORIGIN.variant ? (patterns.variants.get(pattern)?.folded ?? '') : folded

@@ -1,7 +1,7 @@
 import { ENDS, step, tripleBit } from './automaton.ts'
 import { hasBit } from './bits.ts'
-import { type CompiledLexicon, type GuessBits, UNIT } from './compiled-lexicon.ts'
-import { mayOpen, NO_THIRD, OPENING, pairHash } from './guess-bits.ts'
+import { behindNoise, type CompiledLexicon, type GuessBits, UNIT } from './compiled-lexicon.ts'
+import { mayOpen, NO_THIRD, OPENING, PAIR_SHIFT, pairHash } from './guess-bits.ts'
 import { mayBeTerm } from './letter-run.ts'
 import { MixtureReader } from './mixture-reader.ts'
 import { readLookAlikes, readReversed } from './read-guesses.ts'
@@ -21,7 +21,7 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
   const { units, bySound, folds, guesses } = lexicon
   const guessPairs = guesses.pairs
   const { cells, fail, rootNext, pairs, pairFactor, pairMask, triples } = lexicon.automaton
-  const scan: TextScan = new TextScan(text, lexicon)
+  const scan = new TextScan(text, lexicon)
   const { length } = text
   let state = 0
   let before = 0
@@ -57,7 +57,7 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
     if (bySound) {
       const fold = folds[char] as number
       const hash = pairHash(foldBefore, fold)
-      if (hasBit(guessPairs, hash >>> 11) && foldBefore !== 0) {
+      if (hasBit(guessPairs, hash >>> PAIR_SHIFT) && foldBefore !== 0) {
         if (mayOpen(guesses, OPENING.split, hash, NO_THIRD)) scan.readSplit(placeBefore, hash)
         const third = thirdBehind(text, at, lexicon)
         if (mayOpenWith(guesses, OPENING.lookAlike, hash, third)) readLookAlikes(scan, placeBefore)
@@ -113,13 +113,10 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
   return scan.found
 }
 
-/** The next folded unit, noise looked through; NO_THIRD where none follows soon. */
+/** The next folded unit, a little noise looked through; NO_THIRD where none follows. */
 function thirdBehind(text: string, before: number, { units, folds }: CompiledLexicon): number {
-  for (let at = before + 1; at < text.length && at - before <= MAX_NOISE_BEHIND; at += 1) {
-    const char = text.charCodeAt(at)
-    if (((units[char] as number) & UNIT.skip) === 0) return folds[char] as number
-  }
-  return NO_THIRD
+  const at = behindNoise(units, text, before + 1, MAX_NOISE_BEHIND)
+  return at < 0 ? NO_THIRD : (folds[text.charCodeAt(at)] as number)
 }
 
 const MAX_NOISE_BEHIND = 4
@@ -153,12 +150,22 @@ const REACH = 40
 class TextScan implements Scan {
   readonly text: string
   readonly lexicon: CompiledLexicon
-  found: TextHits | undefined
+  #hits: TextHits | undefined
   #mixtures: MixtureReader | undefined
 
   constructor(text: string, lexicon: CompiledLexicon) {
     this.text = text
     this.lexicon = lexicon
+  }
+
+  /** Undefined when nothing was found. */
+  get found(): TextHits | undefined {
+    return this.#hits
+  }
+
+  get hits(): TextHits {
+    this.#hits ??= new TextHits()
+    return this.#hits
   }
 
   get mixtures(): MixtureReader {
@@ -173,8 +180,7 @@ class TextScan implements Scan {
   }
 
   readPicture(at: number, state: number): void {
-    this.found ??= new TextHits()
-    this.found.drawn = true
+    this.hits.drawn = true
     this.mixtures.readFrom(at, state)
   }
 

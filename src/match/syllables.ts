@@ -34,11 +34,6 @@ export function syllableTable(): SyllableTable {
   return built
 }
 
-/** Codes of the spellings of a syllable: 绿 is typed lv, lü (folded to lv) and lu. */
-export function spellingCode(table: SyllableTable, spelling: string): number {
-  return table.ofSpelling.get(spelling) ?? 0
-}
-
 /**
  * Further readings of a word, a code a character, beside the one in which every character is read as it is alone. None
  * when a character has no reading at all.
@@ -51,7 +46,7 @@ export function otherReadings(table: SyllableTable, chars: readonly string[], li
   if (alone.includes(0) || inWord.length !== chars.length) return []
   let readings = ['']
   for (const [index, code] of alone.entries()) {
-    const here = spellingCode(table, inWord[index] ?? '')
+    const here = table.ofSpelling.get(inWord[index] ?? '') ?? 0
     const codes = here === 0 || here === code ? [code] : [code, here]
     readings = readings.flatMap((before) => codes.map((each) => before + String.fromCharCode(each)))
   }
@@ -111,19 +106,27 @@ function buildTree(ofSpelling: ReadonlyMap<string, number>): Pick<SyllableTable,
 }
 
 /**
- * Where syllables may end when a run of up to 30 letters is cut from its beginning: bit `n` for behind `n` letters.
- * The run is spelled throughout when the bit of its length is set: `xiangya`, not `stock`.
+ * Where syllables may end when up to 30 letters of a text are cut from the first: bit `n` for behind `n` letters.
+ * Makes nothing: every Latin word of every listing is asked about.
  */
-export function syllableEnds({ tree, codeOfNode }: SyllableTable, letters: string): number {
+export function syllableEnds(text: string, from = 0, to = text.length): number {
+  const { tree, codeOfNode } = syllableTable()
+  const { to: fold } = foldTable()
+  const length = to - from
   let ends = 1
-  for (let from = 0; from < letters.length; from += 1) {
-    if (((ends >>> from) & 1) === 0) continue
+  for (let start = 0; start < length; start += 1) {
+    if (((ends >>> start) & 1) === 0) continue
     let node = 0
-    for (let at = from; at < letters.length; at += 1) {
-      node = tree[node * LETTERS + letters.charCodeAt(at) - 97] as number
+    for (let at = start; at < length; at += 1) {
+      node = tree[node * LETTERS + (fold[text.charCodeAt(from + at)] as number) - 97] as number
       if (node === 0) break
       if (codeOfNode[node] !== 0) ends |= 1 << (at + 1)
     }
   }
   return ends
+}
+
+/** Up to 30 letters that can be cut into syllables: `xiangya`, not `stock`. */
+export function isSpelled(text: string, from = 0, to = text.length): boolean {
+  return ((syllableEnds(text, from, to) >>> (to - from)) & 1) === 1
 }

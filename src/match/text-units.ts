@@ -37,7 +37,7 @@ export function foldPoint(point: number): string {
 }
 
 /** Stands for anything that no term can hold. */
-export const UNKNOWN = '\uffff'
+const UNKNOWN = '\uffff'
 
 /** True when two folded units are one, numerals that are typed for one another taken as one. */
 export function isSameUnit(a: number, b: number): boolean {
