@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
+import { isCounted } from './counted-lines.ts'
 
 /**
  * Counts the words of real listings, queries and reviews and writes src/match/tables/common-words.ts.
@@ -43,12 +44,6 @@ function countWords(line: string): void {
   for (const { segment } of segmenter.segment(line)) {
     if (HAN_WORD.test(segment)) counts.set(segment, (counts.get(segment) ?? 0) + 1)
   }
-}
-
-export function isCounted(line: string): boolean {
-  let hash = 0
-  for (let at = 0; at < line.length; at += 1) hash = (Math.imul(hash, 31) + line.charCodeAt(at)) | 0
-  return ((hash >>> 7) & 1) === 0
 }
 
 function wrap(parts: readonly string[]): string {

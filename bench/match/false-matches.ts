@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { isCounted } from '../../scripts/counted-lines.ts'
 import { loadLexicon } from '../../src/adapters/files/load-lexicon.ts'
 import { compileLexicon } from '../../src/match/compile-lexicon.ts'
 import { matchListing } from '../../src/match/match-listing.ts'
@@ -47,11 +48,4 @@ function kindOf(evasions: readonly string[], text: string): string {
   return (
     undone.join(' + ') + ([...text].length === 2 && undone.includes('homophone') ? ', two characters' : '')
   )
-}
-
-/** As in scripts/build-common-words.ts. */
-function isCounted(line: string): boolean {
-  let hash = 0
-  for (let at = 0; at < line.length; at += 1) hash = (Math.imul(hash, 31) + line.charCodeAt(at)) | 0
-  return ((hash >>> 7) & 1) === 0
 }

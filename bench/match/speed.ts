@@ -22,6 +22,9 @@ interface Settings {
   readonly json: boolean
 }
 
+const USAGE = `Speed of the matcher beside its peers. Options: --mb N of text, --sizes 1000,5000,50000 terms, --budget seconds an
+engine, --only PART of an engine's name, --short, --json`
+
 function readSettings(): Settings {
   const { values } = parseArgs({
     options: {
@@ -31,8 +34,13 @@ function readSettings(): Settings {
       only: { type: 'string', default: '' },
       short: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   })
+  if (values.help) {
+    console.log(USAGE)
+    process.exit(0)
+  }
   const { short, only, json } = values
   const sizes = (values.sizes ?? (short ? '5000' : '1000,5000,50000')).split(',').map(positive)
   return {

@@ -15,6 +15,7 @@ import { type LexiconSource, loadCompiledLexicon } from '../adapters/files/lexic
 import { programFingerprint } from '../adapters/files/lexicon-key.ts'
 import { LexiconWatcher } from '../adapters/files/lexicon-watcher.ts'
 import { loadLaw } from '../adapters/files/load-law.ts'
+import { findTermPlaces } from '../adapters/files/load-lexicon.ts'
 import { loadRouting } from '../adapters/files/load-routing.ts'
 import { loadRules } from '../adapters/files/load-rules.ts'
 import { loadSites } from '../adapters/files/load-sites.ts'
@@ -94,6 +95,10 @@ class ComposedServices implements Services {
       on: CLOCK.now().slice(0, 10),
     })
     return { terms, rules, policy, lexicon }
+  }
+
+  termPlaces(): ReadonlyMap<string, string> {
+    return findTermPlaces(this.#overlaid('keywords'))
   }
 
   #lexiconSource(): LexiconSource {

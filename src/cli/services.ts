@@ -78,6 +78,8 @@ export interface Services {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
   definitions(): Definitions
+  /** By id: file and line of each term, `file:line`. */
+  termPlaces(): ReadonlyMap<string, string>
   sites(): readonly Site[]
   cases(): CaseRepository
   pipeline(): Pipeline

@@ -84,15 +84,6 @@ export function ownPatterns({ entryOf, entryFrom, patterns }: Automaton, state: 
   return patterns.subarray(entryFrom[entry], entryFrom[entry + 1])
 }
 
-/** Every pattern that ends in a state, longest first. */
-export function patternsAt({ entryOf, entryFrom, shorter, patterns }: Automaton, state: number): number[] {
-  const found: number[] = []
-  for (let entry = entryOf[state] ?? 0; entry !== 0; entry = shorter[entry] ?? 0) {
-    found.push(...patterns.subarray(entryFrom[entry], entryFrom[entry + 1]))
-  }
-  return found
-}
-
 class Builder {
   readonly #sorted: readonly string[]
   readonly #order: Int32Array

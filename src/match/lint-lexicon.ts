@@ -17,15 +17,18 @@ const GOODS: ReadonlySet<Term['kind']> = new Set(['species', 'product', 'gear', 
 /** Words of trade around an everyday word: with them beside it, a guess is believed most easily. */
 const AROUND = ['出售', '，包邮'] as const
 
+/** Names of taxa that the lists know. */
+export type KnownTaxa = Pick<ReadonlySet<string>, 'has'>
+
 /**
  * Checks that need the whole lexicon, or knowledge of how the matcher reads a term.
  *
- * @param taxa names that `taxon` may be; undefined to leave that unchecked.
+ * @param taxa what `taxon` may be; undefined to leave that unchecked.
  */
 export function lintLexicon(
   terms: readonly Term[],
   lexicon: CompiledLexicon,
-  taxa?: ReadonlySet<string>,
+  taxa?: KnownTaxa,
 ): LexiconProblem[] {
   return [
     ...terms.flatMap((term) => ownProblems(term, taxa)),
@@ -36,7 +39,7 @@ export function lintLexicon(
   ]
 }
 
-function ownProblems(term: Term, taxa: ReadonlySet<string> | undefined): LexiconProblem[] {
+function ownProblems(term: Term, taxa: KnownTaxa | undefined): LexiconProblem[] {
   const { kind, category, source, signal, variants, needs, taxon } = term
   const length = foldText(term.text).length
   const isGood = GOODS.has(kind)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildAutomaton, childOf, ENDS, isOwnEnd, patternsAt, step } from '../../src/match/automaton.ts'
+import { type Automaton, buildAutomaton, childOf, ENDS, isOwnEnd, step } from '../../src/match/automaton.ts'
 
 const Codes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 5 })
 
@@ -52,6 +52,15 @@ describe('buildAutomaton', () => {
     expect(patternsAt(automaton, step(automaton, 0, 2))).toEqual([])
   })
 })
+
+/** Every pattern that ends in a state, longest first. */
+function patternsAt({ entryOf, entryFrom, shorter, patterns }: Automaton, state: number): number[] {
+  const found: number[] = []
+  for (let entry = entryOf[state] ?? 0; entry !== 0; entry = shorter[entry] ?? 0) {
+    found.push(...patterns.subarray(entryFrom[entry], entryFrom[entry + 1]))
+  }
+  return found
+}
 
 function endsAt(text: readonly number[], at: number, pattern: readonly number[]): boolean {
   const start = at + 1 - pattern.length

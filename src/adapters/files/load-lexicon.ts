@@ -22,6 +22,15 @@ export function loadLexicon(folders: readonly string[], known: KnownFiles = new 
   return [...terms.values()].filter((term) => term.status !== 'deprecated')
 }
 
+/** By id: `file:line` of each term, where it is written last. Files with problems give what can be read of them. */
+export function findTermPlaces(folders: readonly string[]): Map<string, string> {
+  const places = new Map<string, string>()
+  for (const folder of presentFolders(folders)) {
+    for (const [id, { place }] of readFolder(folder, new Map(), [])) places.set(id, placeOnly(place))
+  }
+  return places
+}
+
 /** By path. Held by whoever reads the same folders again and again; nearly all the time goes into parsing. */
 export type KnownFiles = Map<string, KnownFile>
 

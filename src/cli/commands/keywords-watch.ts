@@ -98,7 +98,10 @@ function lintLines(
 }
 
 function tryLines(text: string, lexicon: CompiledLexicon): string[] {
-  return [`试读「${text}」`, ...indented(describeMatches(matchListing({ title: text, body: '' }, lexicon)))]
+  return [
+    `试读「${text}」`,
+    ...indented(describeMatches(matchListing({ title: text, body: '' }, lexicon), lexicon)),
+  ]
 }
 
 function indented(text: string): string[] {

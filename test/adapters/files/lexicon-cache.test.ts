@@ -1,5 +1,4 @@
 import {
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -20,9 +19,9 @@ import {
 import { LEXICON_SOURCES, programFingerprint } from '../../../src/adapters/files/lexicon-key.ts'
 import { DefinitionError } from '../../../src/domain/errors.ts'
 import { matchListing } from '../../../src/match/match-listing.ts'
+import { keywordFile, writeInto } from '../../support/keyword-files.ts'
 import { ROOT } from '../../support/run-cli.ts'
 
-const DEFAULTS = 'defaults: {kind: product, weight: 50, status: stable, source: 测试, date: 2026-11-22}\n'
 const LISTING = { title: '出象牙手串，鬼手牌一块，保温杯', body: '' }
 
 describe('loadCompiledLexicon', () => {
@@ -32,16 +31,11 @@ describe('loadCompiledLexicon', () => {
   const cached = () => readdirSync(at('cache')).sort()
   const load = (options: CacheOptions = {}, from = source) =>
     loadCompiledLexicon(from, { spareBytes: 0, ...options })
-  function write(name: string, text: string): void {
-    mkdirSync(path.dirname(at(name)), { recursive: true })
-    writeFileSync(at(name), text)
-  }
-  const terms = (...texts: string[]) =>
-    `${DEFAULTS}terms:\n${texts.map((text, index) => `  - {id: t.${index}, text: ${text}}\n`).join('')}`
+  const write = (name: string, text: string) => writeInto(root, name, text)
 
   beforeEach(() => {
     root = mkdtempSync(path.join(tmpdir(), 'qingshao-cache-'))
-    write('keywords/a/one.yml', terms('象牙', '象牙手串', '穿山甲'))
+    write('keywords/a/one.yml', keywordFile('象牙', '象牙手串', '穿山甲'))
     source = {
       folders: [at('keywords'), at('own')],
       cacheFolders: [at('cache'), at('other')],
@@ -67,10 +61,10 @@ describe('loadCompiledLexicon', () => {
   })
 
   it.each<[what: string, change: () => void]>([
-    ['the content of a file', () => write('keywords/a/one.yml', terms('犀角'))],
+    ['the content of a file', () => write('keywords/a/one.yml', keywordFile('犀角'))],
     ['the name of a file', () => renameSync(at('keywords/a/one.yml'), at('keywords/a/two.yml'))],
-    ['a new file', () => write('keywords/b/two.yml', terms('犀角').replace('t.0', 'u.0'))],
-    ['an overlay', () => write('own/one.yml', terms('犀角'))],
+    ['a new file', () => write('keywords/b/two.yml', keywordFile('犀角').replace('t.0', 'u.0'))],
+    ['an overlay', () => write('own/one.yml', keywordFile('犀角'))],
   ])('compiles anew after a change of %s', (_, change) => {
     load()
     change()
@@ -111,7 +105,7 @@ describe('loadCompiledLexicon', () => {
   it('does not take the table of another key for its own, whatever its name', () => {
     load()
     const [first = ''] = cached()
-    write('keywords/a/one.yml', terms('犀角'))
+    write('keywords/a/one.yml', keywordFile('犀角'))
     load()
     const second = cached().find((name) => name !== first) ?? ''
     writeFileSync(at('cache', second), readFileSync(at('cache', first)))
@@ -136,7 +130,7 @@ describe('loadCompiledLexicon', () => {
   })
 
   it('never keeps keywords with problems', () => {
-    write('keywords/a/one.yml', terms('象牙').replace('weight: 50', 'weight: 900'))
+    write('keywords/a/one.yml', keywordFile('象牙').replace('weight: 50', 'weight: 900'))
     expect(() => load()).toThrow(DefinitionError)
     expect(() => load()).toThrow(/one\.yml:1: defaults\.weight/)
     expect(() => cached()).toThrow()
@@ -149,7 +143,7 @@ describe('loadCompiledLexicon', () => {
     utimesSync(at('cache/lexicon-0123456789abcdef.0123456789ab.tmp'), 1, 1)
     write('cache/notes.txt', 'not ours')
     for (const [index, text] of ['象牙', '犀角', '虎骨', '熊胆', '麝香'].entries()) {
-      write('keywords/a/one.yml', terms(text))
+      write('keywords/a/one.yml', keywordFile(text))
       load()
       for (const name of cached().filter((name) => name.endsWith('.bin'))) {
         utimesSync(at('cache', name), index + 10, index + 10)
@@ -162,9 +156,9 @@ describe('loadCompiledLexicon', () => {
 
   it('does not parse again what whoever loads repeatedly has parsed', () => {
     const known = new Map()
-    write('keywords/a/two.yml', terms('犀角').replace('t.0', 'u.0'))
+    write('keywords/a/two.yml', keywordFile('犀角').replace('t.0', 'u.0'))
     const first = load({ known, spareBytes: Number.MAX_SAFE_INTEGER })
-    write('keywords/a/two.yml', terms('虎骨').replace('t.0', 'u.0'))
+    write('keywords/a/two.yml', keywordFile('虎骨').replace('t.0', 'u.0'))
     const second = load({ known })
     expect(second.terms[0]).toBe(first.terms[0])
     expect(second.terms.map(({ text }) => text)).toEqual(['象牙', '象牙手串', '穿山甲', '虎骨'])

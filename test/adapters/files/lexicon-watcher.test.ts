@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -6,8 +6,8 @@ import { programFingerprint } from '../../../src/adapters/files/lexicon-key.ts'
 import { LexiconWatcher, type WatchTiming } from '../../../src/adapters/files/lexicon-watcher.ts'
 import type { CompiledLexicon } from '../../../src/match/compile-lexicon.ts'
 import { matchListing } from '../../../src/match/match-listing.ts'
+import { keywordFile, writeInto } from '../../support/keyword-files.ts'
 
-const DEFAULTS = 'defaults: {kind: product, weight: 50, status: stable, source: 测试, date: 2026-11-22}\n'
 const HAN = '象牙犀角虎骨熊胆鹿茸麝香玳瑁珊瑚画眉鹦鹉龟蛇蛙鱼鸟兽皮毛羽血捕网夹套枪弓弩药饵笼标本'
 /** Nothing but a report of the file system leads to a check. */
 const BY_EVENT: WatchTiming = { debounceMs: 20, pollMs: 3_600_000 }
@@ -18,16 +18,11 @@ describe('LexiconWatcher', () => {
   let root: string
   let watcher: LexiconWatcher | undefined
   const at = (...parts: string[]) => path.join(root, ...parts)
-  function write(name: string, text: string): void {
-    mkdirSync(path.dirname(at(name)), { recursive: true })
-    writeFileSync(at(name), text)
-  }
-  const terms = (...texts: string[]) =>
-    `${DEFAULTS}terms:\n${texts.map((text, index) => `  - {id: t.${index}, text: ${text}}\n`).join('')}`
+  const write = (name: string, text: string) => writeInto(root, name, text)
 
   beforeEach(() => {
     root = mkdtempSync(path.join(tmpdir(), 'qingshao-watch-'))
-    write('keywords/a/one.yml', terms('象牙手串'))
+    write('keywords/a/one.yml', keywordFile('象牙手串'))
   })
   afterEach(async () => {
     await watcher?.close()
@@ -63,15 +58,15 @@ describe('LexiconWatcher', () => {
   it('hands over the keywords as they are, then as they become', async () => {
     const { next } = start(BY_EVENT)
     expect(textsOf(await next())).toEqual(['象牙手串'])
-    write('keywords/a/one.yml', terms('象牙手串', '犀角杯'))
+    write('keywords/a/one.yml', keywordFile('象牙手串', '犀角杯'))
     expect(textsOf(await next())).toEqual(['象牙手串', '犀角杯'])
     // As many editors save.
-    write('keywords/a/.one.yml.swp', terms('虎骨酒', '犀角杯'))
+    write('keywords/a/.one.yml.swp', keywordFile('虎骨酒', '犀角杯'))
     renameSync(at('keywords/a/.one.yml.swp'), at('keywords/a/one.yml'))
     const third = (await next()) as CompiledLexicon
     expect(textsOf(third)).toEqual(['虎骨酒', '犀角杯'])
     expect(finds('出虎骨酒', third)).toEqual(['虎骨酒'])
-    write('keywords/a/two.yml', terms('麝香囊').replace('t.0', 'u.0'))
+    write('keywords/a/two.yml', keywordFile('麝香囊').replace('t.0', 'u.0'))
     expect(textsOf(await next())).toEqual(['虎骨酒', '犀角杯', '麝香囊'])
     rmSync(at('keywords/a/two.yml'))
     expect(textsOf(await next())).toEqual(['虎骨酒', '犀角杯'])
@@ -80,18 +75,18 @@ describe('LexiconWatcher', () => {
   it('sees a folder that comes later, without any report of the file system', async () => {
     const { next } = start(BY_POLL)
     await next()
-    write('own/deep/own.yml', terms('犀角杯').replace('t.0', 'own.0'))
+    write('own/deep/own.yml', keywordFile('犀角杯').replace('t.0', 'own.0'))
     expect(textsOf(await next())).toEqual(['象牙手串', '犀角杯'])
   })
 
   it('says what is wrong, once, and hands over nothing until it is right', async () => {
     const { next, said } = start(BY_POLL)
     await next()
-    write('keywords/a/one.yml', terms('象牙手串').replace('weight: 50', 'weight: 900'))
+    write('keywords/a/one.yml', keywordFile('象牙手串').replace('weight: 50', 'weight: 900'))
     expect(await next()).toMatch(/one\.yml:1: defaults\.weight/)
     await new Promise((resolve) => setTimeout(resolve, 500))
     expect(said).toHaveLength(2)
-    write('keywords/a/one.yml', terms('犀角杯'))
+    write('keywords/a/one.yml', keywordFile('犀角杯'))
     expect(textsOf(await next())).toEqual(['犀角杯'])
   })
 
@@ -116,10 +111,10 @@ describe('LexiconWatcher', () => {
       const digits = [index % 40, Math.floor(index / 40) % 40, Math.floor(index / 1600) % 40]
       return `${digits.map((digit) => HAN.charAt(digit)).join('')}${index % 2 ? '尾' : '头'}`
     })
-    write('keywords/a/one.yml', terms('犀角杯'))
+    write('keywords/a/one.yml', keywordFile('犀角杯'))
     for (let part = 0; part < 20; part += 1) {
       const lines = generated.slice(part * 2500, (part + 1) * 2500)
-      write(`keywords/b/${part}.yml`, terms(...lines).replaceAll('id: t.', `id: g.${part}.`))
+      write(`keywords/b/${part}.yml`, keywordFile(...lines).replaceAll('id: t.', `id: g.${part}.`))
     }
     const found: string[] = []
     let swapped = false
@@ -146,7 +141,7 @@ describe('LexiconWatcher', () => {
   it('makes one change of many that come during a build', async () => {
     const { next, said } = start({ debounceMs: 1, pollMs: 5 })
     for (let index = 0; index < 30; index += 1) {
-      write('keywords/a/one.yml', terms('象牙手串', `${HAN.charAt(index)}角杯`))
+      write('keywords/a/one.yml', keywordFile('象牙手串', `${HAN.charAt(index)}角杯`))
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
     const last = `${HAN.charAt(29)}角杯`
@@ -158,7 +153,7 @@ describe('LexiconWatcher', () => {
     const { next, said } = start(BY_POLL)
     await next()
     await watcher?.close()
-    write('keywords/a/one.yml', terms('犀角杯'))
+    write('keywords/a/one.yml', keywordFile('犀角杯'))
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(said).toHaveLength(1)
   })
