@@ -5,7 +5,8 @@ import { gunzipSync } from 'node:zlib'
 import { isCounted } from './counted-lines.ts'
 
 /**
- * Counts the words of real listings, queries and reviews and writes src/match/tables/common-words.ts.
+ * Counts the words of real listings, queries and reviews, and which characters stand side by side in them, and writes
+ * src/match/tables/common-words.ts and common-pairs.ts.
  *
  * Only every other line is counted, by a hash of the line, so that false alarms can be measured on lines that had no
  * say in the table: see `isCounted`.
@@ -15,35 +16,84 @@ const TEXTS = path.join(SHARED, 'real/texts')
 const LEAST = 2
 const HAN_WORD = /^\p{Script=Han}{2,4}$/u
 
-const counts = new Map<string, number>()
+const HAN_PAIR = /^\p{Script=Han}{2}$/u
+
+const words = new Map<string, number>()
+const pairs = new Map<string, number>()
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
 for (const file of readdirSync(TEXTS).sort()) {
   if (!file.endsWith('.txt.gz')) continue
   for (const line of gunzipSync(readFileSync(path.join(TEXTS, file)))
     .toString('utf8')
     .split('\n')) {
-    if (isCounted(line)) countWords(line)
+    if (!isCounted(line)) continue
+    countWords(line)
+    countPairs(line)
   }
 }
-const words = [...counts].filter(([, count]) => count >= LEAST).map(([word]) => word)
-words.sort()
-writeFileSync(
-  fileURLToPath(new URL('../src/match/tables/common-words.ts', import.meta.url)),
-  `/**
+writeWords()
+writePairs()
+
+function countWords(line: string): void {
+  for (const { segment } of segmenter.segment(line)) if (HAN_WORD.test(segment)) count(words, segment)
+}
+
+function countPairs(line: string): void {
+  for (let at = 0; at + 1 < line.length; at += 1) {
+    const pair = line.slice(at, at + 2)
+    if (HAN_PAIR.test(pair)) count(pairs, pair)
+  }
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}
+
+function common(counts: ReadonlyMap<string, number>): string[] {
+  return [...counts]
+    .filter(([, times]) => times >= LEAST)
+    .map(([key]) => key)
+    .sort()
+}
+
+function writeWords(): void {
+  const found = common(words)
+  write(
+    'common-words.ts',
+    `/**
  * Words of two to four characters that stand at least ${LEAST} times in half of some hundred thousand lines of real
  * listings, queries and reviews. Counted by scripts/build-common-words.ts; the lines themselves are not in the repository.
  */
 export const COMMON_WORDS = \`
-${wrap(words)}
+${wrap(found)}
 \`
 `,
-)
-console.log(`${words.length} words`)
+  )
+  console.log(`${found.length} words`)
+}
 
-function countWords(line: string): void {
-  for (const { segment } of segmenter.segment(line)) {
-    if (HAN_WORD.test(segment)) counts.set(segment, (counts.get(segment) ?? 0) + 1)
-  }
+function writePairs(): void {
+  const found = common(pairs)
+  const lines = [...Map.groupBy(found, (pair) => pair.charAt(0))].map(
+    ([first, own]) => first + own.map((pair) => pair.charAt(1)).join(''),
+  )
+  write(
+    'common-pairs.ts',
+    `/**
+ * What stands directly behind a Chinese character, the first of its line, at least ${LEAST} times in half of some hundred
+ * thousand lines of real listings, queries and reviews. Counted by scripts/build-common-words.ts; the lines themselves
+ * are not in the repository.
+ */
+export const COMMON_PAIRS = \`
+${lines.join('\n')}
+\`
+`,
+  )
+  console.log(`${found.length} pairs`)
+}
+
+function write(name: string, text: string): void {
+  writeFileSync(fileURLToPath(new URL(`../src/match/tables/${name}`, import.meta.url)), text)
 }
 
 function wrap(parts: readonly string[]): string {

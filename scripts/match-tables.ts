@@ -50,13 +50,24 @@ ${wrap(heteronyms, ' ')}
 `
 }
 
+/**
+ * Names of fishes and birds often have a simplified form beyond the basic plane that few keyboards type (𫚉 for 魟):
+ * there the other one stands for both, so that such words are read like all others.
+ */
 function listForms(): [from: string, to: string][] {
   const simplify = createSimplifier()
+  const plain = new Map<string, string>()
   const found: [string, string][] = []
   for (const char of [...hanOfBasicPlane(), ...hanBeyond()]) {
     const compatible = char.normalize('NFKC')
     const simplified = simplify(compatible)
-    if (simplified !== compatible && compatible === char) found.push([char, simplified])
+    if (simplified === compatible || compatible !== char) continue
+    if (simplified.length === 1) found.push([char, simplified])
+    else if (plain.has(simplified)) found.push([char, plain.get(simplified) ?? simplified])
+    else {
+      plain.set(simplified, char)
+      found.push([simplified, char])
+    }
   }
   return found
 }

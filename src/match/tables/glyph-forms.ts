@@ -12,6 +12,7 @@ export const RADICALS = `
 
 /** Letters of other scripts and phonetic letters that are read as Latin. */
 export const LATIN_LOOK_ALIKES = `
+АaВbЕeКkМmНhОoРpСcТtУyХxІiЅsЈjԌgԚqԜw ΑaΒbΕeΖzΗhΙiΚkΜmΝnΟoΡpΤtΥyΧx
 аa еe оo рp сc уy хx іi ѕs јj ԁd һh ԛq ԝw вb мm нh тt кk ɡg ɑa αa οo ρp νv υu κk ιi τt
 ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ǫq ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz ıi
 `

@@ -1,6 +1,6 @@
 /**
  * What emoji are called in Chinese, in words that terms of the lexicon are made of. Written by
- * scripts/tables from the Chinese annotations of Unicode CLDR 48 (cldr-annotations-full 48.2.0,
+ * scripts/build-glyph-tables.ts from the Chinese annotations of Unicode CLDR 48 (cldr-annotations-full 48.2.0,
  * Unicode-3.0). Meanings that are written by hand stand in emoji-by-hand.ts.
  */
 export const NAMED_EMOJI = `
@@ -224,7 +224,7 @@ export const NAMED_EMOJI = `
 👡 女
 👢 女
 👦 孩 小孩
-👧 女 孩 小孩
+👧 女 女儿 孩 小孩
 👩 女
 👲 人物 帽
 👴 秃 老
@@ -398,7 +398,7 @@ export const NAMED_EMOJI = `
 🥤 水
 🥥 椰 椰子 棕榈
 🥧 派
-🥫 罐
+🥫 罐 罐头
 🥬 生菜
 🥭 热带
 🥮 月饼 秋
