@@ -1,13 +1,18 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { drawnLookAlikesModule } from './drawn-look-alike-table.ts'
 import { emojiModule } from './emoji-table.ts'
 import { lookAlikesModule } from './look-alike-table.ts'
 import { splitsModule } from './split-table.ts'
 
-/** Writes the tables of split characters, look-alikes and emoji. Needs `npm ci` in this folder. */
+/**
+ * Writes the tables of split characters, look-alikes and emoji. Needs `npm ci` in this folder, Chromium and the Noto CJK
+ * fonts.
+ */
 for (const [file, text] of [
   ['composed-characters.ts', splitsModule()],
   ['composed-look-alikes.ts', lookAlikesModule()],
+  ['drawn-look-alikes.ts', await drawnLookAlikesModule()],
   ['named-emoji.ts', emojiModule()],
 ] as const) {
   writeFileSync(fileURLToPath(new URL(`../../src/match/tables/${file}`, import.meta.url)), text)

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { foldText } from '../../src/match/fold-text.ts'
+import { READINGS } from '../../src/match/tables/readings.ts'
 
 /** What the tables of disguises are made from: the characters in use, and how characters are composed. */
 
@@ -86,4 +87,17 @@ export function wrap(entries: readonly string[], perLine: number): string {
   const lines: string[] = []
   for (let at = 0; at < entries.length; at += perLine) lines.push(entries.slice(at, at + perLine).join(' '))
   return lines.join('\n')
+}
+
+let sounds: ReadonlyMap<string, number> | undefined
+
+/** True when the commonest readings of two characters are the same. */
+export function soundAlike(a: string, b: string): boolean {
+  sounds ??= new Map(
+    READINGS.trim()
+      .split('\n')
+      .flatMap((line, index) => [...line.replace(/^[a-z]+/, '')].map((char) => [char, index] as const)),
+  )
+  const sound = sounds.get(a)
+  return sound !== undefined && sound === sounds.get(b)
 }

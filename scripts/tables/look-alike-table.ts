@@ -1,11 +1,11 @@
 import { foldText } from '../../src/match/fold-text.ts'
-import { READINGS } from '../../src/match/tables/readings.ts'
 import {
   type Composition,
   goodsCharacters,
   LEVEL_ONE,
   LEVEL_TWO,
   readCompositions,
+  soundAlike,
   wrap,
 } from './han-data.ts'
 
@@ -13,17 +13,19 @@ import {
 
 const MOST = 12
 /** Below this a reader sees two characters. */
-const LEAST_LIKE = 0.58
+const LEAST_LIKE = .58
 /** Characters outside GB 2312 are harder to type, so there must be a reason to take one. */
-const LEAST_LIKE_RARE = 0.7
+const LEAST_LIKE_RARE = .7
 /** 屾 for 山. */
 const LIKENESS_OF_DOUBLE = 0.75
+/** 每 for 海. */
+const LIKENESS_WITHOUT_RADICAL = 0.7
 /** A radical that two characters share must be so much of them. */
 const LEAST_OF_RADICAL = 0.6
 /** Single strokes and dots. */
 const STROKE = /^[一丨丶丿乚乛亅乙㇀-㇣⺀]$/u
 /** Parts that stand beside, above or around each other, not through each other. */
-const ARRANGED = /^[adsr]/
+const ARRANGED = /^(?:[adsrw]|lock)/
 const TYPEABLE = /^(?=\p{Script=Han}$)[\u4e00-\u9fa5]$/u
 /** What is exchanged while the rest of the character is kept, by its number of strokes. */
 const RADICALS_BY_STROKES: Readonly<Record<number, string>> = {
@@ -96,18 +98,6 @@ function commonness(char: string): number {
   return LEVEL_TWO.has(char) ? 0.15 : 0
 }
 
-let sounds: ReadonlyMap<string, number> | undefined
-
-function soundAlike(a: string, b: string): boolean {
-  sounds ??= new Map(
-    READINGS.trim()
-      .split('\n')
-      .flatMap((line, index) => [...line.replace(/^[a-z]+/, '')].map((char) => [char, index] as const)),
-  )
-  const sound = sounds.get(a)
-  return sound !== undefined && sound === sounds.get(b)
-}
-
 /** Characters that share a part that is no mere radical, or hold one that is a stroke away from it. */
 function candidatesFor(meant: string): ReadonlySet<string> {
   const { byPart } = indexes()
@@ -121,9 +111,14 @@ function candidatesFor(meant: string): ReadonlySet<string> {
   return found
 }
 
-/** A radical that is the smaller part of a character is shared by too many to say anything. */
+/**
+ * A radical that is the smaller part of a character is shared by too many to say anything; of two radicals the second
+ * one is what the eye goes to: 工 in 红 and 江.
+ */
 function isMinor(part: string, whole: string): boolean {
-  return part !== whole && RADICALS.has(part) && share(part, whole) < LEAST_OF_RADICAL
+  if (part === whole || !RADICALS.has(part) || share(part, whole) >= LEAST_OF_RADICAL) return false
+  const parts = partsOf(whole)
+  return !(parts.length === 2 && parts[1] === part && RADICALS.has(parts[0] ?? ''))
 }
 
 interface Indexes {
@@ -197,8 +192,9 @@ function likenessOf(a: string, b: string): number {
 function containment(whole: string, part: string): number {
   const { type, parts } = compositionOf(whole)
   if (parts.includes(part) && type.startsWith('r')) return LIKENESS_OF_DOUBLE
-  if (!parts.includes(part) || RADICALS.has(part) || !ARRANGED.test(type)) return 0
-  return 0.25 + 0.7 * share(part, whole)
+  if (!parts.includes(part) || isMinor(part, whole) || !ARRANGED.test(type)) return 0
+  const isWithoutRadical = parts.every((other) => other === part || RADICALS.has(other))
+  return Math.max(0.25 + 0.7 * share(part, whole), isWithoutRadical ? LIKENESS_WITHOUT_RADICAL : 0)
 }
 
 /** 猪 for 堵: the same but for one part. */
@@ -212,7 +208,7 @@ function exchange(a: string, b: string): number {
     return sum + Math.max(likeness, second.parts.includes(part) ? 0.6 : 0) * share(part, a)
   }, 0)
   // The eye goes to what is no radical: 豹 and 约 are taken for one another, 狼 and 狗 are not.
-  const keeps = (part: string): boolean => second.parts.includes(part) && !RADICALS.has(part)
+  const keeps = (part: string): boolean => second.parts.includes(part) && !isMinor(part, a) && !isMinor(part, b)
   const likeness = first.parts.some(keeps) ? 0.5 + alike / 2 : alike
   const isSameOrder = first.type.charAt(0) === second.type.charAt(0)
   return likeness * (isSameOrder ? 1 : 0.75) - difference(a, b)

@@ -38,7 +38,7 @@ const TRADE: ReadonlySet<SignalKind> = new Set([
 
 /** Prices and contacts. Every repeat is bounded, so that a page of digits costs no more than one of words. */
 const PRICE_OR_CONTACT =
-  /[¥￥]\s{0,2}\d|\d{1,9}(?:\.\d{1,2})?\s{0,2}(?:元|块|万|包邮|一斤|一只|一个|\/|[rRwW米刀](?![a-zA-Z]))|微信|薇信|威信|[vV][xX信❤我]|加[vVwW微薇威我]|[微薇威]\s{0,2}[:：]?\s{0,2}[a-zA-Z0-9_]{4}|电话|手机|私聊|私信|(?<!\d)1[3-9]\d{9}(?!\d)|[qQ]{2}\s{0,2}[:：]?\s{0,2}\d{5,11}/gu
+  /[¥￥]\s{0,2}\d|\d{1,9}(?:\.\d{1,2})?\s{0,2}(?:元|块|万|包邮|一[斤只个条对把株份套根盒瓶张头]|起[批发送]|\/|[rRwW米刀](?![a-zA-Z]))|微信|薇信|威信|[vV][xX信❤我]|加[vVwW微薇威我]|[微薇威]\s{0,2}[:：]?\s{0,2}[a-zA-Z0-9_]{4}|电话|手机|私聊|私信|(?<!\d)1[3-9]\d{9}(?!\d)|[qQ]{2}\s{0,2}[:：]?\s{0,2}\d{5,11}/gu
 
 /** One field of a listing, with what a judge may ask about the surroundings of a suspected word. */
 export class FieldText {

@@ -1,6 +1,7 @@
 import type { Candidate } from './candidate.ts'
 import type { Cell, SoundHit } from './cell.ts'
 import type { CompiledLexicon, CompiledTerm } from './compiled-lexicon.ts'
+import { isCommonPair, isStrange } from './common-pairs.ts'
 import { EMOJI, type EvasionMask, HOMOPHONE, INITIALS, PINYIN, SPLIT_CHAR } from './evasion-mask.ts'
 import type { FieldText } from './field-text.ts'
 import { lettersAt, MAX_RUN } from './letter-run.ts'
@@ -162,7 +163,11 @@ function believePair(
     return tally.own === 1 && isTight(cells) && hasEvidence(cells, field) && isFree(cells, field)
   // 戴mao is spelled on purpose; a picture beside some other character that sounds right is just a picture.
   if (tally.homophone === 1)
-    return tally.picture === 0 && hasEvidence(cells, field) && isFreePair(cells, compiled, field)
+    return (
+      tally.picture === 0 &&
+      isFreePair(cells, compiled, field) &&
+      (hasEvidence(cells, field) || (process.env.X2 !== undefined && cells.every(({ kind, start: at }) => kind !== 'han' || isStrange(field.text, at))))
+    )
   if (tally.own === 0) return believeUnwritten(cells, tally, field)
   if (tally.split === 1) return isFreeSplit(cells, compiled, field)
   const letters = cells.reduce((sum, { kind, read }) => sum + (kind === 'pinyin' ? read.length : 0), 0)
@@ -183,8 +188,9 @@ function believeLong(
   const isShortGuess = guessed > 0 && cells.length === 3
   if ((cutsLeft && cutsRight) || (isShortGuess && (cutsLeft || cutsRight))) return false
   if (tally.own === 0) return guessed === 0 && believeUnwritten(cells, tally, field)
+  if (process.env.X1 && tally.homophone > 0 && goesOnOutside(cells, compiled, field)) return false
   if (tally.split > 0 && !isFreeSplit(cells, compiled, field)) return false
-  return isFreeChange(cells, tally, compiled, field) && isBacked(cells, tally, field)
+  return isFreeChange(cells, tally, compiled, field) && isBacked(cells, tally, compiled, field)
 }
 
 /** No everyday word where the term is said to be disguised, unless three characters of it and words of trade say so. */
@@ -194,19 +200,55 @@ function isFreeChange(
   compiled: CompiledTerm,
   field: FieldText,
 ): boolean {
-  const chars = [...compiled.folded]
-  const changed = cells.filter(({ kind, read }, at) => kind === 'han' && read !== chars[at])
+  const changed = changedCells(cells, compiled)
   const isSure = tally.own >= 3 && hasEvidence(cells, field)
   if (!isSure && changed.some(({ start: at }) => field.words.inCommonWord(at))) return false
   // A dictionary's word is a word after all where little of the term is left and nothing of trade stands beside it.
-  return tally.own >= 2 || isFree(changed, field) || hasEvidence(cells, field)
+  return tally.own >= 2 || isFree(changed, field) || areStrange(changed, field) || hasEvidence(cells, field)
+}
+
+/** Characters that only sound like those of the term. */
+function changedCells(cells: readonly Cell[], { folded }: CompiledTerm): Cell[] {
+  return cells.filter(({ kind, read }, at) => kind === 'han' && read !== folded.charAt(at))
+}
+
+function areStrange(changed: readonly Cell[], { text, words }: FieldText): boolean {
+  return changed.length > 0 && changed.every(({ start: at }) => isStrange(text, at) && !words.inWord(at))
 }
 
 /** Of three characters two are too little by themselves: 大王峰 is a hill, not 大王蜂. */
-function isBacked(cells: readonly Cell[], tally: Tally, field: FieldText): boolean {
+function isBacked(cells: readonly Cell[], tally: Tally, compiled: CompiledTerm, field: FieldText): boolean {
+  if (hasEvidence(cells, field)) return true
+  const isStrangeHere = areStrange(changedCells(cells, compiled), field)
   if (tally.homophone > 0 && cells.length === 3)
-    return field.standsApart(start(cells), end(cells)) || hasEvidence(cells, field)
-  return tally.homophone + tally.initial < 2 || tally.own > 1 || hasEvidence(cells, field)
+    return (
+      (isStrangeHere && isRareRest(cells, compiled)) || field.standsApart(start(cells), end(cells))
+    )
+  return tally.homophone + tally.initial < 2 || tally.own > 1 || isStrangeHere
+}
+
+/** 包邮|斑鸠: the character at the edge that only sounds right makes a word with the one outside. */
+function goesOnOutside(cells: readonly Cell[], { folded }: CompiledTerm, { text }: FieldText): boolean {
+  const first = cells[0]
+  const last = cells.at(-1)
+  if (first?.kind === 'han' && first.read !== folded.charAt(0)) {
+    const before = text.charAt(first.start - 1)
+    if (!LOOSE.has(before) && isCommonPair(before, first.read)) return true
+  }
+  if (last?.kind !== 'han' || last.read === folded.charAt(cells.length - 1)) return false
+  const after = text.charAt(last.end)
+  return !LOOSE.has(after) && isCommonPair(last.read, after)
+}
+
+const LOOSE = new Set('的了是在有和也都就很不出收卖求买要做找想来这那个只条')
+
+/** What is left of the term is no everyday word: 秦艽 in 秦艽爷, but not 鸟笼 in 友鸟笼. */
+function isRareRest(cells: readonly Cell[], { folded }: CompiledTerm): boolean {
+  const isOwn = (at: number): boolean => cells[at]?.read === folded.charAt(at)
+  return !cells.some(
+    ({ read }, at) =>
+      at > 0 && isOwn(at - 1) && isOwn(at) && isCommonPair(folded.charAt(at - 1), read),
+  )
 }
 
 /** Letters that are hardly a word of another language any more when they spell a term throughout: xiangya, not yebei. */

@@ -1,4 +1,5 @@
 import { COMPOSED_ALIKE } from './composed-look-alikes.ts'
+import { DRAWN_LIKE } from './drawn-look-alikes.ts'
 
 /**
  * Characters put in place of another because they look like it, where their composition does not say so. The first of
@@ -49,7 +50,9 @@ function collect(): ReadonlyMap<string, readonly string[]> {
   for (const [meant = '', ...others] of groups(GROUPS)) add(meant, others)
   for (const group of groups(ALIKE)) for (const meant of group) add(meant, group)
   for (const [drawn = '', meant = ''] of groups(DRAWN_ALIKE)) add(meant, [drawn])
-  for (const [meant = '', ...others] of groups(COMPOSED_ALIKE)) add(meant, others)
+  for (const table of [COMPOSED_ALIKE, DRAWN_LIKE]) {
+    for (const [meant = '', ...others] of groups(table)) add(meant, others)
+  }
   return new Map([...found].map(([meant, others]) => [meant, [...others]]))
 }
 
