@@ -2,11 +2,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
+import { foldTable } from '../src/match/fold-table.ts'
 import { isCounted } from './counted-lines.ts'
 
 /**
  * Counts the words of real listings, queries and reviews, and which characters stand side by side in them, and writes
- * src/match/tables/common-words.ts and common-pairs.ts.
+ * src/match/tables/common-words.ts and pair-counts.ts.
  *
  * Only every other line is counted, by a hash of the line, so that false alarms can be measured on lines that had no
  * say in the table: see `isCounted`.
@@ -16,6 +17,8 @@ const TEXTS = path.join(SHARED, 'real/texts')
 const LEAST = 2
 const HAN_WORD = /^\p{Script=Han}{2,4}$/u
 
+/** Seen so often and more: every day; now and then; once. */
+const OFTEN = [10, 2, 1]
 const HAN_PAIR = /^\p{Script=Han}{2}$/u
 
 const words = new Map<string, number>()
@@ -28,7 +31,7 @@ for (const file of readdirSync(TEXTS).sort()) {
     .split('\n')) {
     if (!isCounted(line)) continue
     countWords(line)
-    countPairs(line)
+    countPairs(folded(line))
   }
 }
 writeWords()
@@ -43,6 +46,14 @@ function countPairs(line: string): void {
     const pair = line.slice(at, at + 2)
     if (HAN_PAIR.test(pair)) count(pairs, pair)
   }
+}
+
+/** Unit by unit, so that what is skipped still stands between its neighbours. */
+function folded(line: string): string {
+  const { to } = foldTable()
+  return line.replace(/[\u3400-\u9fff\uf900-\ufaff\u2e80-\u2fdf]/gu, (char) =>
+    String.fromCodePoint(to[char.charCodeAt(0)] || 32),
+  )
 }
 
 function count(counts: Map<string, number>, key: string): void {
@@ -73,23 +84,27 @@ ${wrap(found)}
 }
 
 function writePairs(): void {
-  const found = common(pairs)
-  const lines = [...Map.groupBy(found, (pair) => pair.charAt(0))].map(
-    ([first, own]) => first + own.map((pair) => pair.charAt(1)).join(''),
+  const lines = [...Map.groupBy([...pairs.keys()].sort(), (pair) => pair.charAt(0))].map(([first, own]) =>
+    [first, ...OFTEN.map((least, tier) => followersOf(own, least, OFTEN[tier - 1]))].join(' ').trimEnd(),
   )
   write(
-    'common-pairs.ts',
+    'pair-counts.ts',
     `/**
- * What stands directly behind a Chinese character, the first of its line, at least ${LEAST} times in half of some hundred
- * thousand lines of real listings, queries and reviews. Counted by scripts/build-common-words.ts; the lines themselves
- * are not in the repository.
+ * What stands directly behind a Chinese character in half of some hundred thousand lines of real listings, queries and
+ * reviews: the character, then, after a blank each, what does at least ${OFTEN.join(' times, at least ')} times. Counted by
+ * scripts/build-common-words.ts; the lines themselves are not in the repository.
  */
-export const COMMON_PAIRS = \`
+export const PAIR_COUNTS = \`
 ${lines.join('\n')}
 \`
 `,
   )
-  console.log(`${found.length} pairs`)
+  console.log(`${pairs.size} pairs`)
+}
+
+function followersOf(own: readonly string[], least: number, below = Number.POSITIVE_INFINITY): string {
+  const counted = own.filter((pair) => (pairs.get(pair) ?? 0) >= least && (pairs.get(pair) ?? 0) < below)
+  return counted.map((pair) => pair.charAt(1)).join('')
 }
 
 function write(name: string, text: string): void {

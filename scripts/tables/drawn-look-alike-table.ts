@@ -27,7 +27,9 @@ export async function drawnLookAlikesModule(): Promise<string> {
   const entries = meant.flatMap((char) => {
     const likest = typed
       .map((other) => ({ other, likeness: likenessOf(drawings, at(char), at(other)) }))
-      .filter(({ other, likeness }) => likeness >= leastLike(other) && other !== char && !soundAlike(char, other))
+      .filter(
+        ({ other, likeness }) => likeness >= leastLike(other) && other !== char && !soundAlike(char, other),
+      )
       .sort((a, b) => b.likeness - a.likeness || (a.other < b.other ? -1 : 1))
       .slice(0, MOST)
     return likest.length > 0 ? [char + likest.map(({ other }) => other).join('')] : []
@@ -65,7 +67,10 @@ async function draw(chars: readonly string[]): Promise<Float32Array[]> {
     const page = await browser.newPage()
     const drawings: Float32Array[] = []
     for (const font of FONTS) {
-      const bytes = Buffer.from(await page.evaluate(drawInPage, { chars, font, side: SIDE, scale: SCALE }), 'base64')
+      const bytes = Buffer.from(
+        await page.evaluate(drawInPage, { chars, font, side: SIDE, scale: SCALE }),
+        'base64',
+      )
       const drawn = new Float32Array(chars.length * AREA)
       for (let at = 0; at < chars.length; at += 1) {
         drawn.set(compared(bytes.subarray(at * AREA, (at + 1) * AREA)), at * AREA)

@@ -13,11 +13,11 @@ import {
 
 const MOST = 12
 /** Below this a reader sees two characters. */
-const LEAST_LIKE = .58
+const LEAST_LIKE = 0.58
 /** Characters outside GB 2312 are harder to type, so there must be a reason to take one. */
-const LEAST_LIKE_RARE = .7
+const LEAST_LIKE_RARE = 0.7
 /** 屾 for 山. */
-const LIKENESS_OF_DOUBLE = 0.75
+const LIKENESS_OF_DOUBLE = 1
 /** 每 for 海. */
 const LIKENESS_WITHOUT_RADICAL = 0.7
 /** A radical that two characters share must be so much of them. */
@@ -208,7 +208,8 @@ function exchange(a: string, b: string): number {
     return sum + Math.max(likeness, second.parts.includes(part) ? 0.6 : 0) * share(part, a)
   }, 0)
   // The eye goes to what is no radical: 豹 and 约 are taken for one another, 狼 and 狗 are not.
-  const keeps = (part: string): boolean => second.parts.includes(part) && !isMinor(part, a) && !isMinor(part, b)
+  const keeps = (part: string): boolean =>
+    second.parts.includes(part) && !isMinor(part, a) && !isMinor(part, b)
   const likeness = first.parts.some(keeps) ? 0.5 + alike / 2 : alike
   const isSameOrder = first.type.charAt(0) === second.type.charAt(0)
   return likeness * (isSameOrder ? 1 : 0.75) - difference(a, b)

@@ -47,6 +47,7 @@ export class FieldText {
   readonly #lexicon: CompiledLexicon
   readonly #certain: readonly Candidate[]
   #evidence: readonly number[] | undefined
+  #priced: readonly number[] | undefined
 
   /** `certain`: what was found in plain words. */
   constructor(text: string, certain: readonly Candidate[], lexicon: CompiledLexicon, words: WordBoundaries) {
@@ -58,18 +59,16 @@ export class FieldText {
 
   /** True when a price, a contact, a word of trade or another wildlife word stands near a span. */
   hasEvidence(start: number, end: number): boolean {
-    if (this.#isOffered(start, end)) return true
-    const places = this.#places()
-    for (let at = firstAtLeast(places, start - NEAR); at < places.length; at += 1) {
-      const place = places[at] ?? 0
-      if (place > end + NEAR) return false
-      if (place < start || place >= end) return true
-    }
-    return false
+    return this.#hasVerbBeside(start, end) || isNear(this.#places(), start, end)
+  }
+
+  /** True when a seller's verb stands directly beside a span, or a price or a contact near it. */
+  isOffered(start: number, end: number): boolean {
+    return this.#hasVerbBeside(start, end) || isNear(this.#prices(), start, end)
   }
 
   /** 出X, 收X, X出: the verbs of sellers, one character each, directly beside a span. */
-  #isOffered(start: number, end: number): boolean {
+  #hasVerbBeside(start: number, end: number): boolean {
     const blankBefore = this.text.charAt(start - 1) === ' ' ? 1 : 0
     const blankAfter = this.text.charAt(end) === ' ' ? 1 : 0
     const before = this.text.charAt(start - 1 - blankBefore)
@@ -98,8 +97,13 @@ export class FieldText {
     return this.#evidence
   }
 
+  #prices(): readonly number[] {
+    this.#priced ??= [...this.text.matchAll(PRICE_OR_CONTACT)].map(({ index }) => index)
+    return this.#priced
+  }
+
   #collect(): number[] {
-    const places = [...this.text.matchAll(PRICE_OR_CONTACT)].map(({ index }) => index)
+    const places = [...this.#prices()]
     for (const { term, start, mask } of this.#certain) {
       const compiled = this.#lexicon.terms[term]
       if (compiled === undefined || (mask & ~INNOCENT) !== 0) continue
@@ -113,6 +117,16 @@ export class FieldText {
 const HAN = /\p{Script=Han}/u
 const OFFERED_BEFORE: ReadonlySet<string> = new Set('出收卖售购买求换')
 const OFFERED_AFTER: ReadonlySet<string> = new Set('出卖售')
+
+/** True when one of the places stands near a span and not in it. */
+function isNear(places: readonly number[], start: number, end: number): boolean {
+  for (let at = firstAtLeast(places, start - NEAR); at < places.length; at += 1) {
+    const place = places[at] ?? 0
+    if (place > end + NEAR) return false
+    if (place < start || place >= end) return true
+  }
+  return false
+}
 
 function firstAtLeast(sorted: readonly number[], least: number): number {
   let low = 0

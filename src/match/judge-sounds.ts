@@ -1,11 +1,10 @@
 import type { Candidate } from './candidate.ts'
 import type { Cell, SoundHit } from './cell.ts'
 import type { CompiledLexicon, CompiledTerm } from './compiled-lexicon.ts'
-import { isCommonPair, isStrange } from './common-pairs.ts'
 import { EMOJI, type EvasionMask, HOMOPHONE, INITIALS, PINYIN, SPLIT_CHAR } from './evasion-mask.ts'
 import type { FieldText } from './field-text.ts'
 import { lettersAt, MAX_RUN } from './letter-run.ts'
-import { LONG } from './read-hits.ts'
+import { neighbourCount, PAIR, pairCount } from './pair-counts.ts'
 import { type Gap, graphemeEnd, isBridged, readSpan } from './read-span.ts'
 import { isSpelled } from './syllables.ts'
 import { FUNCTION_WORDS } from './tables/function-words.ts'
@@ -50,11 +49,7 @@ export function judgeSounds(
   if (isParted(gaps.gaps, tally, cells.length)) return undefined
   const mask = gaps.mask | maskOf(tally)
   if ((mask & ~compiled.allowed) !== 0) return undefined
-  const believed =
-    cells.length === 2
-      ? believePair(cells, tally, compiled, field)
-      : believeLong(cells, tally, compiled, field)
-  if (!believed) return undefined
+  if (!isBelieved(cells, tally, compiled, field)) return undefined
   const guessed = tally.homophone + tally.initial > 0
   return { term, start: first.start, end: graphemeEnd(field.text, last.end), mask, guessed }
 }
@@ -70,21 +65,34 @@ function isParted(gaps: readonly Gap[], tally: Tally, length: number): boolean {
   return onlyHomophones && (length === 2 || parted < length - 1)
 }
 
-/** Undefined when a cell cannot be this character: a picture or a split that means another one, a word of grammar. */
+function isBelieved(cells: readonly Cell[], tally: Tally, compiled: CompiledTerm, field: FieldText): boolean {
+  if (cells.length <= 3 && isGrammar(cells, compiled, field)) return false
+  return cells.length === 2
+    ? believePair(cells, tally, compiled, field)
+    : believeLong(cells, tally, compiled, field)
+}
+
+/** A word of grammar at the place of a character is the end of one word and the start of the next, but for 江她. */
+function isGrammar(cells: readonly Cell[], compiled: CompiledTerm, field: FieldText): boolean {
+  const words = changedCells(cells, compiled).filter(({ read }) => FUNCTION_WORDS.has(read))
+  return words.length > 0 && !(areStrange(words, field) && hasEvidence(cells, field))
+}
+
+/** Undefined when a cell cannot be this character: a picture or a split that means another one. */
 function count(cells: readonly Cell[], chars: readonly string[]): Tally | undefined {
   const tally: Tally = { own: 0, homophone: 0, pinyin: 0, initial: 0, split: 0, picture: 0 }
   for (const [index, cell] of cells.entries()) {
-    const sign = signOf(cell, chars[index] ?? '', chars.length)
+    const sign = signOf(cell, chars[index] ?? '')
     if (sign === undefined) return undefined
     tally[sign] += 1
   }
   return tally
 }
 
-function signOf({ kind, read }: Cell, char: string, length: number): keyof Tally | undefined {
+function signOf({ kind, read }: Cell, char: string): keyof Tally | undefined {
   if (kind === 'pinyin' || kind === 'initial') return kind
   if (read === char) return kind === 'han' ? 'own' : kind
-  return kind === 'han' && (length >= LONG || !FUNCTION_WORDS.has(read)) ? 'homophone' : undefined
+  return kind === 'han' ? 'homophone' : undefined
 }
 
 function maskOf(tally: Tally): EvasionMask {
@@ -163,11 +171,7 @@ function believePair(
     return tally.own === 1 && isTight(cells) && hasEvidence(cells, field) && isFree(cells, field)
   // 戴mao is spelled on purpose; a picture beside some other character that sounds right is just a picture.
   if (tally.homophone === 1)
-    return (
-      tally.picture === 0 &&
-      isFreePair(cells, compiled, field) &&
-      (hasEvidence(cells, field) || (process.env.X2 !== undefined && cells.every(({ kind, start: at }) => kind !== 'han' || isStrange(field.text, at))))
-    )
+    return tally.picture === 0 && isFreePair(cells, compiled, field) && isOutOfPlace(cells, compiled, field)
   if (tally.own === 0) return believeUnwritten(cells, tally, field)
   if (tally.split === 1) return isFreeSplit(cells, compiled, field)
   const letters = cells.reduce((sum, { kind, read }) => sum + (kind === 'pinyin' ? read.length : 0), 0)
@@ -188,7 +192,6 @@ function believeLong(
   const isShortGuess = guessed > 0 && cells.length === 3
   if ((cutsLeft && cutsRight) || (isShortGuess && (cutsLeft || cutsRight))) return false
   if (tally.own === 0) return guessed === 0 && believeUnwritten(cells, tally, field)
-  if (process.env.X1 && tally.homophone > 0 && goesOnOutside(cells, compiled, field)) return false
   if (tally.split > 0 && !isFreeSplit(cells, compiled, field)) return false
   return isFreeChange(cells, tally, compiled, field) && isBacked(cells, tally, compiled, field)
 }
@@ -212,42 +215,49 @@ function changedCells(cells: readonly Cell[], { folded }: CompiledTerm): Cell[] 
   return cells.filter(({ kind, read }, at) => kind === 'han' && read !== folded.charAt(at))
 }
 
-function areStrange(changed: readonly Cell[], { text, words }: FieldText): boolean {
-  return changed.length > 0 && changed.every(({ start: at }) => isStrange(text, at) && !words.inWord(at))
+/** Neither ordinary Chinese nor a dictionary puts them where they stand. */
+function areStrange(changed: readonly Cell[], field: FieldText): boolean {
+  return (
+    changed.length > 0 &&
+    neighboursOf(changed, field) < PAIR.seldom &&
+    !changed.some(({ start: at }) => field.words.inWord(at))
+  )
+}
+
+/** How ordinary the neighbours of the most ordinary one are. */
+function neighboursOf(cells: readonly Cell[], { text }: FieldText): PAIR {
+  const counts = cells.map(({ kind, start: at }) => (kind === 'han' ? neighbourCount(text, at) : PAIR.unseen))
+  return Math.max(...counts) as PAIR
+}
+
+/**
+ * Two characters of which one only sounds right: the less speaks of trade beside them, the less may that one be seen
+ * beside such neighbours.
+ */
+function isOutOfPlace(cells: readonly Cell[], compiled: CompiledTerm, field: FieldText): boolean {
+  const changed = changedCells(cells, compiled)
+  if (isOffered(cells, field)) return neighboursOf(changed, field) < PAIR.often
+  if (hasEvidence(cells, field)) return neighboursOf(changed, field) < PAIR.seldom
+  return cells.every(({ kind }) => kind === 'han') && neighboursOf(cells, field) === PAIR.unseen
 }
 
 /** Of three characters two are too little by themselves: 大王峰 is a hill, not 大王蜂. */
 function isBacked(cells: readonly Cell[], tally: Tally, compiled: CompiledTerm, field: FieldText): boolean {
-  if (hasEvidence(cells, field)) return true
-  const isStrangeHere = areStrange(changedCells(cells, compiled), field)
-  if (tally.homophone > 0 && cells.length === 3)
-    return (
-      (isStrangeHere && isRareRest(cells, compiled)) || field.standsApart(start(cells), end(cells))
-    )
-  return tally.homophone + tally.initial < 2 || tally.own > 1 || isStrangeHere
+  const changed = changedCells(cells, compiled)
+  const isShort = tally.homophone > 0 && cells.length === 3
+  if (hasEvidence(cells, field))
+    return !isShort || tally.own > 1 || isOffered(cells, field) || neighboursOf(changed, field) < PAIR.often
+  if (isShort && field.standsApart(start(cells), end(cells))) return true
+  if (isShort) return areStrange(changed, field) && isRareRest(cells, compiled)
+  return tally.homophone + tally.initial < 2 || tally.own > 1 || areStrange(changed, field)
 }
-
-/** 包邮|斑鸠: the character at the edge that only sounds right makes a word with the one outside. */
-function goesOnOutside(cells: readonly Cell[], { folded }: CompiledTerm, { text }: FieldText): boolean {
-  const first = cells[0]
-  const last = cells.at(-1)
-  if (first?.kind === 'han' && first.read !== folded.charAt(0)) {
-    const before = text.charAt(first.start - 1)
-    if (!LOOSE.has(before) && isCommonPair(before, first.read)) return true
-  }
-  if (last?.kind !== 'han' || last.read === folded.charAt(cells.length - 1)) return false
-  const after = text.charAt(last.end)
-  return !LOOSE.has(after) && isCommonPair(last.read, after)
-}
-
-const LOOSE = new Set('的了是在有和也都就很不出收卖求买要做找想来这那个只条')
 
 /** What is left of the term is no everyday word: 秦艽 in 秦艽爷, but not 鸟笼 in 友鸟笼. */
 function isRareRest(cells: readonly Cell[], { folded }: CompiledTerm): boolean {
   const isOwn = (at: number): boolean => cells[at]?.read === folded.charAt(at)
   return !cells.some(
     ({ read }, at) =>
-      at > 0 && isOwn(at - 1) && isOwn(at) && isCommonPair(folded.charAt(at - 1), read),
+      at > 0 && isOwn(at - 1) && isOwn(at) && pairCount(folded.charAt(at - 1), read) >= PAIR.seldom,
   )
 }
 
@@ -301,6 +311,10 @@ function isDeliberate(parts: string): boolean {
 
 function hasEvidence(cells: readonly Cell[], field: FieldText): boolean {
   return field.hasEvidence(start(cells), end(cells))
+}
+
+function isOffered(cells: readonly Cell[], field: FieldText): boolean {
+  return field.isOffered(start(cells), end(cells))
 }
 
 function start(cells: readonly Cell[]): number {

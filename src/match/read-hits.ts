@@ -2,7 +2,6 @@ import { childOf, ENDS, step } from './automaton.ts'
 import { type CompiledLexicon, ORIGIN, UNIT } from './compiled-lexicon.ts'
 import { foldTable } from './fold-table.ts'
 import { hanCells } from './han-cells.ts'
-import { FUNCTION_WORDS } from './tables/function-words.ts'
 import { GUESS, type TextHits } from './text-hits.ts'
 import { foldPoint, isAstralNoise, isSameUnit, startBefore, widthAt } from './text-units.ts'
 
@@ -100,7 +99,6 @@ function readBack(scan: Scan, pattern: number, end: number, repeated: boolean): 
   const origin = origins[pattern] as number
   const folded = foldedOf(pattern, lexicon)
   const mayDiffer = !repeated && origin !== ORIGIN.variant && (lexicon.terms[term]?.spoken ?? false)
-  const fixed = folded.length < LONG ? MEANT_AS_THEY_STAND : DIGITS
   const { to } = foldTable()
   let start = end
   let own = 0
@@ -113,7 +111,7 @@ function readBack(scan: Scan, pattern: number, end: number, repeated: boolean): 
     if (read < 0) return
     left -= read
     if (isSpecial || isSameUnit(unit, folded.charCodeAt(left))) own += read
-    else if (!mayDiffer || fixed.has(unit)) return
+    else if (!mayDiffer || DIGITS.has(unit)) return
     if (repeated) start = skipRepeats(text, start, folded, left)
   }
   if (own === 0) return
@@ -142,13 +140,8 @@ function skipRepeats(text: string, from: number, folded: string, index: number):
   return start
 }
 
-/** Digits at the place of a character are no disguise, nor are words of grammar, but in terms of four characters. */
+/** Digits at the place of a character are no disguise. */
 const DIGITS: ReadonlySet<number> = new Set([...'0123456789'].map((char) => char.charCodeAt(0)))
-const MEANT_AS_THEY_STAND: ReadonlySet<number> = new Set([
-  ...DIGITS,
-  ...[...FUNCTION_WORDS].map((char) => char.charCodeAt(0)),
-])
-export const LONG = 4
 
 /** The folded text of a pattern. */
 function foldedOf(pattern: number, { patterns, terms }: CompiledLexicon): string {

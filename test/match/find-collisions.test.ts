@@ -10,15 +10,15 @@ describe('findCollisions', () => {
   ]
 
   it('counts what ordinary text is taken for, the commonest first', () => {
-    const lines = ['出售机子', '机子出售，没坏', '出售集子', '活麂子出售']
+    const lines = ['出售集子', '集子出售，没坏', '出售祭子', '活麂子出售']
     expect(findCollisions(lines, compileLexicon(terms))).toMatchObject([
-      { termId: 't.0', text: '机子', evasions: ['homophone'], count: 2, example: '出售机子' },
-      { termId: 't.0', text: '集子', count: 1 },
+      { termId: 't.0', text: '集子', evasions: ['homophone'], count: 2, example: '出售集子' },
+      { termId: 't.0', text: '祭子', count: 1 },
     ])
   })
 
   it('finds none once the word is listed as innocent', () => {
-    const innocent = aTerm({ text: '机子', kind: 'benign' }, 2)
-    expect(findCollisions(['出售机子'], compileLexicon([...terms, innocent]))).toEqual([])
+    const innocent = aTerm({ text: '集子', kind: 'benign' }, 2)
+    expect(findCollisions(['出售集子'], compileLexicon([...terms, innocent]))).toEqual([])
   })
 })

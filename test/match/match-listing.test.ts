@@ -89,6 +89,7 @@ describe('matchListing', () => {
     ['a reversed word', '甲山穿', '甲山穿 reversed'],
     ['a look-alike', '象于 出售', '象于 variant-glyph'],
     ['a homophone of two characters beside words of trade', '出售 相牙', '相牙 homophone'],
+    ['a homophone of two characters that nobody writes side by side', '这个相牙怎么样', '相牙 homophone'],
   ])('sees through %s: %s', (_, title, expected) => {
     expect(found(title)).toEqual([expected])
   })
@@ -102,7 +103,7 @@ describe('matchListing', () => {
     ['a Latin word holds more letters', '象Yoga'],
     ['a word of grammar takes a place', '穿在甲 出售'],
     ['two of two characters only sound alike', '出售 项雅'],
-    ['nothing of trade is near a homophone of two characters', '相牙'],
+    ['nothing of trade is near and one of two characters stands with its usual neighbour', '长相牙口'],
     ['the homophone is an ordinary word', '出售 橡皮擦 香芽'],
     ['a blank parts two ordinary words', '毛绒大象 牙齿 玩具'],
     ['pinyin of two syllables is too short', 'a e'],
