@@ -3,8 +3,10 @@ import type { CompiledLexicon, CompiledTerm } from './compiled-lexicon.ts'
 import { type EvasionMask, HOMOPHONE, INNOCENT, NOISE, REVERSED, VARIANT_GLYPH } from './evasion-mask.ts'
 import type { FieldText } from './field-text.ts'
 import { FoldKind, foldTable } from './fold-table.ts'
+import { neighbourCount, PAIR } from './pair-counts.ts'
 import { type Gap, graphemeEnd, isBridged, readSpan, type SpanReading } from './read-span.ts'
 import { type GlyphHit, GUESS } from './text-hits.ts'
+import type { WordBoundaries } from './word-boundaries.ts'
 
 /** A pattern of the automaton with the term it is a spelling of. */
 interface Spelling {
@@ -184,10 +186,15 @@ function survivesCut(gaps: readonly Gap[], isShort: boolean, { term }: CompiledT
 /** A reversed or misdrawn word must not be an ordinary one. */
 function isBelievable(hit: GlyphHit, { length }: Spelling, { text, words }: FieldText): boolean {
   const places = placesOf(hit, text)
-  if (hit.guess === GUESS.lookAlike) return !words.inWord(places[hit.changed] ?? hit.start)
+  if (hit.guess === GUESS.lookAlike) return isMisplaced(places[hit.changed] ?? hit.start, length, text, words)
   // Three characters backwards are rarely an accident, unless they are a word forwards.
   if (length >= 3) return !places.slice(1).every((at) => words.straddles(at))
   return hit.end - hit.start === length && !places.some((at) => words.inWord(at))
+}
+
+/** In no word, and not where ordinary Chinese puts it; of three characters a rare neighbour is one too many. */
+function isMisplaced(at: number, length: number, text: string, words: WordBoundaries): boolean {
+  return neighbourCount(text, at) < (length > 3 ? PAIR.often : PAIR.seldom) && !words.inWord(at)
 }
 
 /** Offsets of the characters of a hit, noise left out. */

@@ -46,7 +46,7 @@ export function judgeSounds(
   if (tally === undefined) return undefined
   const gaps = gapsBetween(field.text, cells)
   if (!isBridged(gaps.gaps, cells.length) || !fillsItsWords(cells, field.text)) return undefined
-  if (isParted(gaps.gaps, tally, cells.length)) return undefined
+  if (isParted(cells, gaps.gaps, tally, field)) return undefined
   const mask = gaps.mask | maskOf(tally)
   if ((mask & ~compiled.allowed) !== 0) return undefined
   if (!isBelieved(cells, tally, compiled, field)) return undefined
@@ -55,15 +55,35 @@ export function judgeSounds(
 }
 
 /**
- * A sign between characters that only sound right parts two words (18K铂金 吊坠); between all of them it spells one
- * out (沙 白 灵).
+ * A sign between characters that only sound right parts two words (18K铂金 吊坠). Between all of them it spells one out
+ * (沙 白 灵), and nobody parts words with 🙏 or ★.
  */
-function isParted(gaps: readonly Gap[], tally: Tally, length: number): boolean {
-  const parted = gaps.filter(({ noise }) => noise > 0).length
-  if (parted === 0 || tally.homophone === 0) return false
-  const onlyHomophones = tally.own + tally.homophone === length
-  return onlyHomophones && (length === 2 || parted < length - 1)
+function isParted(cells: readonly Cell[], gaps: readonly Gap[], tally: Tally, field: FieldText): boolean {
+  const parted = gaps.filter(({ noise }) => noise > 0)
+  if (parted.length === 0 || tally.homophone === 0) return false
+  if (tally.own + tally.homophone < cells.length) return false
+  if (cells.length > 2 && parted.length === cells.length - 1) return false
+  const parting = parted.filter(({ from, to }) => PARTING.test(field.text.slice(from, to)))
+  if (parting.some(({ hasStop }) => hasStop)) return true
+  const isMostlyOwn = cells.length > 2 && tally.own >= 2
+  return !(
+    (parting.length === 0 || isMostlyOwn || isEachBracketed(cells, field)) &&
+    hasEvidence(cells, field)
+  )
 }
+
+/** What stands between words in a title, and nothing else. */
+const PARTING = /^[\s\p{P}\p{M}\p{Cf}+|~=<>]+$/u
+
+/** 【主】【獾】 */
+function isEachBracketed(cells: readonly Cell[], { text }: FieldText): boolean {
+  return cells.every(
+    ({ start: from, end: to }) => OPENING.test(text.charAt(from - 1)) && CLOSING.test(text.charAt(to)),
+  )
+}
+
+const OPENING = /^\p{Ps}$/u
+const CLOSING = /^\p{Pe}$/u
 
 function isBelieved(cells: readonly Cell[], tally: Tally, compiled: CompiledTerm, field: FieldText): boolean {
   if (cells.length <= 3 && isGrammar(cells, compiled, field)) return false

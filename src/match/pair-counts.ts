@@ -32,8 +32,8 @@ export function neighbourCount(text: string, at: number): PAIR {
   const before = hanAt(text, at - 1)
   const own = hanAt(text, at)
   const after = hanAt(text, at + 1)
-  const left = before === '' ? PAIR.unseen : pairCount(before, own)
-  const right = after === '' ? PAIR.unseen : pairCount(own, after)
+  const left = before === '' || LOOSE.has(before) ? PAIR.unseen : pairCount(before, own)
+  const right = after === '' || LOOSE.has(after) ? PAIR.unseen : pairCount(own, after)
   return left > right ? left : right
 }
 
@@ -43,5 +43,7 @@ function hanAt(text: string, at: number): string {
   return folded >= FIRST_HAN && folded <= LAST_HAN ? String.fromCharCode(folded) : ''
 }
 
+/** Behind these any word may begin, and before them end. */
+const LOOSE: ReadonlySet<string> = new Set('的了出收卖求买有要')
 const FIRST_HAN = 0x3400
 const LAST_HAN = 0x9fff

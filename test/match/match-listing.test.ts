@@ -89,7 +89,7 @@ describe('matchListing', () => {
     ['a reversed word', '甲山穿', '甲山穿 reversed'],
     ['a look-alike', '象于 出售', '象于 variant-glyph'],
     ['a homophone of two characters beside words of trade', '出售 相牙', '相牙 homophone'],
-    ['a homophone of two characters that nobody writes side by side', '这个相牙怎么样', '相牙 homophone'],
+    ['a homophone of two characters that nobody writes side by side', '好看的相牙', '相牙 homophone'],
   ])('sees through %s: %s', (_, title, expected) => {
     expect(found(title)).toEqual([expected])
   })
