@@ -105,6 +105,51 @@ describe('matchListing on any text', () => {
   })
 })
 
+/** Ways of typing one character, by character: as it is, in another form, spelled, taken apart, drawn. */
+const WRITTEN: Readonly<Record<string, readonly string[]>> = {
+  穿: ['穿', '穿', 'chuan', 'ｃｈｕａｎ', '穴牙'],
+  山: ['山', '⼭', 'shan', '⛰️'],
+  甲: ['甲', 'jia', 'ｊｉａ'],
+  象: ['象', 'xiang', '🐘', 'ⓧⓘⓐⓝⓖ'],
+  牙: ['牙', '⽛', 'ya', '🦷'],
+  手: ['手', '⼿', 'shou'],
+  串: ['串', 'chuan', '⛓️'],
+  电: ['电', '電', 'dian', '⚡'],
+  鱼: ['鱼', '魚', '⻥', 'yu', '🐟'],
+  机: ['机', '機', 'ji', '木几'],
+  捕: ['捕', 'bu', '扌甫'],
+  鸟: ['鸟', '鳥', '⻦', 'niao', '🐦'],
+  网: ['网', '網', 'wang'],
+  虎: ['虎', '⻁', 'hu', '🐯'],
+  骨: ['骨', '⻣', 'gu', '🦴'],
+  酒: ['酒', 'jiu', '氵酉', '🍶'],
+}
+/** Between two characters, the same in every gap or in one of them. */
+const Gap = fc.constantFrom('', '', '*', '.', ' ', '\u200b', '-', '★', '♥♥', '·', '/')
+
+describe('matchListing on several disguises at once', () => {
+  it('finds a term whatever is done to each of its characters, at the place where it stands', () => {
+    const ways = Term.chain((term) => {
+      const chars = fc.tuple(...[...term].map((char) => fc.constantFrom(...(WRITTEN[char] ?? [char]))))
+      return fc.tuple(fc.constant(term), chars, Gap, fc.integer({ min: -1, max: term.length - 2 }))
+    })
+    fc.assert(
+      fc.property(Filler, ways, Filler, (before, [term, chars, gap, only], after) => {
+        const disguised = chars.reduce(
+          (text, char, at) => text + (only < 0 || only === at - 1 ? gap : '') + char,
+        )
+        const title = `${before}。出售 ${disguised} 包邮。${after}`
+        const start = before.length + 4
+        const found = matchListing({ title, body: '' }, lexicon).matches.find(
+          (match) => match.termId === `t.${TERMS.indexOf(term)}`,
+        )
+        expect(found, title).toMatchObject({ start, end: start + disguised.length })
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
+
 const SPELLED: Readonly<Record<string, string>> = {
   穿山甲: 'shanjia',
   象牙手串: 'yashouchuan',
