@@ -1,5 +1,3 @@
-import { enableCompileCache } from 'node:module'
-
 // Node's version is checked before anything else is loaded: the database driver crashes the process on an older one.
 const major = Number(process.versions.node.split('.')[0])
 if (major < 24) {
@@ -12,6 +10,7 @@ if (major < 24) {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 
 // A quarter of a start is reading and compiling the same files again.
+const { enableCompileCache } = await import('node:module')
 enableCompileCache()
 const { compose } = await import('./compose.ts')
 const { runProgram } = await import('./run-program.ts')
