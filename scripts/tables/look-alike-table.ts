@@ -90,7 +90,11 @@ function likenessesOf(meant: string): string[] {
     if (likeness >= least) scored.push({ other, rank: likeness + commonness(other) })
   }
   scored.sort((a, b) => b.rank - a.rank || (a.other < b.other ? -1 : 1))
-  return scored.slice(0, MOST).map(({ other }) => other)
+  const isPart = ({ other }: Scored): boolean => partsOf(meant).includes(other)
+  // What is left out of a character is typed oftener than what is exchanged.
+  return [...scored.filter(isPart), ...scored.filter((each) => !isPart(each)).slice(0, MOST)].map(
+    ({ other }) => other,
+  )
 }
 
 function commonness(char: string): number {
