@@ -134,6 +134,25 @@ describe('matchListing', () => {
     expect(readings(seahorse('活海马').matches)).toEqual(['海马'])
   })
 
+  it.each([
+    ['every character is doubled', '关木通', '今年的关关木木通通，自家弄的', '关木木通'],
+    ['every character is tripled', '白凤头', '求白白白凤凤凤头头头', '白凤凤凤头'],
+    ['both of two are', '山鸟', '求山山鸟鸟', '山鸟'],
+  ])('reads repeats where %s', (_, term, title, expected) => {
+    expect(aMatcher(term)(title).matches.map(({ text }) => text)).toEqual([expected])
+  })
+
+  it('reads repeats in two ways where another term holds a character twice', () => {
+    const tiger = aMatcher('老虎牙', '老虎虎皮')
+    expect(tiger('老老虎虎牙牙').matches.map(({ termId }) => termId)).toEqual(['t.0'])
+    expect(tiger('老虎虎皮').matches.map(({ termId }) => termId)).toEqual(['t.1'])
+  })
+
+  it('takes no word of doubled characters for a disguise', () => {
+    expect(aMatcher('花草')('路边花花草草').matches).toEqual([])
+    expect(aMatcher('大方')('做人大大方方').matches).toEqual([])
+  })
+
   it('takes a blank between whole words for a blank', () => {
     expect(readings(aMatcher('猫头鹰标本')('猫头鹰 标本').matches)).toEqual(['猫头鹰 标本'])
   })
