@@ -33,7 +33,7 @@ export function emojiModule(): string {
   }
   return `/**
  * What emoji are called in Chinese, in words that terms of the lexicon are made of. Written by
- * scripts/build-glyph-tables.ts from the Chinese annotations of Unicode CLDR 48 (cldr-annotations-full 48.2.0,
+ * scripts/tables from the Chinese annotations of Unicode CLDR 48 (cldr-annotations-full 48.2.0,
  * Unicode-3.0). Meanings that are written by hand stand in emoji-by-hand.ts.
  */
 export const NAMED_EMOJI = \`

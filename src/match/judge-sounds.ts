@@ -164,7 +164,7 @@ function believePair(
   if (tally.homophone === 1)
     return tally.picture === 0 && hasEvidence(cells, field) && isFreePair(cells, compiled, field)
   if (tally.own === 0) return believeUnwritten(cells, tally, field)
-  if (tally.split === 1) return isFreeSplit(cells, compiled, field)
+  if (tally.split === 1) return isFreeSplit(cells, tally, field)
   const letters = cells.reduce((sum, { kind, read }) => sum + (kind === 'pinyin' ? read.length : 0), 0)
   return (letters !== 1 && isFree(cells, field)) || hasEvidence(cells, field)
 }
@@ -183,7 +183,7 @@ function believeLong(
   const isShortGuess = guessed > 0 && cells.length === 3
   if ((cutsLeft && cutsRight) || (isShortGuess && (cutsLeft || cutsRight))) return false
   if (tally.own === 0) return guessed === 0 && believeUnwritten(cells, tally, field)
-  if (tally.split > 0 && !isFreeSplit(cells, compiled, field)) return false
+  if (tally.split > 0 && !isFreeSplit(cells, tally, field)) return false
   return isFreeChange(cells, tally, compiled, field) && isBacked(cells, tally, field)
 }
 
@@ -240,14 +240,26 @@ function isFreePair(cells: readonly Cell[], { folded }: CompiledTerm, { words }:
   })
 }
 
-/** A bare radical is no word at all; parts that are characters must not be words of the sentence. */
-function isFreeSplit(cells: readonly Cell[], { length }: CompiledTerm, { text, words }: FieldText): boolean {
-  return cells.every((cell, index) => {
-    if (cell.kind !== 'split' || isDeliberate(text.slice(cell.start, cell.end))) return true
-    if (length === 2 && index === 0 && words.straddles(cell.start)) return false
-    for (let at = cell.start; at < cell.end; at += 1) if (words.inWord(at)) return false
-    return true
-  })
+/**
+ * A bare radical is no word at all. Parts that are characters must be no everyday word and, where nothing of trade
+ * stands near, share none with what is beside them. Two characters of the term that are certain leave only what is an
+ * everyday word by itself: 野口未店, but no 好店 in 女子店.
+ */
+function isFreeSplit(cells: readonly Cell[], tally: Tally, field: FieldText): boolean {
+  const { text, words } = field
+  const splits = cells.filter(({ kind }) => kind === 'split')
+  const doubtful = splits.filter((cell) => !isDeliberate(text.slice(cell.start, cell.end)))
+  if (doubtful.length === 0) return true
+  if (tally.own + splits.length - doubtful.length >= 2)
+    return !doubtful.some((cell) => field.isCommonWord(cell.start, cell.end))
+  if (doubtful.some((cell) => holdsCommonWord(cell, field))) return false
+  const isCut = (cell: Cell): boolean => words.straddles(cell.start) || words.straddles(cell.end)
+  return !doubtful.some(isCut) || hasEvidence(cells, field)
+}
+
+function holdsCommonWord({ start: from, end: to }: Cell, { words }: FieldText): boolean {
+  for (let at = from; at < to; at += 1) if (words.inCommonWord(at)) return true
+  return false
 }
 
 function isDeliberate(parts: string): boolean {

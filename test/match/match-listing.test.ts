@@ -142,6 +142,26 @@ describe('matchListing', () => {
     expect(aMatcher(term)(title).matches.map(({ text }) => text)).toEqual([expected])
   })
 
+  it.each([
+    ['two characters of the term are written', '野味店', '源头一手野口未店', '野口未店'],
+    ['parts and the next character are a word', '毒蛇出售', '毒虫它出售', '毒虫它出售'],
+    ['another one has a bare radical', '猎箭头', '反犬昔竹前头', '反犬昔竹前头'],
+    ['words of trade stand near', '斑鸠', '出售王文王鸠', '王文王鸠'],
+    ['parts share no word with what is beside them', '象胆', '带回来的象月旦', '象月旦'],
+    ['parts are a rare word', '岩羊皮', '山石羊皮', '山石羊皮'],
+  ])('puts parts together where %s', (_, term, title, expected) => {
+    const { matches } = aMatcher(term, SALE)(title)
+    expect(readings(matches)).toContain(`${expected} split-char`)
+  })
+
+  it.each([
+    ['an everyday word in a long term', '好吃店', '女子吃店 出售'],
+    ['an everyday word in a term of two', '鲜肉', '出售 鱼羊肉味火锅'],
+    ['words of the sentence, and nothing of trade', '炸子', '灯火乍子夜'],
+  ])('does not put together %s', (_, term, title) => {
+    expect(readings(aMatcher(term)(title).matches)).toEqual([])
+  })
+
   it('reads repeats in two ways where another term holds a character twice', () => {
     const tiger = aMatcher('老虎牙', '老虎虎皮')
     expect(tiger('老老虎虎牙牙').matches.map(({ termId }) => termId)).toEqual(['t.0'])
