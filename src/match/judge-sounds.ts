@@ -7,6 +7,7 @@ import { lettersAt, MAX_RUN } from './letter-run.ts'
 import { LONG } from './read-hits.ts'
 import { type Gap, graphemeEnd, isBridged, readSpan } from './read-span.ts'
 import { isSpelled } from './syllables.ts'
+import { isDrawn } from './tables/emoji-hints.ts'
 import { FUNCTION_WORDS } from './tables/function-words.ts'
 import { RADICAL_NAMES } from './tables/radical-forms.ts'
 import { BARE_RADICALS } from './tables/split-characters.ts'
@@ -20,6 +21,7 @@ interface Tally {
   initial: number
   split: number
   picture: number
+  hint: number
 }
 
 const KIND_MASKS: Readonly<Record<keyof Tally, EvasionMask>> = {
@@ -29,6 +31,7 @@ const KIND_MASKS: Readonly<Record<keyof Tally, EvasionMask>> = {
   initial: INITIALS,
   split: SPLIT_CHAR,
   picture: EMOJI,
+  hint: EMOJI,
 }
 
 /** Decides whether a run of syllables is the term, from the weakest sign in it. */
@@ -49,11 +52,9 @@ export function judgeSounds(
   if (isParted(gaps.gaps, tally, cells.length)) return undefined
   const mask = gaps.mask | maskOf(tally)
   if ((mask & ~compiled.allowed) !== 0) return undefined
-  const believed =
-    cells.length === 2
-      ? believePair(cells, tally, compiled, field)
-      : believeLong(cells, tally, compiled, field)
-  if (!believed) return undefined
+  if (!believeHints(cells, tally, field)) return undefined
+  const believe = cells.length === 2 ? believePair : believeLong
+  if (!believe(cells, tally, compiled, field)) return undefined
   const guessed = tally.homophone + tally.initial > 0
   return { term, start: first.start, end: graphemeEnd(field.text, last.end), mask, guessed }
 }
@@ -71,7 +72,7 @@ function isParted(gaps: readonly Gap[], tally: Tally, length: number): boolean {
 
 /** Undefined when a cell cannot be this character: a picture or a split that means another one, a word of grammar. */
 function count(cells: readonly Cell[], chars: readonly string[]): Tally | undefined {
-  const tally: Tally = { own: 0, homophone: 0, pinyin: 0, initial: 0, split: 0, picture: 0 }
+  const tally: Tally = { own: 0, homophone: 0, pinyin: 0, initial: 0, split: 0, picture: 0, hint: 0 }
   for (const [index, cell] of cells.entries()) {
     const sign = signOf(cell, chars[index] ?? '', chars.length)
     if (sign === undefined) return undefined
@@ -81,7 +82,7 @@ function count(cells: readonly Cell[], chars: readonly string[]): Tally | undefi
 }
 
 function signOf({ kind, read }: Cell, char: string, length: number): keyof Tally | undefined {
-  if (kind === 'pinyin' || kind === 'initial') return kind
+  if (kind === 'pinyin' || kind === 'initial' || (kind === 'hint' && read === '')) return kind
   if (read === char) return kind === 'han' ? 'own' : kind
   return kind === 'han' && (length >= LONG || !FUNCTION_WORDS.has(read)) ? 'homophone' : undefined
 }
@@ -103,7 +104,7 @@ function gapsBetween(text: string, cells: readonly Cell[]): ReturnType<typeof re
       mask |= gap.mask
       gaps.push(...gap.gaps)
     }
-    if (cell.kind !== 'picture') mask |= readSpan(text, cell.start, cell.end).mask
+    if (cell.kind !== 'picture' && cell.kind !== 'hint') mask |= readSpan(text, cell.start, cell.end).mask
     before = cell
   }
   return { mask, gaps }
@@ -148,6 +149,25 @@ function lettersAfter(text: string, start: number): string {
     letters += read
   }
   return letters.slice(0, MAX_RUN)
+}
+
+/**
+ * A picture that does not show what it stands for is put there as it is written everywhere else: with two characters of
+ * the term, or one and words of trade. Of a term of two the picture must be more than named so. One that could be anything stands for the only character missing of four.
+ */
+function believeHints(cells: readonly Cell[], tally: Tally, field: FieldText): boolean {
+  const hints = cells.filter(({ kind }) => kind === 'hint')
+  if (hints.length === 0) return true
+  if (tally.homophone + tally.initial > 0 || hints.some(({ start: at }) => at !== hints[0]?.start))
+    return false
+  if (hints.some(({ read }) => read === '')) return cells.length >= LONG && tally.own === cells.length - 1
+  if (tally.own > 0 && tally.own + tally.picture >= 2) return true
+  if (tally.own === 0 || !isFree(cells, field) || !hasEvidence(cells, field)) return false
+  return cells.length > 2 || (isTight(cells) && hints.every((cell) => isDrawnAt(cell, field)))
+}
+
+function isDrawnAt({ start: at, read }: Cell, { text }: FieldText): boolean {
+  return isDrawn(String.fromCodePoint(text.codePointAt(at) ?? 0), read)
 }
 
 /** Two characters: at most one may be a guess, and then the text must speak of trade and hold no ordinary word there. */

@@ -162,6 +162,30 @@ describe('matchListing', () => {
     expect(readings(aMatcher(term)(title).matches)).toEqual([])
   })
 
+  it.each([
+    ['what they are often put for', '毒蛇活体', '🧪🐍活体', '🧪🐍活体'],
+    ['a word that they only hint at', '套子打猎', '套子🏹', '套子🏹'],
+    ['a character of their name', '车前草籽', '🚵前草籽', '🚵前草籽'],
+    ['one of two beside words of trade', '地鲤', '出售🌍鲤', '🌍鲤'],
+    ['the only character missing of four', '七星飘虫', '七星👽虫', '七星👽虫'],
+  ])('takes pictures for %s', (_, term, title, expected) => {
+    const { matches } = aMatcher(term, SALE)(title)
+    expect(readings(matches)).toContain(`${expected} emoji`)
+  })
+
+  it.each([
+    ['nothing of trade stands near', '地鲤', '看🌍鲤'],
+    ['the name alone holds one of two', '关木', '出售 📢木'],
+    ['the other character is in a word', '地套', '出售保护🌍套装'],
+    ['two characters are missing of four', '七星飘虫', '七👽👽虫 出售'],
+    ['only two characters are left', '大飘虫', '大👽虫 出售'],
+    ['it stands before the term', '七星飘虫', '👽星飘虫 出售'],
+    ['another character only sounds alike', '七车飘虫', '七🚵漂虫 出售'],
+    ['it is all there is', '野兔', '🐰 出售'],
+  ])('does not take a picture for a character where %s', (_, term, title) => {
+    expect(readings(aMatcher(term)(title).matches)).toEqual([])
+  })
+
   it('reads repeats in two ways where another term holds a character twice', () => {
     const tiger = aMatcher('老虎牙', '老虎虎皮')
     expect(tiger('老老虎虎牙牙').matches.map(({ termId }) => termId)).toEqual(['t.0'])
