@@ -56,7 +56,9 @@ function listForms(): [from: string, to: string][] {
   for (const char of [...hanOfBasicPlane(), ...hanBeyond()]) {
     const compatible = char.normalize('NFKC')
     const simplified = simplify(compatible)
-    if (simplified !== compatible && compatible === char) found.push([char, simplified])
+    if (simplified === compatible || compatible !== char) continue
+    // 魟 has a simplified form that hardly a font or a keyboard knows: that one folds to it.
+    found.push(char.length < simplified.length ? [simplified, char] : [char, simplified])
   }
   return found
 }
