@@ -178,8 +178,7 @@ function believePair(
   field: FieldText,
 ): boolean {
   if (tally.homophone + tally.initial > 1 || field.isCommonWord(start(cells), end(cells))) return false
-  if (tally.initial === 1)
-    return tally.own === 1 && isTight(cells) && hasEvidence(cells, field) && isFree(cells, field)
+  if (tally.initial === 1) return tally.own === 1 && isTight(cells) && isFreeInitial(cells, field)
   // 戴mao is spelled on purpose; a picture beside some other character that sounds right is just a picture.
   if (tally.homophone === 1)
     return tally.picture === 0 && hasEvidence(cells, field) && isFreePair(cells, compiled, field)
@@ -196,15 +195,20 @@ function believeLong(
   compiled: CompiledTerm,
   field: FieldText,
 ): boolean {
-  const { words } = field
-  const cutsLeft = words.straddlesCommon(start(cells))
-  const cutsRight = words.straddlesCommon(end(cells))
   const guessed = tally.homophone + tally.initial
-  const isShortGuess = guessed > 0 && cells.length === 3
-  if ((cutsLeft && cutsRight) || (isShortGuess && (cutsLeft || cutsRight))) return false
+  if (cutsWords(cells, tally, field)) return false
   if (tally.own === 0) return guessed === 0 && believeUnwritten(cells, tally, field)
   if (tally.split > 0 && !isFreeSplit(cells, tally, field)) return false
   return isFreeChange(cells, tally, compiled, field) && isBacked(cells, tally, field)
+}
+
+/** Both edges cut an everyday word, of a guess of three one does; no word is cut that a seller's verb is read into. */
+function cutsWords(cells: readonly Cell[], { homophone, initial }: Tally, field: FieldText): boolean {
+  const isIntroduced = homophone === 0 && field.isIntroduced(start(cells))
+  const left = !isIntroduced && field.words.straddlesCommon(start(cells))
+  const right = field.words.straddlesCommon(end(cells))
+  const isShortGuess = homophone + initial > 0 && cells.length === 3
+  return isShortGuess ? left || right : left && right
 }
 
 /** No everyday word where the term is said to be disguised, unless three characters of it and words of trade say so. */
@@ -251,6 +255,22 @@ function isTight(cells: readonly Cell[]): boolean {
 function isFree(cells: readonly Cell[], { words }: FieldText): boolean {
   return cells.every(({ kind, start: at }) => kind !== 'han' || !words.inWord(at))
 }
+
+/**
+ * No everyday word holds the written character, something shows where the term begins or ends, and somebody offers it
+ * or it stands there by itself.
+ */
+function isFreeInitial(cells: readonly Cell[], field: FieldText): boolean {
+  const [from, to] = [start(cells), end(cells)]
+  if (GARMENT_SIZE.test(field.text.slice(from, to)) || !field.hasEdge(from, to)) return false
+  if (!field.standsApart(from, to) && !field.hasOffer(from, to)) return false
+  const { words } = field
+  const isVerbs = words.straddles(from) && field.isIntroduced(from)
+  return isVerbs || !cells.some(({ kind, start: at }) => kind === 'han' && words.inCommonWord(at))
+}
+
+/** 红S, 黑T: how clothes are listed. */
+const GARMENT_SIZE = /^[红黑白灰绿蓝紫黄粉棕橙青大中小加均][SMLT]$/
 
 /** The character that only sounds right is in no word at all, and the other one in no everyday word. */
 function isFreePair(cells: readonly Cell[], { folded }: CompiledTerm, { words }: FieldText): boolean {

@@ -186,6 +186,31 @@ describe('matchListing', () => {
     expect(readings(aMatcher(term)(title).matches)).toEqual([])
   })
 
+  it.each([
+    ['a word of any shop stands near', '鸟网', '爆款鸟W，送收纳袋', '鸟W'],
+    ['it stands by itself', '海雕', '方便，海d，回头聊', '海d'],
+    ['a verb of sellers is read into a word', '藏狐', '这边收藏h', '藏h'],
+    ['a word of trade touches it', '野鸡', '出售野J全是土的', '野J'],
+    ['the term holds a rare character', '鬼蝠魟鳃', '出售鬼FH鳃', '鬼FH鳃'],
+  ])('believes a letter for a character where %s', (_, term, title, expected) => {
+    const { matches } = aMatcher(term, SALE)(title)
+    expect(readings(matches)).toContain(`${expected} initials`)
+  })
+
+  it.each([
+    ['Chinese stands on both sides', '弩机', '说你的N机的亮度 出售'],
+    ['the other character is in an everyday word', '茶卡', '喝绿茶k 出售'],
+    ['nobody offers it', '海雕', '我们看见海d在那边'],
+    ['it is the size of a garment', '红隼', '连衣裙，红S，包邮'],
+  ])('does not believe one where %s', (_, term, title) => {
+    expect(readings(aMatcher(term, SALE)(title).matches).filter((read) => read !== '出售')).toEqual([])
+  })
+
+  it('folds a rare simplified character to the one that keyboards have', () => {
+    expect(readings(aMatcher('鵟')('卖𫛭').matches)).toEqual(['𫛭 traditional'])
+    expect(readings(aMatcher('毛脚鵟')('毛月却鵟').matches)).toEqual(['毛月却鵟 split-char'])
+  })
+
   it('reads repeats in two ways where another term holds a character twice', () => {
     const tiger = aMatcher('老虎牙', '老虎虎皮')
     expect(tiger('老老虎虎牙牙').matches.map(({ termId }) => termId)).toEqual(['t.0'])
