@@ -25,6 +25,8 @@ const MAX_CELLS = 3000
 const MAX_SYLLABLE = 6
 /** Units between two cells: three emoji with their variation selectors, and blanks between. */
 const MAX_SKIPPED = 12
+/** Units on either side of a picture in which a character of its term stands. */
+const BESIDE = 6
 const HAN = /^\p{Script=Han}$/u
 const PICTURE = /^\p{Extended_Pictographic}$/u
 
@@ -196,6 +198,8 @@ export class MixtureReader {
 
   /** Characters that the picture may stand for, or any where it fills the one gap between two of a term. */
   #readHints(at: number, end: number, picture: string, state: number): void {
+    // One such picture is believed of a term, and none where no character is written: a row of pictures is soon read.
+    if (this.#cells.some(({ kind }) => kind === 'hint') || !this.#isBesideHan(at, end)) return
     for (const hint of hintsOf(picture)) this.#readMeaning(at, end, 'hint', [...hint], state)
     if (state === 0 || this.#cells.length > 0 || !PICTURE.test(picture)) return
     const after = this.#codeBeside(graphemeEnd(this.#text, end))
@@ -205,6 +209,11 @@ export class MixtureReader {
       const next = childOf(this.#automaton, state, code)
       if (next !== 0 && childOf(this.#automaton, next, after) !== 0) this.#push(read, next)
     }
+  }
+
+  #isBesideHan(start: number, end: number): boolean {
+    for (let at = start - BESIDE; at < end + BESIDE; at += 1) if (this.#codeBeside(at) !== 0) return true
+    return false
   }
 
   /** The code of a plain Chinese character, 0 for anything else. */
