@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { foldText } from '../../src/match/fold-text.ts'
 import { HAND_WRITTEN_MEANINGS, MOST_MEANINGS } from '../../src/match/tables/emoji-by-hand.ts'
-import { isInGoods } from './han-data.ts'
+import { goodsCharacters, isInGoods } from './han-data.ts'
 
 /** Writes out what emoji are called in Chinese. Names and keywords come from Unicode's CLDR. */
 
-const HAN_WORD = /^\p{Script=Han}{1,2}$/u
+const HAN_WORD = /^\p{Script=Han}{1,4}$/u
 const PICTURE = /^\p{Extended_Pictographic}$/u
 /** Faces say what the seller feels; arrows, clocks and letters nothing. */
 const MEANINGLESS =
@@ -15,13 +16,18 @@ const MOST_BEARERS = 8
 /** 夹子 is 夹, 红色 is 红: the other character only makes a word of it. */
 const ENDINGS = /^(\p{Script=Han})[子头色睛朵巴]$/u
 
+/** What is said of everything, or of the picture itself: 的, 脸, 色. */
+const SAYS_NOTHING = '的色性个和与或形型类用有不人在了标识符号'
+/** Other Chinese annotations, for characters only: traditional ones and those of Cantonese. */
+const OTHER_LOCALES = ['zh-Hant', 'zh-Hant-HK', 'yue-Hans']
+
 interface Annotation {
   readonly default?: readonly string[]
   readonly tts?: readonly string[]
 }
 
 export function emojiModule(): string {
-  const annotations = readAnnotations()
+  const annotations = readAnnotations('zh')
   const bearers = countBearers([...annotations.values()])
   const lines: string[] = []
   for (const [emoji, annotation] of annotations) {
@@ -33,18 +39,39 @@ export function emojiModule(): string {
   }
   return `/**
  * What emoji are called in Chinese, in words that terms of the lexicon are made of. Written by
- * scripts/build-glyph-tables.ts from the Chinese annotations of Unicode CLDR 48 (cldr-annotations-full 48.2.0,
+ * scripts/tables from the Chinese annotations of Unicode CLDR 48 (cldr-annotations-full 48.2.0,
  * Unicode-3.0). Meanings that are written by hand stand in emoji-by-hand.ts.
  */
 export const NAMED_EMOJI = \`
 ${lines.join('\n')}
 \`
+
+/** The single characters of all names and keywords, Cantonese and Taiwanese ones included, that terms are made of. */
+export const HINTED_EMOJI = \`
+${hintLines().join('\n')}
+\`
 `
 }
 
+function hintLines(): string[] {
+  const goods = goodsCharacters()
+  const hints = new Map<string, Set<string>>()
+  for (const locale of ['zh', ...OTHER_LOCALES]) {
+    for (const [emoji, { tts = [], default: keywords = [] }] of readAnnotations(locale)) {
+      const chars = [...tts, ...keywords].flatMap((word) => foldText(word))
+      const known = hints.get(emoji) ?? new Set()
+      hints.set(emoji, known)
+      for (const char of chars) if (goods.has(char) && !SAYS_NOTHING.includes(char)) known.add(char)
+    }
+  }
+  return [...hints].flatMap(([emoji, chars]) => (chars.size > 0 ? [`${emoji} ${[...chars].join('')}`] : []))
+}
+
 /** By emoji of one code point, without the sign that asks for a coloured picture. */
-function readAnnotations(): ReadonlyMap<string, Annotation> {
-  const file = createRequire(import.meta.url).resolve('cldr-annotations-full/annotations/zh/annotations.json')
+function readAnnotations(locale: string): ReadonlyMap<string, Annotation> {
+  const file = createRequire(import.meta.url).resolve(
+    `cldr-annotations-full/annotations/${locale}/annotations.json`,
+  )
   const { annotations } = JSON.parse(readFileSync(file, 'utf8')) as {
     annotations: { annotations: Readonly<Record<string, Annotation>> }
   }

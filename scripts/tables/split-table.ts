@@ -1,4 +1,5 @@
 import { foldText } from '../../src/match/fold-text.ts'
+import { COMMON_WORDS } from '../../src/match/tables/common-words.ts'
 import { MARKS, radicalSpellings } from '../../src/match/tables/radical-forms.ts'
 import { goodsCharacters, LEVEL_ONE, LEVEL_TWO, readCompositions, wrap } from './han-data.ts'
 
@@ -13,7 +14,7 @@ const REPEATING: Readonly<Record<string, number>> = { ra: 2, rd: 2, r3a: 3, r3tr
 /** Forms that only a font of radicals has, by what a keyboard gives for them. */
 const TYPED: Readonly<Record<string, string>> = { '⺮': '竹' }
 const MOST_PARTS = 3
-const SEGMENTER = new Intl.Segmenter('zh', { granularity: 'word' })
+const EVERYDAY = new Set(COMMON_WORDS.trim().split(/\s+/))
 
 export function splitsModule(): string {
   const splits = wholeCharacters().map((whole) => ({ whole, ways: waysOf(whole) }))
@@ -23,7 +24,7 @@ export function splitsModule(): string {
   const typed = ways.flatMap((way) => radicalSpellings(way))
   const ordinary = new Set(typed.filter(isOrdinary).map((parts) => parts.join('')))
   return `/**
- * How characters are composed, for undoing words typed in parts. Written by scripts/build-glyph-tables.ts from
+ * How characters are composed, for undoing words typed in parts. Written by scripts/tables from
  * cjk-decomp (Apache-2.0, one of the licences it is offered under) as it comes with hanzi 3.2.0.
  * A character, its parts behind it, further ways after \`/\`.
  */
@@ -36,7 +37,7 @@ export const RARE_PARTS = \`
 ${wrap([...rare], 40)}
 \`
 
-/** Parts that are a dictionary word when they stand side by side: they say nothing about the character. */
+/** Parts that are an everyday word when they stand side by side: they say nothing about the character. */
 export const ORDINARY_WORDS = \`
 ${wrap([...ordinary].sort(), 30)}
 \`
@@ -135,6 +136,5 @@ function isRare(part: string): boolean {
 
 function isOrdinary(typed: readonly string[]): boolean {
   if (typed.some((part) => MARKS.has(part) || isRare(part))) return false
-  const text = typed.join('')
-  return SEGMENTER.segment(text).containing(0)?.segment === text
+  return EVERYDAY.has(typed.join(''))
 }

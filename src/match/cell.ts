@@ -2,8 +2,9 @@
 export interface Cell {
   readonly start: number
   readonly end: number
-  readonly kind: 'han' | 'pinyin' | 'initial' | 'split' | 'picture'
-  /** What is read there, folded: the character, the character put together, the letters. */
+  /** A hint is a picture that may stand for the character, though it does not show it. */
+  readonly kind: 'han' | 'pinyin' | 'initial' | 'split' | 'picture' | 'hint'
+  /** What is read there, folded: the character, the character put together, the letters. Empty where a hint tells nothing. */
   readonly read: string
   /** Of a picture that stands for a word: this is the word's first or last character. */
   readonly opens: boolean

@@ -40,6 +40,10 @@ const TRADE: ReadonlySet<SignalKind> = new Set([
 const PRICE_OR_CONTACT =
   /[¥￥]\s{0,2}\d|\d{1,9}(?:\.\d{1,2})?\s{0,2}(?:元|块|万|包邮|一[斤只个条对把株份套根盒瓶张头]|起[批发送]|\/|[rRwW米刀](?![a-zA-Z]))|微信|薇信|威信|[vV][xX信❤我]|加[vVwW微薇威我]|[微薇威]\s{0,2}[:：]?\s{0,2}[a-zA-Z0-9_]{4}|电话|手机|私聊|私信|(?<!\d)1[3-9]\d{9}(?!\d)|[qQ]{2}\s{0,2}[:：]?\s{0,2}\d{5,11}/gu
 
+/** How goods are praised and terms put in any shop: too common in ordinary text for a guess by sound. */
+const OFFER =
+  /有偿|收费|爆款|加强款|供应|直发|便宜|非诚勿扰|最后一[份个只条把张]|(?:手里|手上|家里)还有|量大|加价|同城|上门|老价格|邮费|自用|想转|转掉|原盒|全套|说明书|老手|师傅|教程|饲料|新主人|掺假|真空|新鲜|弄到|弄的|到货|到店|留位|品种|包成功|不是养|带土|压秤|提供|想要|入门|携带|带回|精品|用过|随时|纹路|爱动/u
+
 /** One field of a listing, with what a judge may ask about the surroundings of a suspected word. */
 export class FieldText {
   readonly text: string
@@ -67,6 +71,13 @@ export class FieldText {
     return this.#hasVerbBeside(start, end) || isNear(this.#prices(), start, end)
   }
 
+  /** As `hasEvidence`, with the words of any shop: for what is hardly an accident, such as a letter within a word. */
+  hasOffer(start: number, end: number): boolean {
+    if (this.hasEvidence(start, end)) return true
+    const before = this.text.slice(Math.max(start - NEAR, 0), start)
+    return OFFER.test(before) || OFFER.test(this.text.slice(end, end + NEAR))
+  }
+
   /** 出X, 收X, X出: the verbs of sellers, one character each, directly beside a span. */
   #hasVerbBeside(start: number, end: number): boolean {
     const blankBefore = this.text.charAt(start - 1) === ' ' ? 1 : 0
@@ -83,6 +94,25 @@ export class FieldText {
   /** True when no Chinese character stands directly beside a span. */
   standsApart(start: number, end: number): boolean {
     return !HAN.test(this.text.charAt(start - 1)) && !HAN.test(this.text.charAt(end))
+  }
+
+  /** True when no Chinese character stands on one side of a span, or a seller's verb or a word of the lexicon does. */
+  hasEdge(start: number, end: number): boolean {
+    if (!HAN.test(this.text.charAt(start - 1)) || !HAN.test(this.text.charAt(end))) return true
+    return (
+      this.#hasVerbBeside(start, end) ||
+      this.#follows(start) ||
+      this.#certain.some((word) => word.start === end)
+    )
+  }
+
+  /** True when a seller's verb or a word of the lexicon ends where a span starts: 长期收|藏h皮 is no 收藏. */
+  isIntroduced(start: number): boolean {
+    return OFFERED_BEFORE.has(this.text.charAt(start - 1)) || this.#follows(start)
+  }
+
+  #follows(start: number): boolean {
+    return this.#certain.some(({ end }) => end === start)
   }
 
   /** True when Chinese is written near a span: pinyin in an English text is English. */

@@ -153,11 +153,27 @@ function standsAlone(hit: GlyphHit, spelling: Spelling, undone: SpanReading, fie
   const isShort = length <= 2
   const isBroken = hit.repeated || undone.gaps.some(({ noise }) => noise > 0)
   if (!isBroken && !(compiled.deep && isShort)) return true
-  const left = field.words.straddles(hit.start)
-  const right = field.words.straddles(hit.end)
+  const { start, end } = withRepeats(hit, field)
+  const left = field.words.straddles(start)
+  const right = field.words.straddles(end)
   if (!left && !right) return true
   if (left && right) return false
   return isBroken ? survivesCut(undone.gaps, isShort, compiled) : (spelling.mask & HOMOPHONE) === 0
+}
+
+/**
+ * A first or last character that is said again ends no word before: 关关木木通通. Of two characters that are not apart
+ * both must be, and make no word of four: 天天网网, but not 花花草草.
+ */
+function withRepeats(hit: GlyphHit, { text, words }: FieldText): { start: number; end: number } {
+  let { start, end } = hit
+  const first = readAt(text, start)
+  const last = readAt(text, end - 1)
+  while (first !== 0 && readAt(text, start - 1) === first) start -= 1
+  while (last !== 0 && readAt(text, end) === last) end += 1
+  if (hit.repeated) return { start, end }
+  const isDoubled = start < hit.start && end > hit.end && !words.straddles(hit.start + 1)
+  return isDoubled ? { start, end } : hit
 }
 
 /**

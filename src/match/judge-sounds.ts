@@ -7,6 +7,7 @@ import { lettersAt, MAX_RUN } from './letter-run.ts'
 import { neighbourCount, PAIR, pairCount } from './pair-counts.ts'
 import { type Gap, graphemeEnd, isBridged, readSpan } from './read-span.ts'
 import { isSpelled } from './syllables.ts'
+import { isDrawn } from './tables/emoji-hints.ts'
 import { FUNCTION_WORDS } from './tables/function-words.ts'
 import { RADICAL_NAMES } from './tables/radical-forms.ts'
 import { BARE_RADICALS } from './tables/split-characters.ts'
@@ -20,6 +21,7 @@ interface Tally {
   initial: number
   split: number
   picture: number
+  hint: number
 }
 
 const KIND_MASKS: Readonly<Record<keyof Tally, EvasionMask>> = {
@@ -29,6 +31,7 @@ const KIND_MASKS: Readonly<Record<keyof Tally, EvasionMask>> = {
   initial: INITIALS,
   split: SPLIT_CHAR,
   picture: EMOJI,
+  hint: EMOJI,
 }
 
 /** Decides whether a run of syllables is the term, from the weakest sign in it. */
@@ -49,7 +52,7 @@ export function judgeSounds(
   if (isParted(cells, gaps.gaps, tally, field)) return undefined
   const mask = gaps.mask | maskOf(tally)
   if ((mask & ~compiled.allowed) !== 0) return undefined
-  if (!isBelieved(cells, tally, compiled, field)) return undefined
+  if (!believeHints(cells, tally, field) || !isBelieved(cells, tally, compiled, field)) return undefined
   const guessed = tally.homophone + tally.initial > 0
   return { term, start: first.start, end: graphemeEnd(field.text, last.end), mask, guessed }
 }
@@ -100,7 +103,7 @@ function isGrammar(cells: readonly Cell[], compiled: CompiledTerm, field: FieldT
 
 /** Undefined when a cell cannot be this character: a picture or a split that means another one. */
 function count(cells: readonly Cell[], chars: readonly string[]): Tally | undefined {
-  const tally: Tally = { own: 0, homophone: 0, pinyin: 0, initial: 0, split: 0, picture: 0 }
+  const tally: Tally = { own: 0, homophone: 0, pinyin: 0, initial: 0, split: 0, picture: 0, hint: 0 }
   for (const [index, cell] of cells.entries()) {
     const sign = signOf(cell, chars[index] ?? '')
     if (sign === undefined) return undefined
@@ -110,7 +113,7 @@ function count(cells: readonly Cell[], chars: readonly string[]): Tally | undefi
 }
 
 function signOf({ kind, read }: Cell, char: string): keyof Tally | undefined {
-  if (kind === 'pinyin' || kind === 'initial') return kind
+  if (kind === 'pinyin' || kind === 'initial' || (kind === 'hint' && read === '')) return kind
   if (read === char) return kind === 'han' ? 'own' : kind
   return kind === 'han' ? 'homophone' : undefined
 }
@@ -132,7 +135,7 @@ function gapsBetween(text: string, cells: readonly Cell[]): ReturnType<typeof re
       mask |= gap.mask
       gaps.push(...gap.gaps)
     }
-    if (cell.kind !== 'picture') mask |= readSpan(text, cell.start, cell.end).mask
+    if (cell.kind !== 'picture' && cell.kind !== 'hint') mask |= readSpan(text, cell.start, cell.end).mask
     before = cell
   }
   return { mask, gaps }
@@ -179,6 +182,25 @@ function lettersAfter(text: string, start: number): string {
   return letters.slice(0, MAX_RUN)
 }
 
+/**
+ * A picture that does not show what it stands for is put there as it is written everywhere else: with two characters of
+ * the term, or one and words of trade. Of a term of two the picture must be more than named so. One that could be anything stands for the only character missing of four.
+ */
+function believeHints(cells: readonly Cell[], tally: Tally, field: FieldText): boolean {
+  const hints = cells.filter(({ kind }) => kind === 'hint')
+  if (hints.length === 0) return true
+  if (tally.homophone + tally.initial > 0 || hints.some(({ start: at }) => at !== hints[0]?.start))
+    return false
+  if (hints.some(({ read }) => read === '')) return cells.length > 3 && tally.own === cells.length - 1
+  if (tally.own > 0 && tally.own + tally.picture >= 2) return true
+  if (tally.own === 0 || !isFree(cells, field) || !hasEvidence(cells, field)) return false
+  return cells.length > 2 || (isTight(cells) && hints.every((cell) => isDrawnAt(cell, field)))
+}
+
+function isDrawnAt({ start: at, read }: Cell, { text }: FieldText): boolean {
+  return isDrawn(String.fromCodePoint(text.codePointAt(at) ?? 0), read)
+}
+
 /** Two characters: at most one may be a guess, and then the text must speak of trade and hold no ordinary word there. */
 function believePair(
   cells: readonly Cell[],
@@ -187,13 +209,12 @@ function believePair(
   field: FieldText,
 ): boolean {
   if (tally.homophone + tally.initial > 1 || field.isCommonWord(start(cells), end(cells))) return false
-  if (tally.initial === 1)
-    return tally.own === 1 && isTight(cells) && hasEvidence(cells, field) && isFree(cells, field)
+  if (tally.initial === 1) return tally.own === 1 && isTight(cells) && isFreeInitial(cells, field)
   // 戴mao is spelled on purpose; a picture beside some other character that sounds right is just a picture.
   if (tally.homophone === 1)
     return tally.picture === 0 && isFreePair(cells, compiled, field) && isOutOfPlace(cells, compiled, field)
   if (tally.own === 0) return believeUnwritten(cells, tally, field)
-  if (tally.split === 1) return isFreeSplit(cells, compiled, field)
+  if (tally.split === 1) return isFreeSplit(cells, tally, field)
   const letters = cells.reduce((sum, { kind, read }) => sum + (kind === 'pinyin' ? read.length : 0), 0)
   return (letters !== 1 && isFree(cells, field)) || hasEvidence(cells, field)
 }
@@ -205,15 +226,20 @@ function believeLong(
   compiled: CompiledTerm,
   field: FieldText,
 ): boolean {
-  const { words } = field
-  const cutsLeft = words.straddlesCommon(start(cells))
-  const cutsRight = words.straddlesCommon(end(cells))
   const guessed = tally.homophone + tally.initial
-  const isShortGuess = guessed > 0 && cells.length === 3
-  if ((cutsLeft && cutsRight) || (isShortGuess && (cutsLeft || cutsRight))) return false
+  if (cutsWords(cells, tally, field)) return false
   if (tally.own === 0) return guessed === 0 && believeUnwritten(cells, tally, field)
-  if (tally.split > 0 && !isFreeSplit(cells, compiled, field)) return false
+  if (tally.split > 0 && !isFreeSplit(cells, tally, field)) return false
   return isFreeChange(cells, tally, compiled, field) && isBacked(cells, tally, compiled, field)
+}
+
+/** Both edges cut an everyday word, of a guess of three one does; no word is cut that a seller's verb is read into. */
+function cutsWords(cells: readonly Cell[], { homophone, initial }: Tally, field: FieldText): boolean {
+  const isIntroduced = homophone === 0 && field.isIntroduced(start(cells))
+  const left = !isIntroduced && field.words.straddlesCommon(start(cells))
+  const right = field.words.straddlesCommon(end(cells))
+  const isShortGuess = homophone + initial > 0 && cells.length === 3
+  return isShortGuess ? left || right : left && right
 }
 
 /** No everyday word where the term is said to be disguised, unless three characters of it and words of trade say so. */
@@ -304,6 +330,22 @@ function isFree(cells: readonly Cell[], { words }: FieldText): boolean {
   return cells.every(({ kind, start: at }) => kind !== 'han' || !words.inWord(at))
 }
 
+/**
+ * No everyday word holds the written character, something shows where the term begins or ends, and somebody offers it
+ * or it stands there by itself.
+ */
+function isFreeInitial(cells: readonly Cell[], field: FieldText): boolean {
+  const [from, to] = [start(cells), end(cells)]
+  if (GARMENT_SIZE.test(field.text.slice(from, to)) || !field.hasEdge(from, to)) return false
+  if (!field.standsApart(from, to) && !field.hasOffer(from, to)) return false
+  const { words } = field
+  const isVerbs = words.straddles(from) && field.isIntroduced(from)
+  return isVerbs || !cells.some(({ kind, start: at }) => kind === 'han' && words.inCommonWord(at))
+}
+
+/** 红S, 黑T: how clothes are listed. */
+const GARMENT_SIZE = /^[红黑白灰绿蓝紫黄粉棕橙青大中小加均][SMLT]$/
+
 /** The character that only sounds right is in no word at all, and the other one in no everyday word. */
 function isFreePair(cells: readonly Cell[], { folded }: CompiledTerm, { words }: FieldText): boolean {
   return cells.every(({ kind, read, start: at }, index) => {
@@ -312,14 +354,26 @@ function isFreePair(cells: readonly Cell[], { folded }: CompiledTerm, { words }:
   })
 }
 
-/** A bare radical is no word at all; parts that are characters must not be words of the sentence. */
-function isFreeSplit(cells: readonly Cell[], { length }: CompiledTerm, { text, words }: FieldText): boolean {
-  return cells.every((cell, index) => {
-    if (cell.kind !== 'split' || isDeliberate(text.slice(cell.start, cell.end))) return true
-    if (length === 2 && index === 0 && words.straddles(cell.start)) return false
-    for (let at = cell.start; at < cell.end; at += 1) if (words.inWord(at)) return false
-    return true
-  })
+/**
+ * A bare radical is no word at all. Parts that are characters must be no everyday word and, where nothing of trade
+ * stands near, share none with what is beside them. Two characters of the term that are certain leave only what is an
+ * everyday word by itself: 野口未店, but no 好店 in 女子店.
+ */
+function isFreeSplit(cells: readonly Cell[], tally: Tally, field: FieldText): boolean {
+  const { text, words } = field
+  const splits = cells.filter(({ kind }) => kind === 'split')
+  const doubtful = splits.filter((cell) => !isDeliberate(text.slice(cell.start, cell.end)))
+  if (doubtful.length === 0) return true
+  if (tally.own + splits.length - doubtful.length >= 2)
+    return !doubtful.some((cell) => field.isCommonWord(cell.start, cell.end))
+  if (doubtful.some((cell) => holdsCommonWord(cell, field))) return false
+  const isCut = (cell: Cell): boolean => words.straddles(cell.start) || words.straddles(cell.end)
+  return !doubtful.some(isCut) || hasEvidence(cells, field)
+}
+
+function holdsCommonWord({ start: from, end: to }: Cell, { words }: FieldText): boolean {
+  for (let at = from; at < to; at += 1) if (words.inCommonWord(at)) return true
+  return false
 }
 
 function isDeliberate(parts: string): boolean {

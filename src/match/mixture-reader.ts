@@ -14,7 +14,9 @@ import { pairHash } from './guess-bits.ts'
 import { hanCells } from './han-cells.ts'
 import { LetterRun, lettersAt } from './letter-run.ts'
 import type { Scan } from './read-hits.ts'
+import { graphemeEnd } from './read-span.ts'
 import { type SyllableTable, syllableTable } from './syllables.ts'
+import { hintsOf } from './tables/emoji-hints.ts'
 import { EMOJI_MEANINGS } from './tables/emoji-meanings.ts'
 import { foldPoint, widthAt } from './text-units.ts'
 
@@ -23,7 +25,10 @@ const MAX_CELLS = 3000
 const MAX_SYLLABLE = 6
 /** Units between two cells: three emoji with their variation selectors, and blanks between. */
 const MAX_SKIPPED = 12
+/** Units on either side of a picture in which a character of its term stands. */
+const BESIDE = 6
 const HAN = /^\p{Script=Han}$/u
+const PICTURE = /^\p{Extended_Pictographic}$/u
 
 /**
  * Finds terms in which some characters are spelled in Latin letters, cut to an initial, taken apart or drawn:
@@ -184,10 +189,37 @@ export class MixtureReader {
     const end = at + widthAt(this.#text, at)
     const char = String.fromCodePoint(point)
     const meanings = Object.hasOwn(EMOJI_MEANINGS, char) ? EMOJI_MEANINGS[char] : undefined
-    for (const meaning of meanings ?? []) this.#readMeaning(at, end, [...meaning], state)
+    for (const meaning of meanings ?? []) this.#readMeaning(at, end, 'picture', [...meaning], state)
+    this.#readHints(at, end, char, state)
     if (meanings === undefined) this.#readAstralHan(at, end, point, state)
     // A picture may also mean nothing.
     if (this.#cells.length > 0 && meanings !== undefined) this.#goOn(end, state)
+  }
+
+  /** Characters that the picture may stand for, or any where it fills the one gap between two of a term. */
+  #readHints(at: number, end: number, picture: string, state: number): void {
+    // One such picture is believed of a term, and none where no character is written: a row of pictures is soon read.
+    if (this.#cells.some(({ kind }) => kind === 'hint') || !this.#isBesideHan(at, end)) return
+    for (const hint of hintsOf(picture)) this.#readMeaning(at, end, 'hint', [...hint], state)
+    if (state === 0 || this.#cells.length > 0 || !PICTURE.test(picture)) return
+    const after = this.#codeBeside(graphemeEnd(this.#text, end))
+    if (after === 0 || this.#codeBeside(at - 1) === 0) return
+    const read = cell(at, end, 'hint', '')
+    for (let code = 1; code <= this.#syllables.spellings.length; code += 1) {
+      const next = childOf(this.#automaton, state, code)
+      if (next !== 0 && childOf(this.#automaton, next, after) !== 0) this.#push(read, next)
+    }
+  }
+
+  #isBesideHan(start: number, end: number): boolean {
+    for (let at = start - BESIDE; at < end + BESIDE; at += 1) if (this.#codeBeside(at) !== 0) return true
+    return false
+  }
+
+  /** The code of a plain Chinese character, 0 for anything else. */
+  #codeBeside(at: number): number {
+    const unit = this.#unitAt(at)
+    return unit < UNIT.flagged ? unit & UNIT.codeMask : 0
   }
 
   /** 𤘺 and the like fold to characters of one unit. */
@@ -198,7 +230,7 @@ export class MixtureReader {
     if (next !== 0) this.#push(cell(at, end, 'han', folded), next)
   }
 
-  #readMeaning(at: number, end: number, chars: readonly string[], from: number): void {
+  #readMeaning(at: number, end: number, kind: Cell['kind'], chars: readonly string[], from: number): void {
     let state = from
     const pushed = this.#cells.length
     for (const [index, char] of chars.entries()) {
@@ -207,7 +239,7 @@ export class MixtureReader {
       if (state === 0) break
       const opens = index === 0
       const closes = index === chars.length - 1
-      this.#cells.push({ ...cell(at, end, 'picture', char), opens, closes })
+      this.#cells.push({ ...cell(at, end, kind, char), opens, closes })
       if (isOwnEnd(this.#automaton, state)) this.#report(state)
     }
     if (state !== 0) this.#goOn(end, state)

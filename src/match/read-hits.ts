@@ -46,26 +46,47 @@ export function readSpecial(scan: Scan, at: number, from: number): number {
 
 /**
  * 穿穿山山甲: reads on from a character that stands there again, as if it did not, until that reading and the plain one
- * come to the same. Gives the offset up to which repeats have been read: they are not read twice, so a text of repeats
- * costs twice a plain one and no more.
+ * come to the same. A term may hold the same character twice, so where one goes on with the repeat, it is read both
+ * ways. Gives the offset up to which repeats have been read: they are not read twice, so a text of repeats costs three
+ * times a plain one and no more.
  */
 export function readRepeat(scan: Scan, at: number, state: number, code: number): number {
   const { text, lexicon } = scan
   const { automaton } = lexicon
-  // A term with the same character twice is met by the plain reading; 黑龙 龙江 are two words.
-  if (childOf(automaton, state, code) !== 0 || !isAgain(text, at)) return 0
-  let plain = step(automaton, state, code)
-  let squeezed = state
+  // 黑龙 龙江 are two words.
+  if (!isAgain(text, at)) return 0
+  const goesOn = childOf(automaton, state, code) !== 0
+  const reading = { plain: step(automaton, state, code), squeezed: state, kept: state }
+  if (goesOn) reading.kept = reading.plain
   let from = at + 1
-  for (; from < text.length && plain !== squeezed; from += 1) {
+  for (; from < text.length && isApart(reading); from += 1) {
     const next = plainCode(lexicon, text, from)
     if (next === BARRIER) break
-    if (next === NOISE) continue
-    plain = step(automaton, plain, next)
-    const isRepeat = isAgain(text, from) && childOf(automaton, squeezed, next) === 0
-    if (!isRepeat) squeezed = readSqueezed(scan, squeezed, next, plain, from + 1)
+    if (next !== NOISE) readOn(scan, reading, next, from)
   }
   return from
+}
+
+/** The states of three readings: of all that stands there, without repeats, and with those that a term goes on with. */
+interface Reading {
+  plain: number
+  squeezed: number
+  kept: number
+}
+
+function isApart({ plain, squeezed, kept }: Reading): boolean {
+  return plain !== squeezed || plain !== kept
+}
+
+function readOn(scan: Scan, reading: Reading, code: number, at: number): void {
+  const { automaton } = scan.lexicon
+  const { squeezed, kept } = reading
+  const isRepeat = isAgain(scan.text, at)
+  reading.plain = step(automaton, reading.plain, code)
+  if (!isRepeat) reading.squeezed = readSqueezed(scan, squeezed, code, reading.plain, at + 1)
+  if (!isRepeat && kept === squeezed) reading.kept = reading.squeezed
+  else if (!isRepeat || childOf(automaton, kept, code) !== 0)
+    reading.kept = readSqueezed(scan, kept, code, reading.plain, at + 1)
 }
 
 function readSqueezed(scan: Scan, from: number, code: number, plain: number, end: number): number {

@@ -135,6 +135,94 @@ describe('matchListing', () => {
     expect(readings(seahorse('活海马').matches)).toEqual(['海马'])
   })
 
+  it.each([
+    ['every character is doubled', '关木通', '今年的关关木木通通，自家弄的', '关木木通'],
+    ['every character is tripled', '白凤头', '求白白白凤凤凤头头头', '白凤凤凤头'],
+    ['both of two are', '山鸟', '求山山鸟鸟', '山鸟'],
+  ])('reads repeats where %s', (_, term, title, expected) => {
+    expect(aMatcher(term)(title).matches.map(({ text }) => text)).toEqual([expected])
+  })
+
+  it.each([
+    ['two characters of the term are written', '野味店', '源头一手野口未店', '野口未店'],
+    ['parts and the next character are a word', '毒蛇出售', '毒虫它出售', '毒虫它出售'],
+    ['another one has a bare radical', '猎箭头', '反犬昔竹前头', '反犬昔竹前头'],
+    ['words of trade stand near', '斑鸠', '出售王文王鸠', '王文王鸠'],
+    ['parts share no word with what is beside them', '象胆', '带回来的象月旦', '象月旦'],
+    ['parts are a rare word', '岩羊皮', '山石羊皮', '山石羊皮'],
+  ])('puts parts together where %s', (_, term, title, expected) => {
+    const { matches } = aMatcher(term, SALE)(title)
+    expect(readings(matches)).toContain(`${expected} split-char`)
+  })
+
+  it.each([
+    ['an everyday word in a long term', '好吃店', '女子吃店 出售'],
+    ['an everyday word in a term of two', '鲜肉', '出售 鱼羊肉味火锅'],
+    ['words of the sentence, and nothing of trade', '炸子', '灯火乍子夜'],
+  ])('does not put together %s', (_, term, title) => {
+    expect(readings(aMatcher(term)(title).matches)).toEqual([])
+  })
+
+  it.each([
+    ['what they are often put for', '毒蛇活体', '🧪🐍活体', '🧪🐍活体'],
+    ['a word that they only hint at', '套子打猎', '套子🏹', '套子🏹'],
+    ['a character of their name', '车前草籽', '🚵前草籽', '🚵前草籽'],
+    ['one of two beside words of trade', '地鲤', '出售🌍鲤', '🌍鲤'],
+    ['the only character missing of four', '七星飘虫', '七星👽虫', '七星👽虫'],
+  ])('takes pictures for %s', (_, term, title, expected) => {
+    const { matches } = aMatcher(term, SALE)(title)
+    expect(readings(matches)).toContain(`${expected} emoji`)
+  })
+
+  it.each([
+    ['nothing of trade stands near', '地鲤', '看🌍鲤'],
+    ['the name alone holds one of two', '关木', '出售 📢木'],
+    ['the other character is in a word', '地套', '出售保护🌍套装'],
+    ['two characters are missing of four', '七星飘虫', '七👽👽虫 出售'],
+    ['only two characters are left', '大飘虫', '大👽虫 出售'],
+    ['it stands before the term', '七星飘虫', '👽星飘虫 出售'],
+    ['another character only sounds alike', '七车飘虫', '七🚵漂虫 出售'],
+    ['it is all there is', '野兔', '🐰 出售'],
+  ])('does not take a picture for a character where %s', (_, term, title) => {
+    expect(readings(aMatcher(term)(title).matches)).toEqual([])
+  })
+
+  it.each([
+    ['a word of any shop stands near', '鸟网', '爆款鸟W，送收纳袋', '鸟W'],
+    ['it stands by itself', '海雕', '方便，海d，回头聊', '海d'],
+    ['a verb of sellers is read into a word', '藏狐', '这边收藏h', '藏h'],
+    ['a word of trade touches it', '野鸡', '出售野J全是土的', '野J'],
+    ['the term holds a rare character', '鬼蝠魟鳃', '出售鬼FH鳃', '鬼FH鳃'],
+  ])('believes a letter for a character where %s', (_, term, title, expected) => {
+    const { matches } = aMatcher(term, SALE)(title)
+    expect(readings(matches)).toContain(`${expected} initials`)
+  })
+
+  it.each([
+    ['Chinese stands on both sides', '弩机', '说你的N机的亮度 出售'],
+    ['the other character is in an everyday word', '茶卡', '喝绿茶k 出售'],
+    ['nobody offers it', '海雕', '我们看见海d在那边'],
+    ['it is the size of a garment', '红隼', '连衣裙，红S，包邮'],
+  ])('does not believe one where %s', (_, term, title) => {
+    expect(readings(aMatcher(term, SALE)(title).matches).filter((read) => read !== '出售')).toEqual([])
+  })
+
+  it('folds a rare simplified character to the one that keyboards have', () => {
+    expect(readings(aMatcher('鵟')('卖𫛭').matches)).toEqual(['𫛭 traditional'])
+    expect(readings(aMatcher('毛脚鵟')('毛月却鵟').matches)).toEqual(['毛月却鵟 split-char'])
+  })
+
+  it('reads repeats in two ways where another term holds a character twice', () => {
+    const tiger = aMatcher('老虎牙', '老虎虎皮')
+    expect(tiger('老老虎虎牙牙').matches.map(({ termId }) => termId)).toEqual(['t.0'])
+    expect(tiger('老虎虎皮').matches.map(({ termId }) => termId)).toEqual(['t.1'])
+  })
+
+  it('takes no word of doubled characters for a disguise', () => {
+    expect(aMatcher('花草')('路边花花草草').matches).toEqual([])
+    expect(aMatcher('大方')('做人大大方方').matches).toEqual([])
+  })
+
   it('takes a blank between whole words for a blank', () => {
     expect(readings(aMatcher('猫头鹰标本')('猫头鹰 标本').matches)).toEqual(['猫头鹰 标本'])
   })

@@ -1,5 +1,5 @@
 /**
- * How characters are composed, for undoing words typed in parts. Written by scripts/build-glyph-tables.ts from
+ * How characters are composed, for undoing words typed in parts. Written by scripts/tables from
  * cjk-decomp (Apache-2.0, one of the licences it is offered under) as it comes with hanzi 3.2.0.
  * A character, its parts behind it, further ways after `/`.
  */
@@ -268,14 +268,9 @@ export const RARE_PARTS = `
 巤 孨 羴 敄 夵 悤 昬 匛 耴 匃 猋 昫 敃 楙 麃 㼌 㞢 拑 㨨 巜 殹 䀠 眔 巂
 `
 
-/** Parts that are a dictionary word when they stand side by side: they say nothing about the character. */
+/** Parts that are an everyday word when they stand side by side: they say nothing about the character. */
 export const ORDINARY_WORDS = `
-一一 一丁 一二 一旦 七十 下心 不一 不好 不正 不用 丘山 中心 九日 人中 人为 人人 人力 人吉 人士 人寿 人工 从一 佳乃 保土 入水 冰水 出示 刀口 分贝 加衣
-千里 卯田 厌食 反犬旁儿 口交 口令 口元 口内 口口 口才 口臭 口里 口音 古文 合羽 土川 土方 土豪 壮大 夕食 大力 大川 大田 天心 女丑 女子 女宾 女方 女生 如月
-孝文 尚文 山东 山冈 山区 山寺 山民 山石 山脊 山谷 山高 广大 开刀 心中 心灰 心焦 心血 心里 户口 手付 手口 手工 手当 手感 手拿 手掌 手数 手甲 手足 手雷
-折口 文武 日光 日军 日向 日生 日立 月光 月内 月夜 月旦 月票 木兰 木内 木南 木口 木子 木屑 木工 木斛 木犀 木目 木石 木越 木马 柳田 次女 正文 水先 水兵
-水分 水原 水山 水工 水希 水干 水患 水文 水木 水松 水气 水盆 水肥 水虫 水谷 水路 水釜 水面 沙鱼 火山 火石 灰皿 爪子 爪木 牛寺 牛文 牛毛 牛生 犬戎 犬马
-猪木 玄田 玉林 玉章 玉英 玉里 甘木 田丁 田力 田口 田土 留鸟 病了 病历 白水 白番 矢口 矢引 石切 石平 石炭 石立 石西 立木 竹本 竹生 米子 米山 米良 米造
-细心 羽立 耒井 耳元 耳取 耳垂 肉包 肉干 肉票 至文 舟尾 舟山 草加 草包 草寇 草平 草本 草江 草皆 西木 西米 辟土 辰口 金华 金古 金堂 金安 金川 金庸 金成
-金斗 金欠 金正 金玉 金田 金目 金良 金色 金门 门口 雨林 雨田 马累 鱼台 麻糸 黑土
+一一 一二 一旦 下心 不一 不好 不正 不用 中心 人为 人人 人力 人士 人工 从一 冰水 出示 千里 厌食 口令 口才 口臭 古文 土豪 壮大 大力 女子 女生 山东 山区
+山高 广大 心中 心血 心里 手口 手工 手感 手拿 手掌 手足 日光 月光 月内 木子 木工 木马 正文 水兵 水分 水木 水盆 水面 沙鱼 火山 火石 白水 细心 肉包 肉干
+舟山 草本 西米 金华 金正 金色 金门 门口 雨林
 `

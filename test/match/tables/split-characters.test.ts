@@ -29,6 +29,11 @@ test.each([
   ['树', '权寸'],
   ['盔', '灰皿'],
   ['象', '⺈豕'],
+  ['岩', '山石'],
+  ['苗', '艹田'],
+  ['岗', '山冈'],
+  ['黄', '共由'],
+  ['器', '口口犬口口'],
 ])('%s is typed %s', (whole, typed) => {
   expect(spellings.get(whole)).toContain(typed)
 })
