@@ -203,6 +203,7 @@ function survivesCut(gaps: readonly Gap[], isShort: boolean, { term }: CompiledT
 function isBelievable(hit: GlyphHit, { length }: Spelling, { text, words }: FieldText): boolean {
   const places = placesOf(hit, text)
   if (hit.guess === GUESS.lookAlike) return isMisplaced(places[hit.changed] ?? hit.start, length, text, words)
+  if (places.every((at) => neighbourCount(text, at) >= PAIR.seldom)) return false
   // Three characters backwards are rarely an accident, unless they are a word forwards.
   if (length >= 3) return !places.slice(1).every((at) => words.straddles(at))
   return hit.end - hit.start === length && !places.some((at) => words.inWord(at))

@@ -51,7 +51,7 @@ function spanIndex(candidates: readonly Candidate[], length: number): (start: nu
   return (start) => furthest[start] ?? 0
 }
 
-/** Of overlapping readings of one term the plainest is kept, then the longest. */
+/** Of overlapping readings of one term the surest is kept, then the plainest, then the longest. */
 function oncePerPlace(candidates: readonly Candidate[]): Candidate[] {
   const kept: Candidate[] = []
   let spans = 0
@@ -73,6 +73,7 @@ function byTermAndPlace(a: Candidate, b: Candidate): number {
 }
 
 function isBetter(a: Candidate, b: Candidate): boolean {
+  if (a.guessed !== b.guessed) return b.guessed
   const difference = countBits(a.mask) - countBits(b.mask)
   return difference === 0 ? a.end - a.start > b.end - b.start : difference < 0
 }

@@ -3,7 +3,7 @@ import { foldText } from '../../../src/match/fold-text.ts'
 import { COMPOSED_ALIKE } from '../../../src/match/tables/composed-look-alikes.ts'
 import { listLookAlikes } from '../../../src/match/tables/look-alikes.ts'
 
-const MOST_COMPOSED = 12
+const MOST_COMPOSED = 16
 
 const lookAlikes = listLookAlikes()
 
