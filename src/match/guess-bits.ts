@@ -1,4 +1,3 @@
-import { hasBit, setBit } from './bits.ts'
 import type { CompiledLexicon, CompiledTerm, GuessBits } from './compiled-lexicon.ts'
 import { REVERSED, VARIANT_GLYPH } from './evasion-mask.ts'
 import { reverse } from './expand-term.ts'
@@ -7,63 +6,121 @@ import { commonWords } from './word-boundaries.ts'
 
 /**
  * Reversed words and words with one look-alike are not patterns of their own: there would be dozens for each term. Of
- * every one of them the first two and the first three characters have a bit, and only where a text has both is it
- * looked at closely. The first two parts of characters that may be taken apart have a bit among the pairs as well.
+ * every one of them the first two and the first three characters are kept, and only where a text has both is it looked
+ * at closely. The first two parts of characters that may be taken apart are among the pairs as well.
+ *
+ * Kept as bits, several for each, all of them in one word: one look-up tells, and the tables fit a core's cache. What
+ * was never kept is seldom found. A character is its number in `units`, which the scanner has at hand.
  */
-const PAIR_BITS = 21
-/** A pair's bit stands at its hash shifted by this. */
-export const PAIR_SHIFT = 32 - PAIR_BITS
-const TRIPLE_BITS = 21
+const BITS_AN_OPENING = 12
+/** Pairs are fewer than openings. */
+const OPENINGS_A_PAIR = 4
 
-/** Thirty-two bits for two folded units. The scanner's loop has this in place. */
+/** Thirty-two bits for two units, or for their numbers. */
 export function pairHash(first: number, second: number): number {
   return Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b)
 }
 
-/** What may begin with two characters: one number each, mixed into the place of the bit. */
-export const OPENING = { split: 1, lookAlike: 2, reversed: 3 } as const
+/** The bits of a pair, in the word that the top of its hash names. Shifts count modulo 32. */
+export function pairBits(hash: number): number {
+  return (1 << (hash >>> 3)) | (1 << (hash >>> 8))
+}
+
+/** True when something begins with a pair whatever stands behind it. `word`: the one with the bits of the pair. */
+export function needsNoThird(word: number, hash: number): boolean {
+  return ((word >>> (hash >>> 13)) & 1) === 1
+}
+
+/** What may begin with two characters: one number each, mixed into the places of the bits. */
+export const OPENING = { split: 0x1b3d, lookAlike: 0x4a67, reversed: 0x7c95 } as const
 export type OPENING = (typeof OPENING)[keyof typeof OPENING]
 
 /** In place of a third character where there is none. */
 export const NO_THIRD = 0
 
-export function mayOpen({ triples }: GuessBits, opening: OPENING, hash: number, third: number): boolean {
-  return hasBit(triples, tripleBit(opening, hash, third))
+export function mayOpen(guesses: GuessBits, opening: OPENING, hash: number, third: number): boolean {
+  const mixed = mix(hash, third)
+  const bits = openingBits(mixed, opening)
+  return ((guesses.triples[mixed >>> guesses.tripleShift] as number) & bits) === bits
 }
 
-function tripleBit(opening: OPENING, hash: number, third: number): number {
-  const mixed = hash + Math.imul(third * 4 + opening, 0xc2b2ae35)
-  return Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d) >>> (32 - TRIPLE_BITS)
+function mix(hash: number, third: number): number {
+  const mixed = hash + Math.imul(third, 0xc2b2ae35)
+  return Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d)
 }
 
-export function guessBitsOf(terms: readonly CompiledTerm[], splits: CompiledLexicon['splits']): GuessBits {
+function openingBits(mixed: number, opening: OPENING): number {
+  const places = mixed ^ opening
+  return (1 << places) | (1 << (places >>> 5)) | (1 << (places >>> 10))
+}
+
+interface Opening {
+  readonly kind: OPENING
+  readonly hash: number
+  readonly third: number
+}
+
+/** `units`: as the scanner has them. */
+export function guessBitsOf(
+  terms: readonly CompiledTerm[],
+  splits: CompiledLexicon['splits'],
+  units: Uint32Array,
+): GuessBits {
+  const openings = [...splitOpenings(splits, units), ...termOpenings(terms, units)]
+  const words = wordsFor(openings.length * BITS_AN_OPENING)
+  const pairWords = words / OPENINGS_A_PAIR
   const bits = {
-    pairs: new Uint32Array((1 << PAIR_BITS) / 32),
-    triples: new Uint32Array((1 << TRIPLE_BITS) / 32),
+    pairs: new Uint32Array(pairWords),
+    pairShift: Math.clz32(pairWords) + 1,
+    triples: new Uint32Array(words),
+    tripleShift: Math.clz32(words) + 1,
   }
-  for (const pair of splits.keys()) {
-    setBit(bits.pairs, pair >>> PAIR_SHIFT)
-    setBit(bits.triples, tripleBit(OPENING.split, pair, NO_THIRD))
-  }
-  for (const term of terms) {
-    if (!term.guessable) continue
-    if ((term.allowed & REVERSED) !== 0) addOpening(bits, OPENING.reversed, reverse(term.folded), -1, 0)
-    if ((term.allowed & VARIANT_GLYPH) !== 0) addLookAlikes(bits, term.folded)
+  for (const { kind, hash, third } of openings) {
+    const isShort = third === NO_THIRD
+    addBits(bits.pairs, hash >>> bits.pairShift, pairBits(hash) | (isShort ? 1 << (hash >>> 13) : 0))
+    const mixed = mix(hash, third)
+    addBits(bits.triples, mixed >>> bits.tripleShift, openingBits(mixed, kind))
   }
   return bits
 }
 
-function addLookAlikes(bits: GuessBits, folded: string): void {
+/** A power of two. */
+function wordsFor(bits: number): number {
+  let words = 1024
+  while (words * 32 < bits) words *= 2
+  return words
+}
+
+function addBits(words: Uint32Array, at: number, bits: number): void {
+  words[at] = (words[at] as number) | bits
+}
+
+function* splitOpenings(splits: CompiledLexicon['splits'], units: Uint32Array): Generator<Opening> {
+  for (const ways of splits.values()) {
+    for (const { parts } of ways) yield openingOf(OPENING.split, parts.slice(0, 2), units)
+  }
+}
+
+function* termOpenings(terms: readonly CompiledTerm[], units: Uint32Array): Generator<Opening> {
+  for (const { guessable, allowed, folded } of terms) {
+    if (!guessable) continue
+    if ((allowed & REVERSED) !== 0) yield openingOf(OPENING.reversed, reverse(folded), units)
+    if ((allowed & VARIANT_GLYPH) === 0) continue
+    for (const opening of lookAlikeOpenings(folded)) yield openingOf(OPENING.lookAlike, opening, units)
+  }
+}
+
+/** The first three characters of every way of writing a term with one look-alike. */
+function* lookAlikeOpenings(folded: string): Generator<string> {
   for (let changed = 0; changed < Math.min(folded.length, 3); changed += 1) {
     for (const other of lookAlikesOf(folded.charAt(changed), folded.length)) {
-      // 火龙果 is never believed to be anything else, and stands everywhere.
       const opening = folded.slice(0, changed) + other + folded.slice(changed + 1, 3)
-      if (!isEveryday(opening, changed))
-        addOpening(bits, OPENING.lookAlike, folded, changed, other.charCodeAt(0))
+      // 火龙果 is never believed to be anything else, and stands everywhere.
+      if (!isEveryday(opening, changed)) yield opening
     }
   }
   // Behind the third character the opening is the term's own.
-  if (folded.length > 3) addOpening(bits, OPENING.lookAlike, folded, -1, 0)
+  if (folded.length > 3) yield folded.slice(0, 3)
 }
 
 /** True when the changed one of the first three characters belongs to an everyday word among them. */
@@ -73,9 +130,7 @@ function isEveryday(opening: string, changed: number): boolean {
   return (changed < 2 && words.has(opening.slice(0, 2))) || (changed > 0 && words.has(opening.slice(1)))
 }
 
-function addOpening(bits: GuessBits, opening: OPENING, folded: string, changed: number, other: number): void {
-  const at = (index: number): number => (index === changed ? other : folded.charCodeAt(index))
-  const hash = pairHash(at(0), at(1))
-  setBit(bits.pairs, hash >>> PAIR_SHIFT)
-  setBit(bits.triples, tripleBit(opening, hash, folded.length === 2 ? NO_THIRD : at(2)))
+function openingOf(kind: OPENING, chars: string | readonly string[], units: Uint32Array): Opening {
+  const numberOf = (index: number): number => units[(chars[index] ?? '').charCodeAt(0)] ?? NO_THIRD
+  return { kind, hash: pairHash(numberOf(0), numberOf(1)), third: numberOf(2) }
 }

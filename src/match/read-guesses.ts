@@ -1,7 +1,8 @@
 import { childOf, isOwnEnd, ownPatterns } from './automaton.ts'
-import { behindNoise, type CompiledTerm, ORIGIN, UNIT, unitAt } from './compiled-lexicon.ts'
+import { behindNoise, type CompiledTerm, type GuessBits, ORIGIN, UNIT, unitAt } from './compiled-lexicon.ts'
 import { REVERSED, VARIANT_GLYPH } from './evasion-mask.ts'
 import { MAX_SOUND_CHARS, reverse } from './expand-term.ts'
+import { mayOpen, NO_THIRD, needsNoThird, OPENING } from './guess-bits.ts'
 import { lookAlikesOf, meantBy } from './look-alikes.ts'
 import type { Scan } from './read-hits.ts'
 import { GUESS } from './text-hits.ts'
@@ -9,8 +10,57 @@ import { GUESS } from './text-hits.ts'
 /** Units between two characters of a guess; what is believed of them is less. */
 const MAX_SKIPPED = 12
 
+/** A scan with a reader of characters that were taken apart. */
+export interface GuessScan extends Scan {
+  readSplit(head: number, tail: number): void
+}
+
+/**
+ * Reads what may begin with two characters, the second one at the offset, that have their bits among the pairs; `word`
+ * is the one with these bits.
+ */
+export function readGuesses(scan: GuessScan, second: number, hash: number, word: number): void {
+  const { guesses } = scan.lexicon
+  const isShort = needsNoThird(word, hash)
+  const third = unitBehind(scan, second)
+  if (isShort && mayOpen(guesses, OPENING.split, hash, NO_THIRD))
+    scan.readSplit(placeBefore(scan, second), second)
+  if (mayOpenWith(guesses, OPENING.lookAlike, hash, third, isShort))
+    readLookAlikes(scan, placeBefore(scan, second))
+  if (mayOpenWith(guesses, OPENING.reversed, hash, third, isShort))
+    readReversed(scan, placeBefore(scan, second))
+}
+
+function mayOpenWith(
+  guesses: GuessBits,
+  opening: OPENING,
+  hash: number,
+  third: number,
+  isShort: boolean,
+): boolean {
+  return (
+    (third !== NO_THIRD && mayOpen(guesses, opening, hash, third)) ||
+    (isShort && mayOpen(guesses, opening, hash, NO_THIRD))
+  )
+}
+
+/** The number of the next unit, a little noise looked through; NO_THIRD where none follows. */
+function unitBehind({ text, lexicon }: Scan, before: number): number {
+  const at = behindNoise(lexicon.units, text, before + 1, MAX_NOISE_BEHIND)
+  return at < 0 ? NO_THIRD : (lexicon.units[text.charCodeAt(at)] as number)
+}
+
+const MAX_NOISE_BEHIND = 4
+
+/** The character before one, noise aside: there is one. */
+function placeBefore({ text, lexicon }: Scan, before: number): number {
+  let at = before - 1
+  while (((lexicon.units[text.charCodeAt(at)] as number) & UNIT.skip) !== 0) at -= 1
+  return at
+}
+
 /** Every term that stands there backwards, its last character at the offset. */
-export function readReversed(scan: Scan, first: number): void {
+function readReversed(scan: Scan, first: number): void {
   const { automaton } = scan.lexicon
   const places = [first]
   for (let at = nextPlace(scan, first); at >= 0; at = nextPlace(scan, at)) {
@@ -27,7 +77,7 @@ export function readReversed(scan: Scan, first: number): void {
 }
 
 /** Every term of which one character is another one that looks like it, and whose first one stands at the offset. */
-export function readLookAlikes(scan: Scan, first: number): void {
+function readLookAlikes(scan: Scan, first: number): void {
   walk(scan, first, [], 0, -1)
 }
 

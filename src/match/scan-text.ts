@@ -1,11 +1,11 @@
 import { ENDS, step, tripleBit } from './automaton.ts'
 import { hasBit } from './bits.ts'
-import { behindNoise, type CompiledLexicon, type GuessBits, UNIT } from './compiled-lexicon.ts'
-import { mayOpen, NO_THIRD, OPENING, PAIR_SHIFT, pairHash } from './guess-bits.ts'
+import { type CompiledLexicon, UNIT } from './compiled-lexicon.ts'
+import { pairBits, pairHash } from './guess-bits.ts'
 import { mayBeTerm } from './letter-run.ts'
 import { MixtureReader } from './mixture-reader.ts'
-import { readLookAlikes, readReversed } from './read-guesses.ts'
-import { readRepeat, readSpecial, reportHits, type Scan } from './read-hits.ts'
+import { type GuessScan, readGuesses } from './read-guesses.ts'
+import { readRepeat, readSpecial, reportHits } from './read-hits.ts'
 import { TextHits } from './text-hits.ts'
 import { isAstralNoise, widthAt } from './text-units.ts'
 
@@ -18,8 +18,8 @@ import { isAstralNoise, widthAt } from './text-units.ts'
  */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: the hot loop is one function on purpose
 export function scanText(text: string, lexicon: CompiledLexicon): TextHits | undefined {
-  const { units, bySound, folds, guesses } = lexicon
-  const guessPairs = guesses.pairs
+  const { units, bySound } = lexicon
+  const { pairs: guessPairs, pairShift } = lexicon.guesses
   const { cells, fail, rootNext, pairs, pairFactor, pairMask, triples } = lexicon.automaton
   const scan = new TextScan(text, lexicon)
   const { length } = text
@@ -29,8 +29,7 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
   let deep = false
   let lettersEnd = -1
   let repeatsEnd = 0
-  let foldBefore = 0
-  let placeBefore = -1
+  let unitBefore = 0
   for (let at = 0; at < length; at += 1) {
     const char = text.charCodeAt(at)
     const unit = units[char] as number
@@ -44,7 +43,7 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
         if (scan.readLetters(at, state, at === lettersEnd)) lettersEnd = at + width
         state = readSpecial(scan, at, state)
         before = 0
-        foldBefore = 0
+        unitBefore = 0
         deep = true
         at += width - 1
         continue
@@ -55,16 +54,11 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
       }
     }
     if (bySound) {
-      const fold = folds[char] as number
-      const hash = pairHash(foldBefore, fold)
-      if (hasBit(guessPairs, hash >>> PAIR_SHIFT) && foldBefore !== 0) {
-        if (mayOpen(guesses, OPENING.split, hash, NO_THIRD)) scan.readSplit(placeBefore, hash)
-        const third = thirdBehind(text, at, lexicon)
-        if (mayOpenWith(guesses, OPENING.lookAlike, hash, third)) readLookAlikes(scan, placeBefore)
-        if (mayOpenWith(guesses, OPENING.reversed, hash, third)) readReversed(scan, placeBefore)
-      }
-      foldBefore = fold
-      placeBefore = at
+      const hash = pairHash(unitBefore, unit)
+      const word = guessPairs[hash >>> pairShift] as number
+      const bits = pairBits(hash)
+      if ((word & bits) === bits && unitBefore !== 0) readGuesses(scan, at, hash, word)
+      unitBefore = unit
     }
     const code = unit & UNIT.codeMask
     if (!deep) {
@@ -72,12 +66,13 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
       let isBeginning = hasBit(pairs, pair)
       if (isBeginning && at + 1 < length) {
         const after = units[text.charCodeAt(at + 1)] as number
+        const codeAfter = after & UNIT.codeMask
         // Noise may stand before the third character, letters for it, or the second once more.
         isBeginning =
           after >= UNIT.flagged ||
-          after === code ||
+          codeAfter === code ||
           hasBit(triples, tripleBit(pair, 0)) ||
-          hasBit(triples, tripleBit(pair, after))
+          hasBit(triples, tripleBit(pair, codeAfter))
       }
       if (!isBeginning) {
         const next = rootNext[code] as number
@@ -113,21 +108,6 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
   return scan.found
 }
 
-/** The next folded unit, a little noise looked through; NO_THIRD where none follows. */
-function thirdBehind(text: string, before: number, { units, folds }: CompiledLexicon): number {
-  const at = behindNoise(units, text, before + 1, MAX_NOISE_BEHIND)
-  return at < 0 ? NO_THIRD : (folds[text.charCodeAt(at)] as number)
-}
-
-const MAX_NOISE_BEHIND = 4
-
-function mayOpenWith(guesses: GuessBits, opening: OPENING, hash: number, third: number): boolean {
-  return (
-    mayOpen(guesses, opening, hash, NO_THIRD) ||
-    (third !== NO_THIRD && mayOpen(guesses, opening, hash, third))
-  )
-}
-
 /**
  * The state before an offset, read again from far enough back: the loop does not walk to where no three characters begin
  * a term, and here the third one was taken apart.
@@ -147,7 +127,7 @@ function stateBefore(text: string, end: number, { units, automaton }: CompiledLe
 const REACH = 40
 
 /** What is found, and the reader of what is spelled, split or drawn; both made when they are first needed. */
-class TextScan implements Scan {
+class TextScan implements GuessScan {
   readonly text: string
   readonly lexicon: CompiledLexicon
   #hits: TextHits | undefined
@@ -174,8 +154,10 @@ class TextScan implements Scan {
   }
 
   /** Two characters that may be the first parts of one. */
-  readSplit(head: number, hash: number): void {
-    const ways = this.lexicon.splits.get(hash)
+  readSplit(head: number, tail: number): void {
+    const { folds, splits } = this.lexicon
+    const foldAt = (at: number): number => folds[this.text.charCodeAt(at)] as number
+    const ways = splits.get(pairHash(foldAt(head), foldAt(tail)))
     if (ways !== undefined) this.mixtures.readSplit(head, ways, stateBefore(this.text, head, this.lexicon))
   }
 

@@ -1,5 +1,5 @@
 import type { Alphabet } from './alphabet.ts'
-import { type CompiledLexicon, UNIT } from './compiled-lexicon.ts'
+import { type CompiledLexicon, MARKS, UNIT } from './compiled-lexicon.ts'
 import { FoldKind, foldTable } from './fold-table.ts'
 import { EMOJI_MEANINGS } from './tables/emoji-meanings.ts'
 
@@ -16,7 +16,7 @@ export function unitTable(
     if (isHalf(unit) || special.has(unit)) return UNIT.special
     if ((kind[unit] as number) < FoldKind.noise) {
       const folded = String.fromCodePoint(point)
-      return alphabet.codeOf(folded) | letterOf(folded)
+      return alphabet.codeOf(folded) | ((1 + (point % MARKS)) * UNIT.mark) | letterOf(folded)
     }
     return UNIT.skip | (bySound && drawn.has(String.fromCharCode(unit)) ? UNIT.picture : 0)
   })
