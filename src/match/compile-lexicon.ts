@@ -40,8 +40,8 @@ export function compileLexicon(terms: readonly Term[]): CompiledLexicon {
     bySound,
   )
   const pictures = compiled.flatMap((term, index) => picturesOf(term, index))
-  const units = unitTable(alphabet, bySound, pictures)
   const codes = patterns.map((pattern) => pattern.codes ?? alphabet.encode(pattern.folded))
+  const units = unitTable(alphabet, bySound, pictures, codes)
   return {
     terms: compiled,
     automaton: buildAutomaton(codes, alphabet.size),

@@ -83,19 +83,21 @@ export const UNIT = {
   /** What stands from here up to the flags tells most characters of one code apart. Never 0 in a plain character. */
   mark: 1 << 16,
   /** From here on, something else than a plain character. */
-  flagged: 1 << 27,
+  flagged: 1 << 26,
   /** Noise, or invisible. */
-  skip: 1 << 27,
+  skip: 1 << 26,
   /** A half of a pair, or a unit that folds to several characters. */
-  special: 1 << 28,
+  special: 1 << 27,
   /** Folds to a Latin letter. */
-  letter: 1 << 29,
+  letter: 1 << 28,
   /** Noise, and drawn: may stand for a word. */
-  picture: 1 << 30,
+  picture: 1 << 29,
+  /** Its code is a pattern by itself. */
+  whole: 1 << 30,
 } as const
 
 /** Marks are 1 up to this. */
-export const MARKS = 2047
+export const MARKS = 1023
 
 /** The number of the unit at an offset, 0 outside the text. Asking a table for what is not there is slow. */
 export function unitAt(units: Uint32Array, text: string, at: number): number {

@@ -9,10 +9,26 @@ import { readRepeat, readSpecial, reportHits } from './read-hits.ts'
 import { TextHits } from './text-hits.ts'
 import { isAstralNoise, widthAt } from './text-units.ts'
 
+// To the compiler what a module imports is a variable, and what it says itself is a constant.
+const {
+  codeMask: CODE,
+  flagged: FLAGGED,
+  skip: SKIP,
+  special: SPECIAL,
+  letter: LETTER,
+  picture: PICTURE,
+  whole: WHOLE,
+} = UNIT
+const IS_END = ENDS
+const holds = hasBit
+const thirdBit = tripleBit
+const hashOf = pairHash
+const bitsOf = pairBits
+
 /**
  * Reads a text once and gives every pattern in it, nested ones included; undefined when there is nothing.
  *
- * The loop looks as it does because it runs for every character of every listing: no call and no object for a character
+ * The loops look as they do because they run for every character of every listing: no call and no object for a character
  * that is nothing but itself. In ordinary text two neighbours seldom begin a pattern, and three hardly ever: a bit or two
  * say so, and the automaton, which is too large for a core's cache, is walked only behind those that do.
  */
@@ -23,87 +39,105 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
   const { cells, fail, rootNext, pairs, pairFactor, pairMask, triples } = lexicon.automaton
   const scan = new TextScan(text, lexicon)
   const { length } = text
-  let state = 0
+  // Code and number of the character before, noise aside.
   let before = 0
-  // False where the state is the root's child by the code before, or the root.
-  let deep = false
+  let unitBefore = 0
   let lettersEnd = -1
   let repeatsEnd = 0
-  let unitBefore = 0
-  for (let at = 0; at < length; at += 1) {
-    const char = text.charCodeAt(at)
-    const unit = units[char] as number
-    if (unit >= UNIT.flagged) {
-      if ((unit & UNIT.skip) !== 0) {
-        if ((unit & UNIT.picture) !== 0) scan.readPicture(at, state)
+  for (let at = 0; at < length; ) {
+    // Where no pattern goes on from more than the character before, the state is the root's child by that one.
+    for (; at < length; at += 1) {
+      const unit = units[text.charCodeAt(at)] as number
+      if (unit >= FLAGGED && (unit & (SKIP | SPECIAL)) !== 0) {
+        if ((unit & SPECIAL) !== 0) break
+        if ((unit & PICTURE) !== 0) scan.readPicture(at, (rootNext[before] as number) >> 1)
         continue
       }
-      if ((unit & UNIT.special) !== 0) {
-        const width = widthAt(text, at)
-        if (scan.readLetters(at, state, at === lettersEnd)) lettersEnd = at + width
-        state = readSpecial(scan, at, state)
-        before = 0
-        unitBefore = 0
-        deep = true
-        at += width - 1
-        continue
-      }
-      if ((unit & UNIT.letter) !== 0) {
-        if (at !== lettersEnd && mayBeTerm(text, at, state, lexicon)) scan.mixtures.readFrom(at, state)
-        lettersEnd = at + 1
-      }
-    }
-    if (bySound) {
-      const hash = pairHash(unitBefore, unit)
-      const word = guessPairs[hash >>> pairShift] as number
-      const bits = pairBits(hash)
-      if ((word & bits) === bits && unitBefore !== 0) readGuesses(scan, at, hash, word)
-      unitBefore = unit
-    }
-    const code = unit & UNIT.codeMask
-    if (!deep) {
+      const code = unit & CODE
       const pair = (before * pairFactor + code) & pairMask
-      let isBeginning = hasBit(pairs, pair)
-      if (isBeginning && at + 1 < length) {
-        const after = units[text.charCodeAt(at + 1)] as number
-        const codeAfter = after & UNIT.codeMask
+      if (holds(pairs, pair)) {
+        const after = at + 1 < length ? (units[text.charCodeAt(at + 1)] as number) : FLAGGED
+        const codeAfter = after & CODE
         // Noise may stand before the third character, letters for it, or the second once more.
-        isBeginning =
-          after >= UNIT.flagged ||
+        const isBeginning =
+          after >= FLAGGED ||
           codeAfter === code ||
-          hasBit(triples, tripleBit(pair, 0)) ||
-          hasBit(triples, tripleBit(pair, codeAfter))
+          holds(triples, thirdBit(pair, 0)) ||
+          holds(triples, thirdBit(pair, codeAfter))
+        if (isBeginning) break
       }
-      if (!isBeginning) {
-        const next = rootNext[code] as number
-        before = code
-        state = next >> 1
-        if ((next & 1) !== 0) reportHits(scan, state, at + 1)
-        continue
+      if (unit >= FLAGGED) {
+        const state = (rootNext[before] as number) >> 1
+        if ((unit & LETTER) !== 0) {
+          if (at !== lettersEnd && mayBeTerm(text, at, state, lexicon)) scan.mixtures.readFrom(at, state)
+          lettersEnd = at + 1
+        }
       }
+      if (bySound) {
+        const hash = hashOf(unitBefore, unit)
+        const word = guessPairs[hash >>> pairShift] as number
+        const bits = bitsOf(hash)
+        if ((word & bits) === bits && unitBefore !== 0) readGuesses(scan, at, hash, word)
+        unitBefore = unit
+      }
+      before = code
+      if (unit >= FLAGGED && ((rootNext[code] as number) & 1) !== 0)
+        reportHits(scan, (rootNext[code] as number) >> 1, at + 1)
     }
-    if (code === 0) {
-      state = 0
-      before = 0
-      deep = false
-      continue
-    }
-    if (deep && code === before && at >= repeatsEnd) repeatsEnd = readRepeat(scan, at, state, code)
-    before = code
-    let word = cells[2 * state] as number
-    for (;;) {
-      const next = (word >> 2) + code
-      if (cells[2 * next + 1] === state) {
-        state = next
-        word = cells[2 * next] as number
+    let state = (rootNext[before] as number) >> 1
+    let deep = false
+    for (; at < length; at += 1) {
+      const unit = units[text.charCodeAt(at)] as number
+      if (unit >= FLAGGED) {
+        if ((unit & SKIP) !== 0) {
+          if ((unit & PICTURE) !== 0) scan.readPicture(at, state)
+          continue
+        }
+        if ((unit & SPECIAL) !== 0) {
+          const width = widthAt(text, at)
+          if (scan.readLetters(at, state, at === lettersEnd)) lettersEnd = at + width
+          state = readSpecial(scan, at, state)
+          before = 0
+          unitBefore = 0
+          deep = true
+          at += width - 1
+          continue
+        }
+        if ((unit & LETTER) !== 0) {
+          if (at !== lettersEnd && mayBeTerm(text, at, state, lexicon)) scan.mixtures.readFrom(at, state)
+          lettersEnd = at + 1
+        }
+      }
+      if (bySound) {
+        const hash = hashOf(unitBefore, unit)
+        const word = guessPairs[hash >>> pairShift] as number
+        const bits = bitsOf(hash)
+        if ((word & bits) === bits && unitBefore !== 0) readGuesses(scan, at, hash, word)
+        unitBefore = unit
+      }
+      const code = unit & CODE
+      if (deep && code === before && code !== 0 && at >= repeatsEnd)
+        repeatsEnd = readRepeat(scan, at, state, code)
+      before = code
+      let word = cells[2 * state] as number
+      for (;;) {
+        const next = (word >> 2) + code
+        if (code !== 0 && cells[2 * next + 1] === state) {
+          state = next
+          word = cells[2 * next] as number
+          break
+        }
+        if (state === 0) break
+        state = fail[state] as number
+        word = cells[2 * state] as number
+      }
+      if ((word & IS_END) !== 0) reportHits(scan, state, at + 1)
+      deep = true
+      if (state === (rootNext[code] as number) >> 1) {
+        at += 1
         break
       }
-      if (state === 0) break
-      state = fail[state] as number
-      word = cells[2 * state] as number
     }
-    deep = state !== (rootNext[code] as number) >> 1
-    if ((word & ENDS) !== 0) reportHits(scan, state, at + 1)
   }
   return scan.found
 }
