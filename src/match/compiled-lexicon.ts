@@ -92,7 +92,7 @@ export const UNIT = {
   letter: 1 << 28,
   /** Noise, and drawn: may stand for a word. */
   picture: 1 << 29,
-  /** Its code is a pattern by itself. */
+  /** Its code is a pattern by itself. No flag is higher. */
   whole: 1 << 30,
 } as const
 

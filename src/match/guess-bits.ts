@@ -31,17 +31,35 @@ export function needsNoThird(word: number, hash: number): boolean {
   return ((word >>> (hash >>> 13)) & 1) === 1
 }
 
-/** What may begin with two characters: one number each, mixed into the places of the bits. */
-export const OPENING = { split: 0x1b3d, lookAlike: 0x4a67, reversed: 0x7c95 } as const
-export type OPENING = (typeof OPENING)[keyof typeof OPENING]
+/** What may begin with two or three characters. Look-alikes by the character that is one. */
+export const OPENING = {
+  firstAlike: 0,
+  secondAlike: 1,
+  thirdAlike: 2,
+  laterAlike: 3,
+  reversed: 4,
+  split: 5,
+} as const
+export type Opening = (typeof OPENING)[keyof typeof OPENING]
+
+const ALIKE = [OPENING.firstAlike, OPENING.secondAlike, OPENING.thirdAlike] as const
+const FACTORS = [0x2c1b3c6d, 0x297a2d39, 0x1b56c4e9, 0x7feb352d, 0x846ca68b, 0x165667b1]
 
 /** In place of a third character where there is none. */
 export const NO_THIRD = 0
 
-export function mayOpen(guesses: GuessBits, opening: OPENING, hash: number, third: number): boolean {
+/** A bit for each opening, lowest first: two bits say that there is one at all, and two more which. */
+export function openingsAt({ triples, tripleShift }: GuessBits, hash: number, third: number): number {
   const mixed = mix(hash, third)
-  const bits = openingBits(mixed, opening)
-  return ((guesses.triples[mixed >>> guesses.tripleShift] as number) & bits) === bits
+  const word = triples[mixed >>> tripleShift] as number
+  const any = anyBits(mixed)
+  if ((word & any) !== any) return 0
+  let openings = 0
+  for (let opening = 0; opening < FACTORS.length; opening += 1) {
+    const bits = openingBits(mixed, opening as Opening)
+    if ((word & bits) === bits) openings |= 1 << opening
+  }
+  return openings
 }
 
 function mix(hash: number, third: number): number {
@@ -49,13 +67,17 @@ function mix(hash: number, third: number): number {
   return Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d)
 }
 
-function openingBits(mixed: number, opening: OPENING): number {
-  const places = mixed ^ opening
-  return (1 << places) | (1 << (places >>> 5)) | (1 << (places >>> 10))
+function anyBits(mixed: number): number {
+  return (1 << mixed) | (1 << (mixed >>> 5))
 }
 
-interface Opening {
-  readonly kind: OPENING
+function openingBits(mixed: number, opening: Opening): number {
+  const places = Math.imul(mixed, FACTORS[opening] as number)
+  return (1 << (places >>> 27)) | (1 << (places >>> 22))
+}
+
+interface Beginning {
+  readonly opening: Opening
   readonly hash: number
   readonly third: number
 }
@@ -75,11 +97,11 @@ export function guessBitsOf(
     triples: new Uint32Array(words),
     tripleShift: Math.clz32(words) + 1,
   }
-  for (const { kind, hash, third } of openings) {
+  for (const { opening, hash, third } of openings) {
     const isShort = third === NO_THIRD
     addBits(bits.pairs, hash >>> bits.pairShift, pairBits(hash) | (isShort ? 1 << (hash >>> 13) : 0))
     const mixed = mix(hash, third)
-    addBits(bits.triples, mixed >>> bits.tripleShift, openingBits(mixed, kind))
+    addBits(bits.triples, mixed >>> bits.tripleShift, anyBits(mixed) | openingBits(mixed, opening))
   }
   return bits
 }
@@ -95,32 +117,32 @@ function addBits(words: Uint32Array, at: number, bits: number): void {
   words[at] = (words[at] as number) | bits
 }
 
-function* splitOpenings(splits: CompiledLexicon['splits'], units: Uint32Array): Generator<Opening> {
+function* splitOpenings(splits: CompiledLexicon['splits'], units: Uint32Array): Generator<Beginning> {
   for (const ways of splits.values()) {
     for (const { parts } of ways) yield openingOf(OPENING.split, parts.slice(0, 2), units)
   }
 }
 
-function* termOpenings(terms: readonly CompiledTerm[], units: Uint32Array): Generator<Opening> {
+function* termOpenings(terms: readonly CompiledTerm[], units: Uint32Array): Generator<Beginning> {
   for (const { guessable, allowed, folded } of terms) {
     if (!guessable) continue
     if ((allowed & REVERSED) !== 0) yield openingOf(OPENING.reversed, reverse(folded), units)
     if ((allowed & VARIANT_GLYPH) === 0) continue
-    for (const opening of lookAlikeOpenings(folded)) yield openingOf(OPENING.lookAlike, opening, units)
+    yield* lookAlikeOpenings(folded, units)
   }
 }
 
-/** The first three characters of every way of writing a term with one look-alike. */
-function* lookAlikeOpenings(folded: string): Generator<string> {
+/** Of every way of writing a term with one look-alike. */
+function* lookAlikeOpenings(folded: string, units: Uint32Array): Generator<Beginning> {
   for (let changed = 0; changed < Math.min(folded.length, 3); changed += 1) {
     for (const other of lookAlikesOf(folded.charAt(changed), folded.length)) {
-      const opening = folded.slice(0, changed) + other + folded.slice(changed + 1, 3)
+      const chars = folded.slice(0, changed) + other + folded.slice(changed + 1, 3)
       // 火龙果 is never believed to be anything else, and stands everywhere.
-      if (!isEveryday(opening, changed)) yield opening
+      if (!isEveryday(chars, changed)) yield openingOf(ALIKE[changed] ?? OPENING.laterAlike, chars, units)
     }
   }
   // Behind the third character the opening is the term's own.
-  if (folded.length > 3) yield folded.slice(0, 3)
+  if (folded.length > 3) yield openingOf(OPENING.laterAlike, folded, units)
 }
 
 /** True when the changed one of the first three characters belongs to an everyday word among them. */
@@ -130,7 +152,7 @@ function isEveryday(opening: string, changed: number): boolean {
   return (changed < 2 && words.has(opening.slice(0, 2))) || (changed > 0 && words.has(opening.slice(1)))
 }
 
-function openingOf(kind: OPENING, chars: string | readonly string[], units: Uint32Array): Opening {
+function openingOf(opening: Opening, chars: string | readonly string[], units: Uint32Array): Beginning {
   const numberOf = (index: number): number => units[(chars[index] ?? '').charCodeAt(0)] ?? NO_THIRD
-  return { kind, hash: pairHash(numberOf(0), numberOf(1)), third: numberOf(2) }
+  return { opening, hash: pairHash(numberOf(0), numberOf(1)), third: numberOf(2) }
 }

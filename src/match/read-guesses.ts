@@ -1,8 +1,8 @@
 import { childOf, isOwnEnd, ownPatterns } from './automaton.ts'
-import { behindNoise, type CompiledTerm, type GuessBits, ORIGIN, UNIT, unitAt } from './compiled-lexicon.ts'
+import { behindNoise, type CompiledTerm, ORIGIN, UNIT, unitAt } from './compiled-lexicon.ts'
 import { REVERSED, VARIANT_GLYPH } from './evasion-mask.ts'
 import { MAX_SOUND_CHARS, reverse } from './expand-term.ts'
-import { mayOpen, NO_THIRD, needsNoThird, OPENING } from './guess-bits.ts'
+import { NO_THIRD, needsNoThird, OPENING, openingsAt } from './guess-bits.ts'
 import { lookAlikesOf, meantBy } from './look-alikes.ts'
 import type { Scan } from './read-hits.ts'
 import { GUESS } from './text-hits.ts'
@@ -21,27 +21,16 @@ export interface GuessScan extends Scan {
  */
 export function readGuesses(scan: GuessScan, second: number, hash: number, word: number): void {
   const { guesses } = scan.lexicon
-  const isShort = needsNoThird(word, hash)
   const third = unitBehind(scan, second)
-  if (isShort && mayOpen(guesses, OPENING.split, hash, NO_THIRD))
-    scan.readSplit(placeBefore(scan, second), second)
-  if (mayOpenWith(guesses, OPENING.lookAlike, hash, third, isShort))
-    readLookAlikes(scan, placeBefore(scan, second))
-  if (mayOpenWith(guesses, OPENING.reversed, hash, third, isShort))
-    readReversed(scan, placeBefore(scan, second))
-}
-
-function mayOpenWith(
-  guesses: GuessBits,
-  opening: OPENING,
-  hash: number,
-  third: number,
-  isShort: boolean,
-): boolean {
-  return (
-    (third !== NO_THIRD && mayOpen(guesses, opening, hash, third)) ||
-    (isShort && mayOpen(guesses, opening, hash, NO_THIRD))
-  )
+  let openings = third === NO_THIRD ? 0 : openingsAt(guesses, hash, third)
+  if (needsNoThird(word, hash)) openings |= openingsAt(guesses, hash, NO_THIRD)
+  if (openings === 0) return
+  const first = placeBefore(scan, second)
+  if ((openings & (1 << OPENING.split)) !== 0) scan.readSplit(first, second)
+  for (let changed = 0; changed <= OPENING.laterAlike; changed += 1) {
+    if ((openings & (1 << changed)) !== 0) readLookAlikes(scan, first, changed)
+  }
+  if ((openings & (1 << OPENING.reversed)) !== 0) readReversed(scan, first)
 }
 
 /** The number of the next unit, a little noise looked through; NO_THIRD where none follows. */
@@ -76,32 +65,46 @@ function readReversed(scan: Scan, first: number): void {
   }
 }
 
-/** Every term of which one character is another one that looks like it, and whose first one stands at the offset. */
-function readLookAlikes(scan: Scan, first: number): void {
-  walk(scan, first, [], 0, -1)
+/** Every term whose first character stands at the offset, and of which the character that the opening says looks like it. */
+function readLookAlikes(scan: Scan, first: number, opening: number): void {
+  let state = 0
+  let at = first
+  for (let index = 0; at >= 0 && index < MAX_SOUND_CHARS; index += 1) {
+    if (index >= opening) readChanged(scan, first, index, at, state)
+    if (index === opening && opening !== OPENING.laterAlike) return
+    state = childOf(scan.lexicon.automaton, state, codeAt(scan, at))
+    if (state === 0) return
+    at = nextPlace(scan, at)
+  }
 }
 
-/** Walks from the beginning of terms over their own characters and, once, over one that looks like it. */
-function walk(scan: Scan, at: number, places: number[], state: number, changed: number): void {
-  if (at < 0 || places.length === MAX_SOUND_CHARS) return
+/** `state`: before the character at the offset, which may stand for another. */
+function readChanged(scan: Scan, first: number, changed: number, at: number, state: number): void {
   const { automaton, units } = scan.lexicon
-  const own = childOf(automaton, state, codeAt(scan, at))
-  if (own === 0 && changed >= 0) return
-  places.push(at)
-  if (own !== 0) goOn(scan, at, places, own, changed)
-  for (const meant of changed < 0 ? meantBy(foldAt(scan, at)) : NONE) {
+  for (const meant of meantBy(foldAt(scan, at))) {
     const code = (units[meant] as number) & UNIT.codeMask
     const next = code === 0 ? 0 : childOf(automaton, state, code)
-    if (next !== 0) goOn(scan, at, places, next, places.length - 1)
+    if (next !== 0) readRest(scan, first, changed, at, next)
   }
-  places.pop()
 }
 
-const NONE: readonly number[] = []
+function readRest(scan: Scan, first: number, changed: number, from: number, begun: number): void {
+  const { automaton } = scan.lexicon
+  let state = begun
+  let at = from
+  for (let length = changed + 1; ; length += 1) {
+    if (isOwnEnd(automaton, state)) keepLookAlikes(scan, state, placesFrom(scan, first, length), changed)
+    at = nextPlace(scan, at)
+    if (at < 0 || length === MAX_SOUND_CHARS) return
+    state = childOf(automaton, state, codeAt(scan, at))
+    if (state === 0) return
+  }
+}
 
-function goOn(scan: Scan, at: number, places: number[], state: number, changed: number): void {
-  if (changed >= 0 && isOwnEnd(scan.lexicon.automaton, state)) keepLookAlikes(scan, state, places, changed)
-  walk(scan, nextPlace(scan, at), places, state, changed)
+function placesFrom(scan: Scan, first: number, count: number): number[] {
+  const places = [first]
+  while (places.length < count) places.push(nextPlace(scan, places.at(-1) as number))
+  return places
 }
 
 /** -1 when too much noise follows, or nothing, or a character beyond one unit. */
