@@ -5,6 +5,7 @@ import { hanCells } from './han-cells.ts'
 import { FUNCTION_WORDS } from './tables/function-words.ts'
 import { GUESS, type TextHits } from './text-hits.ts'
 import { foldPoint, isAstralNoise, isSameUnit, startBefore, widthAt } from './text-units.ts'
+import { commonWords } from './word-boundaries.ts'
 
 /** Where the scanner is: the text, the lexicon, and what was found so far. */
 export interface Scan {
@@ -100,7 +101,7 @@ function readBack(scan: Scan, pattern: number, end: number, repeated: boolean): 
   const origin = origins[pattern] as number
   const folded = foldedOf(pattern, lexicon)
   const mayDiffer = !repeated && origin !== ORIGIN.variant && (lexicon.terms[term]?.spoken ?? false)
-  const fixed = folded.length < LONG ? MEANT_AS_THEY_STAND : DIGITS
+  const fixed = folded.length < LONG ? FUNCTION_WORD : DIGIT
   const { to } = foldTable()
   let start = end
   let own = 0
@@ -113,10 +114,12 @@ function readBack(scan: Scan, pattern: number, end: number, repeated: boolean): 
     if (read < 0) return
     left -= read
     if (isSpecial || isSameUnit(unit, folded.charCodeAt(left))) own += read
-    else if (!mayDiffer || fixed.has(unit)) return
+    else if (!mayDiffer || (MEANT[unit] as number) >= fixed) return
     if (repeated) start = skipRepeats(text, start, folded, left)
   }
   if (own === 0) return
+  // Most of what sounds like a word of two characters is another word of two.
+  if (own < folded.length && folded.length === 2 && commonWords().has(text.slice(start, end))) return
   if (own < folded.length) scan.hits.sounds.push({ term, cells: hanCells(text, end, folded.length) })
   else if (origin !== ORIGIN.spoken)
     scan.hits.glyphs.push({ pattern, start, end, repeated, guess: GUESS.none, changed: -1 })
@@ -143,11 +146,11 @@ function skipRepeats(text: string, from: number, folded: string, index: number):
 }
 
 /** Digits at the place of a character are no disguise, nor are words of grammar, but in terms of four characters. */
-const DIGITS: ReadonlySet<number> = new Set([...'0123456789'].map((char) => char.charCodeAt(0)))
-const MEANT_AS_THEY_STAND: ReadonlySet<number> = new Set([
-  ...DIGITS,
-  ...[...FUNCTION_WORDS].map((char) => char.charCodeAt(0)),
-])
+const FUNCTION_WORD = 1
+const DIGIT = 2
+const MEANT = new Uint8Array(0x10000)
+for (const word of FUNCTION_WORDS) MEANT[word.charCodeAt(0)] = FUNCTION_WORD
+for (const digit of '0123456789') MEANT[digit.charCodeAt(0)] = DIGIT
 export const LONG = 4
 
 /** The folded text of a pattern. */
