@@ -99,7 +99,8 @@ export class FieldText {
   }
 
   #collect(): number[] {
-    const places = [...this.text.matchAll(PRICE_OR_CONTACT)].map(({ index }) => index)
+    const places: number[] = []
+    for (const { index } of this.text.matchAll(PRICE_OR_CONTACT)) places.push(index)
     for (const { term, start, mask } of this.#certain) {
       const compiled = this.#lexicon.terms[term]
       if (compiled === undefined || (mask & ~INNOCENT) !== 0) continue

@@ -39,11 +39,13 @@ export const OPENING = {
   laterAlike: 3,
   reversed: 4,
   split: 5,
+  /** Two parts of three. */
+  longSplit: 6,
 } as const
 export type Opening = (typeof OPENING)[keyof typeof OPENING]
 
 const ALIKE = [OPENING.firstAlike, OPENING.secondAlike, OPENING.thirdAlike] as const
-const FACTORS = [0x2c1b3c6d, 0x297a2d39, 0x1b56c4e9, 0x7feb352d, 0x846ca68b, 0x165667b1]
+const FACTORS = [0x2c1b3c6d, 0x297a2d39, 0x1b56c4e9, 0x7feb352d, 0x846ca68b, 0x165667b1, 0x9e3779b1]
 
 /** In place of a third character where there is none. */
 export const NO_THIRD = 0
@@ -119,7 +121,10 @@ function addBits(words: Uint32Array, at: number, bits: number): void {
 
 function* splitOpenings(splits: CompiledLexicon['splits'], units: Uint32Array): Generator<Beginning> {
   for (const ways of splits.values()) {
-    for (const { parts } of ways) yield openingOf(OPENING.split, parts.slice(0, 2), units)
+    for (const { parts } of ways) {
+      yield openingOf(OPENING.split, parts, units)
+      if (parts.length > 2) yield openingOf(OPENING.longSplit, parts.slice(0, 2), units)
+    }
   }
 }
 

@@ -42,6 +42,7 @@ export function judgeSounds(
   const last = cells.at(-1)
   if (compiled === undefined || first === undefined || last === undefined) return undefined
   if (!first.opens || !last.closes) return undefined
+  if (isHanPair(cells) && !hasEvidence(cells, field)) return undefined
   const tally = count(cells, [...compiled.folded])
   if (tally === undefined) return undefined
   const gaps = gapsBetween(field.text, cells)
@@ -56,6 +57,11 @@ export function judgeSounds(
   if (!believed) return undefined
   const guessed = tally.homophone + tally.initial > 0
   return { term, start: first.start, end: graphemeEnd(field.text, last.end), mask, guessed }
+}
+
+/** Two characters, one of which only sounds right: nearly all that is found, so what it wants is asked for first. */
+function isHanPair(cells: readonly Cell[]): boolean {
+  return cells.length === 2 && cells[0]?.kind === 'han' && cells[1]?.kind === 'han'
 }
 
 /**
@@ -176,15 +182,17 @@ function believeLong(
   compiled: CompiledTerm,
   field: FieldText,
 ): boolean {
+  // Asked before the cut: words are slow to cut.
+  if (tally.own > 0 ? !isBacked(cells, tally, field) : tally.homophone + tally.initial > 0) return false
   const { words } = field
   const cutsLeft = words.straddlesCommon(start(cells))
   const cutsRight = words.straddlesCommon(end(cells))
   const guessed = tally.homophone + tally.initial
   const isShortGuess = guessed > 0 && cells.length === 3
   if ((cutsLeft && cutsRight) || (isShortGuess && (cutsLeft || cutsRight))) return false
-  if (tally.own === 0) return guessed === 0 && believeUnwritten(cells, tally, field)
+  if (tally.own === 0) return believeUnwritten(cells, tally, field)
   if (tally.split > 0 && !isFreeSplit(cells, compiled, field)) return false
-  return isFreeChange(cells, tally, compiled, field) && isBacked(cells, tally, field)
+  return isFreeChange(cells, tally, compiled, field)
 }
 
 /** No everyday word where the term is said to be disguised, unless three characters of it and words of trade say so. */

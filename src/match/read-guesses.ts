@@ -26,7 +26,10 @@ export function readGuesses(scan: GuessScan, second: number, hash: number, word:
   if (needsNoThird(word, hash)) openings |= openingsAt(guesses, hash, NO_THIRD)
   if (openings === 0) return
   const first = placeBefore(scan, second)
-  if ((openings & (1 << OPENING.split)) !== 0) scan.readSplit(first, second)
+  // What stands behind a picture or much noise is looked for by the reader of parts.
+  const isOpen = third === NO_THIRD || third >= UNIT.flagged
+  const splits = (1 << OPENING.split) | (isOpen ? 1 << OPENING.longSplit : 0)
+  if ((openings & splits) !== 0) scan.readSplit(first, second)
   for (let changed = 0; changed <= OPENING.laterAlike; changed += 1) {
     if ((openings & (1 << changed)) !== 0) readLookAlikes(scan, first, changed)
   }
