@@ -41,8 +41,7 @@ export function judgeSounds(
   const first = cells[0]
   const last = cells.at(-1)
   if (compiled === undefined || first === undefined || last === undefined) return undefined
-  if (!first.opens || !last.closes) return undefined
-  if (isHanPair(cells) && !hasEvidence(cells, field)) return undefined
+  if (!first.opens || !last.closes || isBarePair(cells, field)) return undefined
   const tally = count(cells, [...compiled.folded])
   if (tally === undefined) return undefined
   const gaps = gapsBetween(field.text, cells)
@@ -59,9 +58,9 @@ export function judgeSounds(
   return { term, start: first.start, end: graphemeEnd(field.text, last.end), mask, guessed }
 }
 
-/** Two characters, one of which only sounds right: nearly all that is found, so what it wants is asked for first. */
-function isHanPair(cells: readonly Cell[]): boolean {
-  return cells.length === 2 && cells[0]?.kind === 'han' && cells[1]?.kind === 'han'
+/** Two characters, one of which only sounds right, without what they want: nearly all that is found, so asked first. */
+function isBarePair(cells: readonly Cell[], field: FieldText): boolean {
+  return cells.length === 2 && cells.every(({ kind }) => kind === 'han') && !hasEvidence(cells, field)
 }
 
 /**

@@ -42,8 +42,6 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
   // Code and number of the character before, noise aside.
   let before = 0
   let unitBefore = 0
-  let lettersEnd = -1
-  let repeatsEnd = 0
   for (let at = 0; at < length; ) {
     // Where no pattern goes on from more than the character before, the state is the root's child by that one.
     for (; at < length; at += 1) {
@@ -66,13 +64,7 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
           holds(triples, thirdBit(pair, codeAfter))
         if (isBeginning) break
       }
-      if (unit >= FLAGGED) {
-        const state = (rootNext[before] as number) >> 1
-        if ((unit & LETTER) !== 0) {
-          if (at !== lettersEnd && mayBeTerm(text, at, state, lexicon)) scan.mixtures.readFrom(at, state)
-          lettersEnd = at + 1
-        }
-      }
+      if (unit >= LETTER && (unit & LETTER) !== 0) scan.readLetter(at, (rootNext[before] as number) >> 1)
       if (bySound) {
         const hash = hashOf(unitBefore, unit)
         const word = guessPairs[hash >>> pairShift] as number
@@ -93,19 +85,14 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
           continue
         }
         if ((unit & SPECIAL) !== 0) {
-          const width = widthAt(text, at)
-          if (scan.readLetters(at, state, at === lettersEnd)) lettersEnd = at + width
-          state = readSpecial(scan, at, state)
+          state = scan.readSpecial(at, state)
           before = 0
           unitBefore = 0
           deep = true
-          at += width - 1
+          at += widthAt(text, at) - 1
           continue
         }
-        if ((unit & LETTER) !== 0) {
-          if (at !== lettersEnd && mayBeTerm(text, at, state, lexicon)) scan.mixtures.readFrom(at, state)
-          lettersEnd = at + 1
-        }
+        if ((unit & LETTER) !== 0) scan.readLetter(at, state)
       }
       if (bySound) {
         const hash = hashOf(unitBefore, unit)
@@ -115,8 +102,7 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
         unitBefore = unit
       }
       const code = unit & CODE
-      if (deep && code === before && code !== 0 && at >= repeatsEnd)
-        repeatsEnd = readRepeat(scan, at, state, code)
+      if (deep && code === before && code !== 0) scan.readRepeat(at, state, code)
       before = code
       let word = cells[2 * state] as number
       for (;;) {
@@ -164,6 +150,9 @@ class TextScan implements GuessScan {
   readonly text: string
   readonly lexicon: CompiledLexicon
   #hits: TextHits | undefined
+  /** Up to where letters and repeats have been read. */
+  #lettersEnd = -1
+  #repeatsEnd = 0
   #mixtures: MixtureReader | undefined
 
   constructor(text: string, lexicon: CompiledLexicon) {
@@ -199,14 +188,27 @@ class TextScan implements GuessScan {
     this.mixtures.readFrom(at, state)
   }
 
-  /** A character beyond one unit: letters in a costume, a picture. True for letters. `within`: letters stand before it. */
-  readLetters(at: number, state: number, within: boolean): boolean {
-    if (!this.lexicon.bySound) return false
+  /** Letters are read from the first of a run. */
+  readLetter(at: number, state: number): void {
+    if (at !== this.#lettersEnd && mayBeTerm(this.text, at, state, this.lexicon))
+      this.mixtures.readFrom(at, state)
+    this.#lettersEnd = at + 1
+  }
+
+  /** A character beyond one unit, or one that folds to several: letters in a costume, a picture. Gives the state behind. */
+  readSpecial(at: number, state: number): number {
+    if (this.lexicon.bySound) this.#readUnusual(at, state)
+    return readSpecial(this, at, state)
+  }
+
+  #readUnusual(at: number, state: number): void {
     if (this.mixtures.isLetters(at)) {
-      if (!within) this.mixtures.readFrom(at, state)
-      return true
-    }
-    if (isAstralNoise(this.text.codePointAt(at) ?? 0)) this.readPicture(at, state)
-    return false
+      if (at !== this.#lettersEnd) this.mixtures.readFrom(at, state)
+      this.#lettersEnd = at + widthAt(this.text, at)
+    } else if (isAstralNoise(this.text.codePointAt(at) ?? 0)) this.readPicture(at, state)
+  }
+
+  readRepeat(at: number, state: number, code: number): void {
+    if (at >= this.#repeatsEnd) this.#repeatsEnd = readRepeat(this, at, state, code)
   }
 }
