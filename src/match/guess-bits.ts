@@ -14,7 +14,7 @@ import { commonWords } from './word-boundaries.ts'
  */
 const BITS_AN_OPENING = 12
 /** Pairs are fewer than openings. */
-const OPENINGS_A_PAIR = 4
+const OPENINGS_A_PAIR = 2
 
 /** Thirty-two bits for two units, or for their numbers. */
 export function pairHash(first: number, second: number): number {

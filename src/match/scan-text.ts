@@ -54,9 +54,9 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
       const code = unit & CODE
       const pair = (before * pairFactor + code) & pairMask
       if (holds(pairs, pair)) {
-        const after = at + 1 < length ? (units[text.charCodeAt(at + 1)] as number) : FLAGGED
+        const after = unitAfter(units, text, at + 1)
         const codeAfter = after & CODE
-        // Noise may stand before the third character, letters for it, or the second once more.
+        // Letters may stand for the third character, or the second once more.
         const isBeginning =
           after >= FLAGGED ||
           codeAfter === code ||
@@ -126,6 +126,18 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
   }
   return scan.found
 }
+
+/** What stands at an offset or behind a little noise, 0 for the end of the text; flagged behind more than a little. */
+function unitAfter(units: Uint32Array, text: string, from: number): number {
+  let unit = 0
+  for (let at = from; at < text.length; at += 1) {
+    unit = units[text.charCodeAt(at)] as number
+    if ((unit & SKIP) === 0 || (unit & PICTURE) !== 0 || at - from === MAX_NOISE) return unit
+  }
+  return 0
+}
+
+const MAX_NOISE = 4
 
 /**
  * The state before an offset, read again from far enough back: the loop does not walk to where no three characters begin
