@@ -1,5 +1,5 @@
 import type { CompiledLexicon, CompiledTerm, GuessBits } from './compiled-lexicon.ts'
-import { REVERSED, VARIANT_GLYPH } from './evasion-mask.ts'
+import { countBits, REVERSED, VARIANT_GLYPH } from './evasion-mask.ts'
 import { reverse } from './expand-term.ts'
 import { lookAlikesOf } from './look-alikes.ts'
 import { commonWords } from './word-boundaries.ts'
@@ -12,10 +12,6 @@ import { commonWords } from './word-boundaries.ts'
  * Kept as bits, several for each, all of them in one word: one look-up tells, and the tables fit a core's cache. What
  * was never kept is seldom found. A character is its number in `units`, which the scanner has at hand.
  */
-const BITS_AN_OPENING = 12
-/** Pairs are fewer than openings. */
-const OPENINGS_A_PAIR = 2
-
 /** Thirty-two bits for two units, or for their numbers. */
 export function pairHash(first: number, second: number): number {
   return Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b)
@@ -28,7 +24,11 @@ export function pairBits(hash: number): number {
 
 /** True when something begins with a pair whatever stands behind it. `word`: the one with the bits of the pair. */
 export function needsNoThird(word: number, hash: number): boolean {
-  return ((word >>> (hash >>> 13)) & 1) === 1
+  return (word & shortBit(hash)) !== 0
+}
+
+function shortBit(hash: number): number {
+  return 1 << (hash >>> 13)
 }
 
 /** What may begin with two or three characters. Look-alikes by the character that is one. */
@@ -78,76 +78,81 @@ function openingBits(mixed: number, opening: Opening): number {
   return (1 << (places >>> 27)) | (1 << (places >>> 22))
 }
 
-interface Beginning {
-  readonly opening: Opening
-  readonly hash: number
-  readonly third: number
-}
-
 /** `units`: as the scanner has them. */
 export function guessBitsOf(
   terms: readonly CompiledTerm[],
   splits: CompiledLexicon['splits'],
   units: Uint32Array,
 ): GuessBits {
-  const openings = [...splitOpenings(splits, units), ...termOpenings(terms, units)]
-  const words = wordsFor(openings.length * BITS_AN_OPENING)
-  const pairWords = words / OPENINGS_A_PAIR
-  const bits = {
-    pairs: new Uint32Array(pairWords),
-    pairShift: Math.clz32(pairWords) + 1,
-    triples: new Uint32Array(words),
-    tripleShift: Math.clz32(words) + 1,
+  const builder = new GuessBuilder(terms.length, units)
+  for (const ways of splits.values()) for (const { parts } of ways) builder.addSplit(parts)
+  for (const term of terms) if (term.guessable) builder.addTerm(term)
+  return builder.build()
+}
+
+/** Of the bits of a table, how many are set at most. Pairs are asked about for every character. */
+const PAIR_LOAD = 0.1
+const TRIPLE_LOAD = 0.3
+/** To begin with; tables are halved as long as they stay below their load. */
+const TRIPLE_BITS_A_TERM = 256
+const PAIR_BITS_A_TERM = 128
+const LEAST_WORDS = 4096
+
+class GuessBuilder {
+  readonly #units: Uint32Array
+  readonly #pairs: Uint32Array
+  readonly #triples: Uint32Array
+
+  constructor(terms: number, units: Uint32Array) {
+    this.#units = units
+    this.#pairs = new Uint32Array(wordsFor(terms * PAIR_BITS_A_TERM))
+    this.#triples = new Uint32Array(wordsFor(terms * TRIPLE_BITS_A_TERM))
   }
-  for (const { opening, hash, third } of openings) {
-    const isShort = third === NO_THIRD
-    addBits(bits.pairs, hash >>> bits.pairShift, pairBits(hash) | (isShort ? 1 << (hash >>> 13) : 0))
-    const mixed = mix(hash, third)
-    addBits(bits.triples, mixed >>> bits.tripleShift, anyBits(mixed) | openingBits(mixed, opening))
+
+  addSplit(parts: readonly string[]): void {
+    const [first = 0, second = 0, third = NO_THIRD] = parts.map((part) => this.#numberOf(part, 0))
+    this.#add(OPENING.split, first, second, third)
+    if (third !== NO_THIRD) this.#add(OPENING.longSplit, first, second, NO_THIRD)
   }
-  return bits
-}
 
-/** A power of two. */
-function wordsFor(bits: number): number {
-  let words = 1024
-  while (words * 32 < bits) words *= 2
-  return words
-}
-
-function addBits(words: Uint32Array, at: number, bits: number): void {
-  words[at] = (words[at] as number) | bits
-}
-
-function* splitOpenings(splits: CompiledLexicon['splits'], units: Uint32Array): Generator<Beginning> {
-  for (const ways of splits.values()) {
-    for (const { parts } of ways) {
-      yield openingOf(OPENING.split, parts, units)
-      if (parts.length > 2) yield openingOf(OPENING.longSplit, parts.slice(0, 2), units)
-    }
+  addTerm({ allowed, folded }: CompiledTerm): void {
+    if ((allowed & REVERSED) !== 0) this.#addChars(OPENING.reversed, reverse(folded))
+    if ((allowed & VARIANT_GLYPH) === 0) return
+    for (const [changed, opening] of ALIKE.entries()) this.#addLookAlikes(folded, changed, opening)
+    // Behind the third character the opening is the term's own.
+    if (folded.length > 3) this.#addChars(OPENING.laterAlike, folded)
   }
-}
 
-function* termOpenings(terms: readonly CompiledTerm[], units: Uint32Array): Generator<Beginning> {
-  for (const { guessable, allowed, folded } of terms) {
-    if (!guessable) continue
-    if ((allowed & REVERSED) !== 0) yield openingOf(OPENING.reversed, reverse(folded), units)
-    if ((allowed & VARIANT_GLYPH) === 0) continue
-    yield* lookAlikeOpenings(folded, units)
+  build(): GuessBits {
+    const pairs = halved(this.#pairs, PAIR_LOAD)
+    const triples = halved(this.#triples, TRIPLE_LOAD)
+    return { pairs, pairShift: shiftOf(pairs), triples, tripleShift: shiftOf(triples) }
   }
-}
 
-/** Of every way of writing a term with one look-alike. */
-function* lookAlikeOpenings(folded: string, units: Uint32Array): Generator<Beginning> {
-  for (let changed = 0; changed < Math.min(folded.length, 3); changed += 1) {
+  #addLookAlikes(folded: string, changed: number, opening: Opening): void {
+    if (changed >= folded.length) return
     for (const other of lookAlikesOf(folded.charAt(changed), folded.length)) {
       const chars = folded.slice(0, changed) + other + folded.slice(changed + 1, 3)
       // 火龙果 is never believed to be anything else, and stands everywhere.
-      if (!isEveryday(chars, changed)) yield openingOf(ALIKE[changed] ?? OPENING.laterAlike, chars, units)
+      if (!isEveryday(chars, changed)) this.#addChars(opening, chars)
     }
   }
-  // Behind the third character the opening is the term's own.
-  if (folded.length > 3) yield openingOf(OPENING.laterAlike, folded, units)
+
+  #addChars(opening: Opening, chars: string): void {
+    const third = chars.length > 2 ? this.#numberOf(chars, 2) : NO_THIRD
+    this.#add(opening, this.#numberOf(chars, 0), this.#numberOf(chars, 1), third)
+  }
+
+  #add(opening: Opening, first: number, second: number, third: number): void {
+    const hash = pairHash(first, second)
+    addBits(this.#pairs, hash, pairBits(hash) | (third === NO_THIRD ? shortBit(hash) : 0))
+    const mixed = mix(hash, third)
+    addBits(this.#triples, mixed, anyBits(mixed) | openingBits(mixed, opening))
+  }
+
+  #numberOf(chars: string, at: number): number {
+    return this.#units[chars.charCodeAt(at)] as number
+  }
 }
 
 /** True when the changed one of the first three characters belongs to an everyday word among them. */
@@ -157,7 +162,34 @@ function isEveryday(opening: string, changed: number): boolean {
   return (changed < 2 && words.has(opening.slice(0, 2))) || (changed > 0 && words.has(opening.slice(1)))
 }
 
-function openingOf(opening: Opening, chars: string | readonly string[], units: Uint32Array): Beginning {
-  const numberOf = (index: number): number => units[(chars[index] ?? '').charCodeAt(0)] ?? NO_THIRD
-  return { opening, hash: pairHash(numberOf(0), numberOf(1)), third: numberOf(2) }
+/** A power of two. */
+function wordsFor(bits: number): number {
+  let words = LEAST_WORDS
+  while (words * 32 < bits) words *= 2
+  return words
+}
+
+/** The top bits of a hash are the place in a table: they stand behind this. */
+function shiftOf(words: Uint32Array): number {
+  return Math.clz32(words.length) + 1
+}
+
+function addBits(words: Uint32Array, hash: number, bits: number): void {
+  const at = hash >>> shiftOf(words)
+  words[at] = (words[at] as number) | bits
+}
+
+/** Two neighbours become one, as often as the load allows. */
+function halved(words: Uint32Array, load: number): Uint32Array {
+  let set = 0
+  for (const word of words) set += countBits(word)
+  let kept = words
+  while (kept.length > LEAST_WORDS && set <= load * 16 * kept.length) {
+    const larger = kept
+    kept = Uint32Array.from(
+      { length: larger.length / 2 },
+      (_, at) => (larger[2 * at] as number) | (larger[2 * at + 1] as number),
+    )
+  }
+  return kept
 }
