@@ -82,6 +82,8 @@ export const UNIT = {
   codeMask: 0xffff,
   /** What stands from here up to the flags tells most characters of one code apart. Never 0 in a plain character. */
   mark: 1 << 16,
+  /** Its code is a pattern by itself: a plain character all the same. */
+  whole: 1 << 25,
   /** From here on, something else than a plain character. */
   flagged: 1 << 26,
   /** Noise, or invisible. */
@@ -92,12 +94,10 @@ export const UNIT = {
   letter: 1 << 28,
   /** Noise, and drawn: may stand for a word. */
   picture: 1 << 29,
-  /** Its code is a pattern by itself. No flag is higher. */
-  whole: 1 << 30,
 } as const
 
 /** Marks are 1 up to this. */
-export const MARKS = 1023
+export const MARKS = 511
 
 /** The number of the unit at an offset, 0 outside the text. Asking a table for what is not there is slow. */
 export function unitAt(units: Uint32Array, text: string, at: number): number {

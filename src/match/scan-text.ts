@@ -73,7 +73,7 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
         unitBefore = unit
       }
       before = code
-      if (unit >= WHOLE) reportHits(scan, (rootNext[code] as number) >> 1, at + 1)
+      if ((unit & WHOLE) !== 0) reportHits(scan, (rootNext[code] as number) >> 1, at + 1)
     }
     let state = (rootNext[before] as number) >> 1
     let deep = false
