@@ -41,13 +41,14 @@ export function compileLexicon(terms: readonly Term[]): CompiledLexicon {
   )
   const pictures = compiled.flatMap((term, index) => picturesOf(term, index))
   const codes = patterns.map((pattern) => pattern.codes ?? alphabet.encode(pattern.folded))
+  const units = unitTable(alphabet, bySound, pictures, codes)
   return {
     terms: compiled,
     automaton: buildAutomaton(codes, alphabet.size),
     patterns: asColumns(patterns),
-    units: unitTable(alphabet, bySound, pictures),
+    units,
     folds: foldsOfUnits(),
-    guesses: guessBitsOf(compiled, splits),
+    guesses: guessBitsOf(compiled, splits, units),
     specialCodes: alphabet.specialCodes(),
     bySound,
     splits,

@@ -19,10 +19,12 @@ export interface CompiledTerm {
   readonly guessable: boolean
 }
 
-/** Where a guess may begin; see guess-bits.ts. */
+/** Where a guess may begin; see guess-bits.ts. The top bits of a hash, behind the shift, say in which word its bits are. */
 export interface GuessBits {
   readonly pairs: Uint32Array
+  readonly pairShift: number
   readonly triples: Uint32Array
+  readonly tripleShift: number
 }
 
 export const ORIGIN = { plain: 0, variant: 1, spoken: 2 } as const
@@ -78,17 +80,24 @@ export interface CompiledLexicon {
 export const UNIT = {
   /** Code in the automaton, 0 for a character that no term has. */
   codeMask: 0xffff,
+  /** What stands from here up to the flags tells most characters of one code apart. Never 0 in a plain character. */
+  mark: 1 << 16,
+  /** Its code is a pattern by itself: a plain character all the same. */
+  whole: 1 << 25,
   /** From here on, something else than a plain character. */
-  flagged: 1 << 16,
+  flagged: 1 << 26,
   /** Noise, or invisible. */
-  skip: 1 << 16,
+  skip: 1 << 26,
   /** A half of a pair, or a unit that folds to several characters. */
-  special: 1 << 17,
+  special: 1 << 27,
   /** Folds to a Latin letter. */
-  letter: 1 << 18,
+  letter: 1 << 28,
   /** Noise, and drawn: may stand for a word. */
-  picture: 1 << 19,
+  picture: 1 << 29,
 } as const
+
+/** Marks are 1 up to this. */
+export const MARKS = 511
 
 /** The number of the unit at an offset, 0 outside the text. Asking a table for what is not there is slow. */
 export function unitAt(units: Uint32Array, text: string, at: number): number {

@@ -44,7 +44,7 @@ export function judgeSounds(
   const first = cells[0]
   const last = cells.at(-1)
   if (compiled === undefined || first === undefined || last === undefined) return undefined
-  if (!first.opens || !last.closes) return undefined
+  if (!first.opens || !last.closes || isBarePair(cells, field)) return undefined
   const tally = count(cells, [...compiled.folded])
   if (tally === undefined) return undefined
   const gaps = gapsBetween(field.text, cells)
@@ -55,6 +55,12 @@ export function judgeSounds(
   if (!believeHints(cells, tally, field) || !isBelieved(cells, tally, compiled, field)) return undefined
   const guessed = tally.homophone + tally.initial > 0
   return { term, start: first.start, end: graphemeEnd(field.text, last.end), mask, guessed }
+}
+
+/** Two characters, one of which only sounds right, without what they want: nearly all that is found, so asked first. */
+function isBarePair(cells: readonly Cell[], field: FieldText): boolean {
+  if (cells.length > 2 || cells.some(({ kind }) => kind !== 'han')) return false
+  return neighboursOf(cells, field) > PAIR.unseen && !hasEvidence(cells, field)
 }
 
 /**
@@ -226,11 +232,13 @@ function believeLong(
   compiled: CompiledTerm,
   field: FieldText,
 ): boolean {
+  // Asked before the cut: words are slow to cut.
   const guessed = tally.homophone + tally.initial
+  if (tally.own > 0 ? !isBacked(cells, tally, compiled, field) : guessed > 0) return false
   if (cutsWords(cells, tally, field)) return false
-  if (tally.own === 0) return guessed === 0 && believeUnwritten(cells, tally, field)
+  if (tally.own === 0) return believeUnwritten(cells, tally, field)
   if (tally.split > 0 && !isFreeSplit(cells, tally, field)) return false
-  return isFreeChange(cells, tally, compiled, field) && isBacked(cells, tally, compiled, field)
+  return isFreeChange(cells, tally, compiled, field)
 }
 
 /** Both edges cut an everyday word, of a guess of three one does; no word is cut that a seller's verb is read into. */

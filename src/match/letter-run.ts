@@ -1,7 +1,8 @@
-import { childOf, mayBegin } from './automaton.ts'
+import { childOf, isOwnEnd, mayBegin } from './automaton.ts'
 import { hasBit } from './bits.ts'
 import { type CompiledLexicon, initialsBit, UNIT, unitAt } from './compiled-lexicon.ts'
 import { FoldKind, foldTable } from './fold-table.ts'
+import { pairHash } from './guess-bits.ts'
 import { isSpelled, syllableEnds, syllableTable } from './syllables.ts'
 import { foldPoint, startBefore, widthAt } from './text-units.ts'
 
@@ -163,7 +164,8 @@ export function mayBeTerm(text: string, from: number, state: number, lexicon: Co
   const after = unitAt(units, text, end)
   // Something in a costume or an invisible character: only the slow way can tell.
   if ((after & (UNIT.special | UNIT.picture)) !== 0 || isInvisible(text, end)) return true
-  if (end - from > MAX_INITIALS) return isSpelled(text, from, end)
+  if (end - from > MAX_INITIALS)
+    return isSpelled(text, from, end) && new SpelledRun(text, from, end, lexicon).mayBeTerm(state)
   if (isMeasure(text, from, end) && !isSpelled(text, from, end)) return false
   return goesOn(text, from, state, lexicon) || mayOpen(text, from, end, lexicon)
 }
@@ -216,3 +218,90 @@ function letterOf(text: string, at: number): number {
 
 /** Noise that is looked through at once; behind more of it the slow way has to tell. */
 const MAX_BESIDE = 4
+
+/** Letters that can be cut into syllables. Most are words of other languages: no term goes on with the first syllable, or begins with two. */
+class SpelledRun {
+  readonly #text: string
+  readonly #from: number
+  readonly #end: number
+  readonly #lexicon: CompiledLexicon
+
+  constructor(text: string, from: number, end: number, lexicon: CompiledLexicon) {
+    this.#text = text
+    this.#from = from
+    this.#end = end
+    this.#lexicon = lexicon
+  }
+
+  /** `state`: before the run. */
+  mayBeTerm(state: number): boolean {
+    if (isInvisible(this.#text, this.#from - 1)) return true
+    const { automaton } = this.#lexicon
+    for (let before = state; before !== 0; before = automaton.fail[before] as number) {
+      const goesOn = (code: number): boolean => childOf(automaton, before, code) !== 0
+      if (this.#someSyllable(this.#from, this.#end, goesOn)) return true
+    }
+    const last = this.#end - this.#from < MIN_INNER ? this.#from : this.#end - 1
+    for (let at = this.#from; at <= last; at += 1) {
+      if (this.#someSyllable(at, this.#end, (code, end) => this.#mayOpen(code, end))) return true
+    }
+    return false
+  }
+
+  /** True when a term may begin with a syllable that ends there and go on with what follows. */
+  #mayOpen(code: number, end: number): boolean {
+    const { automaton } = this.#lexicon
+    if (isOwnEnd(automaton, childOf(automaton, 0, code))) return true
+    const goesOn = (next: number): boolean => mayBegin(automaton, code, next)
+    return end < this.#end ? this.#someSyllable(end, this.#end, goesOn) : this.#mayFollow(goesOn)
+  }
+
+  /** What stands behind the run, noise aside. */
+  #mayFollow(goesOn: (code: number) => boolean): boolean {
+    const { units } = this.#lexicon
+    const at = this.#behindNoise(this.#end)
+    const unit = unitAt(units, this.#text, at)
+    if ((unit & (UNIT.special | UNIT.picture)) !== 0) return true
+    if ((unit & UNIT.letter) === 0) return at >= 0 && (goesOn(unit & UNIT.codeMask) || this.#mayBeParts(at))
+    let end = at + 1
+    while ((unitAt(units, this.#text, end) & UNIT.letter) !== 0) end += 1
+    const isCut = (unitAt(units, this.#text, end) & UNIT.special) !== 0 || isInvisible(this.#text, end)
+    return isCut || end - at <= MAX_INITIALS || this.#someSyllable(at, end, goesOn)
+  }
+
+  /** True when a character and the next one may be the first parts of another. */
+  #mayBeParts(at: number): boolean {
+    const { units, folds, splits } = this.#lexicon
+    const next = this.#behindNoise(at + 1)
+    if (next < 0) return false
+    const foldAt = (place: number): number => folds[this.#text.charCodeAt(place)] as number
+    const isPlain = (unitAt(units, this.#text, next) & (UNIT.special | UNIT.picture)) === 0
+    return !isPlain || splits.has(pairHash(foldAt(at), foldAt(next)))
+  }
+
+  /** Pictures are no noise. */
+  #behindNoise(from: number): number {
+    const { units } = this.#lexicon
+    const to = Math.min(this.#text.length, from + MAX_SKIPPED)
+    for (let at = from; at < to; at += 1) {
+      const unit = units[this.#text.charCodeAt(at)] as number
+      if ((unit & UNIT.skip) === 0 || (unit & UNIT.picture) !== 0) return at
+    }
+    return -1
+  }
+
+  #someSyllable(from: number, end: number, test: (code: number, end: number) => boolean): boolean {
+    const { tree, codeOfNode } = syllableTable()
+    let node = 0
+    for (let at = from; at < end; at += 1) {
+      node = tree[node * 26 + letterOf(this.#text, at)] as number
+      if (node === 0) return false
+      const code = codeOfNode[node] as number
+      if (code !== 0 && test(code, at + 1)) return true
+    }
+    return false
+  }
+}
+
+/** Noise that may stand behind a run. */
+const MAX_SKIPPED = 12

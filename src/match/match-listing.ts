@@ -34,7 +34,16 @@ const NOTHING: MatchSet = { matches: [], benign: [] }
 function matchField(name: Field, text: string, lexicon: CompiledLexicon): MatchSet {
   if (text === '') return NOTHING
   const found = findCandidates(text, lexicon)
-  if (found.length === 0) return NOTHING
+  return found.length === 0 ? NOTHING : matchSetOf(found, name, text, lexicon)
+}
+
+/** A function of its own: what its closure holds would else be made for every text. */
+function matchSetOf(
+  found: readonly Candidate[],
+  name: Field,
+  text: string,
+  lexicon: CompiledLexicon,
+): MatchSet {
   const toMatches = (candidates: readonly Candidate[]): Match[] =>
     candidates.map((candidate) => toMatch(candidate, name, text, lexicon)).sort(byPlace)
   const { matches, benign } = selectCandidates(found, lexicon, text.length)

@@ -158,10 +158,10 @@ export class MixtureReader {
 
   #readSplits(head: number, splits: readonly SplitCharacter[], state: number): void {
     for (const { whole, parts } of splits) {
-      const end = this.#endOfParts(head, parts)
       const sound = spoken(this.#lexicon, whole)
-      const next = end < 0 || sound === 0 ? 0 : childOf(this.#automaton, state, sound)
-      if (next !== 0) this.#push(cell(head, end, 'split', whole), next)
+      const next = sound === 0 ? 0 : childOf(this.#automaton, state, sound)
+      const end = next === 0 ? -1 : this.#endOfParts(head, parts)
+      if (end >= 0) this.#push(cell(head, end, 'split', whole), next)
     }
   }
 

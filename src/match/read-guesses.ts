@@ -2,6 +2,7 @@ import { childOf, isOwnEnd, ownPatterns } from './automaton.ts'
 import { behindNoise, type CompiledTerm, ORIGIN, UNIT, unitAt } from './compiled-lexicon.ts'
 import { REVERSED, VARIANT_GLYPH } from './evasion-mask.ts'
 import { MAX_SOUND_CHARS, reverse } from './expand-term.ts'
+import { NO_THIRD, needsNoThird, OPENING, openingsAt } from './guess-bits.ts'
 import { lookAlikesOf, meantBy } from './look-alikes.ts'
 import type { Scan } from './read-hits.ts'
 import { GUESS } from './text-hits.ts'
@@ -9,8 +10,49 @@ import { GUESS } from './text-hits.ts'
 /** Units between two characters of a guess; what is believed of them is less. */
 const MAX_SKIPPED = 12
 
+/** A scan with a reader of characters that were taken apart. */
+export interface GuessScan extends Scan {
+  readSplit(head: number, tail: number): void
+}
+
+/**
+ * Reads what may begin with two characters, the second one at the offset, that have their bits among the pairs; `word`
+ * is the one with these bits.
+ */
+export function readGuesses(scan: GuessScan, second: number, hash: number, word: number): void {
+  const { guesses } = scan.lexicon
+  const third = unitBehind(scan, second)
+  let openings = third === NO_THIRD ? 0 : openingsAt(guesses, hash, third)
+  if (needsNoThird(word, hash)) openings |= openingsAt(guesses, hash, NO_THIRD)
+  if (openings === 0) return
+  const first = placeBefore(scan, second)
+  // What stands behind a picture or much noise is looked for by the reader of parts.
+  const isOpen = third === NO_THIRD || third >= UNIT.flagged
+  const splits = (1 << OPENING.split) | (isOpen ? 1 << OPENING.longSplit : 0)
+  if ((openings & splits) !== 0) scan.readSplit(first, second)
+  for (let changed = 0; changed <= OPENING.laterAlike; changed += 1) {
+    if ((openings & (1 << changed)) !== 0) readLookAlikes(scan, first, changed)
+  }
+  if ((openings & (1 << OPENING.reversed)) !== 0) readReversed(scan, first)
+}
+
+/** The number of the next unit, a little noise looked through; NO_THIRD where none follows. */
+function unitBehind({ text, lexicon }: Scan, before: number): number {
+  const at = behindNoise(lexicon.units, text, before + 1, MAX_NOISE_BEHIND)
+  return at < 0 ? NO_THIRD : (lexicon.units[text.charCodeAt(at)] as number)
+}
+
+const MAX_NOISE_BEHIND = 4
+
+/** The character before one, noise aside: there is one. */
+function placeBefore({ text, lexicon }: Scan, before: number): number {
+  let at = before - 1
+  while (((lexicon.units[text.charCodeAt(at)] as number) & UNIT.skip) !== 0) at -= 1
+  return at
+}
+
 /** Every term that stands there backwards, its last character at the offset. */
-export function readReversed(scan: Scan, first: number): void {
+function readReversed(scan: Scan, first: number): void {
   const { automaton } = scan.lexicon
   const places = [first]
   for (let at = nextPlace(scan, first); at >= 0; at = nextPlace(scan, at)) {
@@ -26,32 +68,46 @@ export function readReversed(scan: Scan, first: number): void {
   }
 }
 
-/** Every term of which one character is another one that looks like it, and whose first one stands at the offset. */
-export function readLookAlikes(scan: Scan, first: number): void {
-  walk(scan, first, [], 0, -1)
+/** Every term whose first character stands at the offset, and of which the character that the opening says looks like it. */
+function readLookAlikes(scan: Scan, first: number, opening: number): void {
+  let state = 0
+  let at = first
+  for (let index = 0; at >= 0 && index < MAX_SOUND_CHARS; index += 1) {
+    if (index >= opening) readChanged(scan, first, index, at, state)
+    if (index === opening && opening !== OPENING.laterAlike) return
+    state = childOf(scan.lexicon.automaton, state, codeAt(scan, at))
+    if (state === 0) return
+    at = nextPlace(scan, at)
+  }
 }
 
-/** Walks from the beginning of terms over their own characters and, once, over one that looks like it. */
-function walk(scan: Scan, at: number, places: number[], state: number, changed: number): void {
-  if (at < 0 || places.length === MAX_SOUND_CHARS) return
+/** `state`: before the character at the offset, which may stand for another. */
+function readChanged(scan: Scan, first: number, changed: number, at: number, state: number): void {
   const { automaton, units } = scan.lexicon
-  const own = childOf(automaton, state, codeAt(scan, at))
-  if (own === 0 && changed >= 0) return
-  places.push(at)
-  if (own !== 0) goOn(scan, at, places, own, changed)
-  for (const meant of changed < 0 ? meantBy(foldAt(scan, at)) : NONE) {
+  for (const meant of meantBy(foldAt(scan, at))) {
     const code = (units[meant] as number) & UNIT.codeMask
     const next = code === 0 ? 0 : childOf(automaton, state, code)
-    if (next !== 0) goOn(scan, at, places, next, places.length - 1)
+    if (next !== 0) readRest(scan, first, changed, at, next)
   }
-  places.pop()
 }
 
-const NONE: readonly number[] = []
+function readRest(scan: Scan, first: number, changed: number, from: number, begun: number): void {
+  const { automaton } = scan.lexicon
+  let state = begun
+  let at = from
+  for (let length = changed + 1; ; length += 1) {
+    if (isOwnEnd(automaton, state)) keepLookAlikes(scan, state, placesFrom(scan, first, length), changed)
+    at = nextPlace(scan, at)
+    if (at < 0 || length === MAX_SOUND_CHARS) return
+    state = childOf(automaton, state, codeAt(scan, at))
+    if (state === 0) return
+  }
+}
 
-function goOn(scan: Scan, at: number, places: number[], state: number, changed: number): void {
-  if (changed >= 0 && isOwnEnd(scan.lexicon.automaton, state)) keepLookAlikes(scan, state, places, changed)
-  walk(scan, nextPlace(scan, at), places, state, changed)
+function placesFrom(scan: Scan, first: number, count: number): number[] {
+  const places = [first]
+  while (places.length < count) places.push(nextPlace(scan, places.at(-1) as number))
+  return places
 }
 
 /** -1 when too much noise follows, or nothing, or a character beyond one unit. */

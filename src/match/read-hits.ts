@@ -2,6 +2,7 @@ import { childOf, ENDS, step } from './automaton.ts'
 import { type CompiledLexicon, ORIGIN, UNIT } from './compiled-lexicon.ts'
 import { foldTable } from './fold-table.ts'
 import { hanCells } from './han-cells.ts'
+import { PAIR, pairCount } from './pair-counts.ts'
 import { GUESS, type TextHits } from './text-hits.ts'
 import { foldPoint, isAstralNoise, isSameUnit, startBefore, widthAt } from './text-units.ts'
 
@@ -126,19 +127,24 @@ function readBack(scan: Scan, pattern: number, end: number, repeated: boolean): 
   for (let left = folded.length; left > 0; ) {
     start = startBefore(text, start)
     const unit = to[text.charCodeAt(start)] as number
-    // 鵟 folds to a character beyond one unit: read as such characters are.
     const isSpecial = unit === 0 || unit > 0xffff
     const read = isSpecial ? readSpecialBack(text, start, folded, left) : 1
     if (read < 0) return
     left -= read
     if (isSpecial || isSameUnit(unit, folded.charCodeAt(left))) own += read
-    else if (!mayDiffer || DIGITS.has(unit)) return
+    else if (!mayDiffer || isDigit(unit)) return
     if (repeated) start = skipRepeats(text, start, folded, left)
   }
   if (own === 0) return
+  // Most of what sounds like a word of two characters is another word of two.
+  if (own < folded.length && folded.length === 2 && isEverydayPair(text, start, end)) return
   if (own < folded.length) scan.hits.sounds.push({ term, cells: hanCells(text, end, folded.length) })
   else if (origin !== ORIGIN.spoken)
     scan.hits.glyphs.push({ pattern, start, end, repeated, guess: GUESS.none, changed: -1 })
+}
+
+function isEverydayPair(text: string, start: number, end: number): boolean {
+  return end - start === 2 && pairCount(text.charAt(start), text.charAt(start + 1)) === PAIR.often
 }
 
 /** How many units of the pattern a rare character is, 0 for noise; -1 when it is something else. */
@@ -162,7 +168,9 @@ function skipRepeats(text: string, from: number, folded: string, index: number):
 }
 
 /** Digits at the place of a character are no disguise. */
-const DIGITS: ReadonlySet<number> = new Set([...'0123456789'].map((char) => char.charCodeAt(0)))
+function isDigit(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39
+}
 
 /** The folded text of a pattern. */
 function foldedOf(pattern: number, { patterns, terms }: CompiledLexicon): string {

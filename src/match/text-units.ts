@@ -41,13 +41,9 @@ const UNKNOWN = '\uffff'
 
 /** True when two folded units are one, numerals that are typed for one another taken as one. */
 export function isSameUnit(a: number, b: number): boolean {
-  return a === b || plainNumeral(a) === plainNumeral(b)
+  return a === b || PLAIN_NUMERALS[a] === PLAIN_NUMERALS[b]
 }
 
-function plainNumeral(unit: number): number {
-  return NUMERAL_UNITS.get(unit) ?? unit
-}
-
-const NUMERAL_UNITS: ReadonlyMap<number, number> = new Map(
-  Object.entries(NUMERALS).map(([from, to]) => [from.charCodeAt(0), to.charCodeAt(0)]),
-)
+/** By unit: the digit of a numeral, itself of anything else. A table, because it is asked for every hit by sound. */
+const PLAIN_NUMERALS = Uint16Array.from({ length: 0x10000 }, (_, unit) => unit)
+for (const [from, to] of Object.entries(NUMERALS)) PLAIN_NUMERALS[from.charCodeAt(0)] = to.charCodeAt(0)

@@ -1,5 +1,5 @@
 import type { Alphabet } from './alphabet.ts'
-import { type CompiledLexicon, UNIT } from './compiled-lexicon.ts'
+import { type CompiledLexicon, MARKS, UNIT } from './compiled-lexicon.ts'
 import { FoldKind, foldTable } from './fold-table.ts'
 import { EMOJI_MEANINGS } from './tables/emoji-meanings.ts'
 
@@ -8,15 +8,19 @@ export function unitTable(
   alphabet: Alphabet,
   bySound: boolean,
   pictures: CompiledLexicon['pictures'],
+  patterns: readonly string[],
 ): Uint32Array {
   const { to, kind, special } = foldTable()
   const drawn = new Set([...Object.keys(EMOJI_MEANINGS), ...pictures.flatMap(({ text }) => [...text])])
   const letterOf = (folded: string): number => (bySound && folded >= 'a' && folded <= 'z' ? UNIT.letter : 0)
+  const wholes = new Set(patterns.filter(({ length }) => length === 1))
+  const wholeOf = (code: number): number => (wholes.has(String.fromCharCode(code)) ? UNIT.whole : 0)
   return Uint32Array.from(to, (point, unit) => {
     if (isHalf(unit) || special.has(unit)) return UNIT.special
     if ((kind[unit] as number) < FoldKind.noise) {
       const folded = String.fromCodePoint(point)
-      return alphabet.codeOf(folded) | letterOf(folded)
+      const code = alphabet.codeOf(folded)
+      return code | ((1 + (point % MARKS)) * UNIT.mark) | letterOf(folded) | wholeOf(code)
     }
     return UNIT.skip | (bySound && drawn.has(String.fromCharCode(unit)) ? UNIT.picture : 0)
   })
