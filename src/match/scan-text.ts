@@ -148,7 +148,13 @@ function stateBefore(text: string, end: number, { units, automaton }: CompiledLe
   for (let at = Math.max(0, end - REACH); at < end; at += 1) {
     const unit = units[text.charCodeAt(at)] as number
     if ((unit & UNIT.skip) !== 0) continue
-    const code = (unit & UNIT.special) === 0 ? unit & UNIT.codeMask : 0
+    if ((unit & UNIT.special) !== 0) {
+      // A picture is noise there too.
+      if (!isAstralNoise(text.codePointAt(at) ?? 0)) state = 0
+      at += widthAt(text, at) - 1
+      continue
+    }
+    const code = unit & UNIT.codeMask
     state = code === 0 ? 0 : step(automaton, state, code)
   }
   return state

@@ -26,7 +26,7 @@ const NEARLY_ALIKE = `
 象豪家豫缘 牙邪互呀 虎虑虚虏虐虔 骨滑猾背肯 猎措蜡惜借昔腊错 枪怆舱抢沧仓创 弹蝉禅掸单 药约 蛇驼陀它舵鸵 鹰鹏雁膺应 龟电龙甩黾鱼 鳖弊憋蹩 蟒莽 穿窍牙窄窗 甲申由田押 羚翎玲怜冷 羊半羌美 麝鹿射麒
 香杳番查 熊能罴态 胆担但旦坦 掌常堂撑赏 犀迟墀屋 角甬用解觅 豹豺狗酌钓约勺貌 皮坡波支反 狼狠良粮浪娘 狐孤弧瓜 貂招沼韶召 獭懒赖濑 鹿麂庶鹰廊 麂鹿几 鹦婴樱 鹉武鹊 画面亩函 眉媚盾肩冒 隼集准隹 鸮枭号鹗
 鲟寻浔 珊册删姗 瑚糊湖葫胡 砗车阵 磲渠 玳代 瑁冒 檀坛擅 兰三篮 杉衫彬形 楠南喃 石右岩古 斛斜解角 网冈罔同肉 夹来失央 套奎夸 电申甩由 鱼渔鲁龟 弩努怒 弓马引己 毒每母玫 饵耳饭铒 炸作诈昨 粘沾站拈占
-捕铺辅埔哺甫 鸟乌岛鸣马 叫叶叨纠 笼龙聋宠 猴候喉侯 猫描锚苗 狗拘苟句 獐獍章 獾灌罐权观 狸理埋里 豺财材才 貉络骆洛 鼬由油 鼠鼡 鹤鹳鹊 鹭路 鹃绢捐 鹂丽 雀省雈 雉矢稚 雕凋调周彫 鸡鸠鸣 鸭鸦甲 鹅鹄我
+捕铺辅埔哺甫 鸟乌岛鸣马 叫叶叨纠 笼龙聋宠 猴候喉侯 猫描锚苗 狗拘苟句 獐獍章 獾灌罐权观 狸理埋里 豺财材才 貉络骆洛 鼬由油 鼠鼡 鹤鹳鹊 鹭路 鹃绢捐 鹂丽 雀省雈 雉矢稚 雕凋调周 鸡鸠鸣 鸭鸦甲 鹅鹄我
 燕蒸 蟾瞻檐 蛙娃洼哇 蜥晰析 蝎揭渴喝竭 蛛珠株 鲨沙 鲸惊京 鲵儿倪 鲤埋里 鳄愕鹗 鳗慢漫 海每侮梅悔 豚遯琢啄 獒熬敖 犬大太 虫虽 蚕蛋 羽翔习 毛毫手尾 尾毛尼屋 爪瓜抓 牛午生 马鸟乌 驴护炉 骡骒
 猪诸堵者 野墅予 味昧未 肉内网 腿退 蹄啼 茸耸 胶校 筋荕 血皿 胎治怡 鞭鞕便 粉纷份 酒洒沽 膏高育 丸九凡 片斤爿 珠株 串中患 链涟 镯浊 佩 摆罢 件仵伴 标际柠 本木体 大太 衣农 裘袭 帽冒 毯毡 枕忱
 垫执 红江缸 黄寅横 蓝篮监 绿录碌 白自臼 黑墨里 金全余 银很跟 铜洞 铁失秩 钢冈 铅船 木术本 竹个 草早 花化 根很恨 叶吐叹 籽仔 苗田亩 桩庄 杆干 棍混 叉又义 钩钓构 锚描 丝经 线钱浅 绳蝇 箭前剪
@@ -44,34 +44,34 @@ let listed: ReadonlyMap<string, readonly string[]> | undefined
 
 /** What is typed for a character, likest first. Depends on nothing but the tables of this folder. */
 export function listLookAlikes(): ReadonlyMap<string, readonly string[]> {
- listed ??= collect()
- return listed
+  listed ??= collect()
+  return listed
 }
 
 /** Only what sellers were seen to type: with one character left of two, all that merely looks alike is coincidence. */
 export function listAttestedLookAlikes(): ReadonlyMap<string, readonly string[]> {
- return new Map(groups(GROUPS).map(([meant = '', ...others]) => [meant, others]))
+  return new Map(groups(GROUPS).map(([meant = '', ...others]) => [meant, others]))
 }
 
 function collect(): ReadonlyMap<string, readonly string[]> {
- const found = new Map<string, Set<string>>()
- const add = (meant: string, others: Iterable<string>): void => {
-  const known = found.get(meant) ?? new Set()
-  for (const other of others) if (other !== meant) known.add(other)
-  found.set(meant, known)
- }
- for (const [meant = '', ...others] of groups(GROUPS)) add(meant, others)
- for (const group of groups(ALIKE)) for (const meant of group) add(meant, group)
- for (const [drawn = '', meant = ''] of groups(DRAWN_ALIKE)) add(meant, [drawn])
- for (const table of [NEARLY_ALIKE, COMPOSED_ALIKE, DRAWN_LIKE]) {
-  for (const [meant = '', ...others] of groups(table)) add(meant, others)
- }
- return new Map([...found].map(([meant, others]) => [meant, [...others]]))
+  const found = new Map<string, Set<string>>()
+  const add = (meant: string, others: Iterable<string>): void => {
+    const known = found.get(meant) ?? new Set()
+    for (const other of others) if (other !== meant) known.add(other)
+    found.set(meant, known)
+  }
+  for (const [meant = '', ...others] of groups(GROUPS)) add(meant, others)
+  for (const group of groups(ALIKE)) for (const meant of group) add(meant, group)
+  for (const [drawn = '', meant = ''] of groups(DRAWN_ALIKE)) add(meant, [drawn])
+  for (const table of [NEARLY_ALIKE, COMPOSED_ALIKE, DRAWN_LIKE]) {
+    for (const [meant = '', ...others] of groups(table)) add(meant, others)
+  }
+  return new Map([...found].map(([meant, others]) => [meant, [...others]]))
 }
 
 function groups(table: string): string[][] {
- return table
-  .trim()
-  .split(/\s+/)
-  .map((group) => [...group])
+  return table
+    .trim()
+    .split(/\s+/)
+    .map((group) => [...group])
 }
