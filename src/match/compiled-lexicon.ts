@@ -1,6 +1,7 @@
 import type { Term } from '../domain/lexicon.ts'
 import type { Automaton } from './automaton.ts'
 import type { EvasionMask } from './evasion-mask.ts'
+import { isAstralNoise } from './text-units.ts'
 
 /** A term with what the scanners need to know of it. */
 export interface CompiledTerm {
@@ -108,7 +109,10 @@ export function unitAt(units: Uint32Array, text: string, at: number): number {
 export function behindNoise(units: Uint32Array, text: string, from: number, most: number): number {
   const limit = Math.min(text.length, from + most)
   for (let at = from; at < limit; at += 1) {
-    if (((units[text.charCodeAt(at)] as number) & UNIT.skip) === 0) return at
+    const unit = units[text.charCodeAt(at)] as number
+    if ((unit & UNIT.skip) !== 0) continue
+    if ((unit & UNIT.special) === 0 || !isAstralNoise(text.codePointAt(at) ?? 0)) return at
+    at += 1
   }
   return -1
 }

@@ -49,7 +49,7 @@ export function judgeSounds(
   if (tally === undefined) return undefined
   const gaps = gapsBetween(field.text, cells)
   if (!isBridged(gaps.gaps, cells.length) || !fillsItsWords(cells, field.text)) return undefined
-  if (isParted(cells, gaps.gaps, tally, field)) return undefined
+  if (isParted(cells, gaps.gaps, tally, compiled, field)) return undefined
   const mask = gaps.mask | maskOf(tally)
   if ((mask & ~compiled.allowed) !== 0) return undefined
   if (!believeHints(cells, tally, field) || !isBelieved(cells, tally, compiled, field)) return undefined
@@ -67,18 +67,23 @@ function isBarePair(cells: readonly Cell[], field: FieldText): boolean {
  * A sign between characters that only sound right parts two words (18K铂金 吊坠). Between all of them it spells one out
  * (沙 白 灵), and nobody parts words with 🙏 or ★.
  */
-function isParted(cells: readonly Cell[], gaps: readonly Gap[], tally: Tally, field: FieldText): boolean {
+function isParted(
+  cells: readonly Cell[],
+  gaps: readonly Gap[],
+  tally: Tally,
+  compiled: CompiledTerm,
+  field: FieldText,
+): boolean {
   const parted = gaps.filter(({ noise }) => noise > 0)
   if (parted.length === 0 || tally.homophone === 0) return false
   if (tally.own + tally.homophone < cells.length) return false
   if (cells.length > 2 && parted.length === cells.length - 1) return false
   const parting = parted.filter(({ from, to }) => PARTING.test(field.text.slice(from, to)))
   if (parting.some(({ hasStop }) => hasStop)) return true
+  if (parting.length === 0 && areStrange(changedCells(cells, compiled), field)) return false
   const isMostlyOwn = cells.length > 2 && tally.own >= 2
-  return !(
-    (parting.length === 0 || isMostlyOwn || isEachBracketed(cells, field)) &&
-    hasEvidence(cells, field)
-  )
+  const mayBeOne = parting.length === 0 || isMostlyOwn || isEachBracketed(cells, field)
+  return !(mayBeOne && hasEvidence(cells, field))
 }
 
 /** What stands between words in a title, and nothing else. */
@@ -302,7 +307,9 @@ function isBacked(cells: readonly Cell[], tally: Tally, compiled: CompiledTerm, 
   if (hasEvidence(cells, field))
     return !isShort || tally.own > 1 || isOffered(cells, field) || neighboursOf(changed, field) < PAIR.often
   if (isShort && field.standsApart(start(cells), end(cells))) return true
-  if (isShort) return areStrange(changed, field) && isRareRest(cells, compiled)
+  // Who draws, spells or takes apart another character does so on purpose.
+  const isDeliberate = tally.picture + tally.split + tally.pinyin > 0
+  if (isShort) return areStrange(changed, field) && (isDeliberate || isRareRest(cells, compiled))
   return tally.homophone + tally.initial < 2 || tally.own > 1 || areStrange(changed, field)
 }
 

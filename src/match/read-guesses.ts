@@ -47,7 +47,7 @@ const MAX_NOISE_BEHIND = 4
 /** The character before one, noise aside: there is one. */
 function placeBefore({ text, lexicon }: Scan, before: number): number {
   let at = before - 1
-  while (((lexicon.units[text.charCodeAt(at)] as number) & UNIT.skip) !== 0) at -= 1
+  while (((lexicon.units[text.charCodeAt(at)] as number) & (UNIT.skip | UNIT.special)) !== 0) at -= 1
   return at
 }
 

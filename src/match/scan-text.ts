@@ -87,7 +87,7 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
         if ((unit & SPECIAL) !== 0) {
           state = scan.readSpecial(at, state)
           before = 0
-          unitBefore = 0
+          if (!scan.isNoise(at)) unitBefore = 0
           deep = true
           at += widthAt(text, at) - 1
           continue
@@ -224,6 +224,11 @@ class TextScan implements GuessScan {
       if (at !== this.#lettersEnd) this.mixtures.readFrom(at, state)
       this.#lettersEnd = at + widthAt(this.text, at)
     } else if (isAstralNoise(this.text.codePointAt(at) ?? 0)) this.readPicture(at, state)
+  }
+
+  /** Beyond one unit, and to be looked through. */
+  isNoise(at: number): boolean {
+    return isAstralNoise(this.text.codePointAt(at) ?? 0)
   }
 
   readRepeat(at: number, state: number, code: number): void {
