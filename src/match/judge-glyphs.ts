@@ -6,7 +6,6 @@ import { FoldKind, foldTable } from './fold-table.ts'
 import { neighbourCount, PAIR } from './pair-counts.ts'
 import { type Gap, graphemeEnd, isBridged, readSpan, type SpanReading } from './read-span.ts'
 import { type GlyphHit, GUESS } from './text-hits.ts'
-import type { WordBoundaries } from './word-boundaries.ts'
 
 /** A pattern of the automaton with the term it is a spelling of. */
 interface Spelling {
@@ -200,9 +199,10 @@ function survivesCut(gaps: readonly Gap[], isShort: boolean, { term }: CompiledT
 }
 
 /** A reversed or misdrawn word must not be an ordinary one. */
-function isBelievable(hit: GlyphHit, { length }: Spelling, { text, words }: FieldText): boolean {
+function isBelievable(hit: GlyphHit, { length }: Spelling, field: FieldText): boolean {
+  const { text, words } = field
   const places = placesOf(hit, text)
-  if (hit.guess === GUESS.lookAlike) return isMisplaced(places[hit.changed] ?? hit.start, length, text, words)
+  if (hit.guess === GUESS.lookAlike) return isMisplaced(hit, places[hit.changed] ?? hit.start, length, field)
   if (places.every((at) => neighbourCount(text, at) >= PAIR.seldom)) return false
   // Three characters backwards are rarely an accident, unless they are a word forwards.
   if (length >= 3) return !places.slice(1).every((at) => words.straddles(at))
@@ -210,8 +210,10 @@ function isBelievable(hit: GlyphHit, { length }: Spelling, { text, words }: Fiel
 }
 
 /** In no word, and not where ordinary Chinese puts it; of three characters a rare neighbour is one too many. */
-function isMisplaced(at: number, length: number, text: string, words: WordBoundaries): boolean {
-  return neighbourCount(text, at) < (length > 3 ? PAIR.often : PAIR.seldom) && !words.inWord(at)
+function isMisplaced({ start, end }: GlyphHit, at: number, length: number, field: FieldText): boolean {
+  if (field.words.inWord(at)) return false
+  const count = neighbourCount(field.text, at)
+  return length > 3 ? count < PAIR.often || field.hasEvidence(start, end) : count < PAIR.seldom
 }
 
 /** Offsets of the characters of a hit, noise left out. */
