@@ -4,12 +4,14 @@ import { drawnLookAlikesModule } from './drawn-look-alike-table.ts'
 import { emojiModule } from './emoji-table.ts'
 import { lookAlikesModule } from './look-alike-table.ts'
 import { splitsModule } from './split-table.ts'
+import { variantFormsModule } from './variant-table.ts'
 
 /**
- * Writes the tables of split characters, look-alikes and emoji. Needs `npm ci` in this folder, Chromium and the Noto CJK
- * fonts.
+ * Writes the tables of split characters, look-alikes and emoji. Needs `npm ci` in this folder, Chromium, the Noto CJK
+ * fonts and Debian's package unicode-data. Run it twice when the variant forms change: the others are folded by them.
  */
 for (const [file, text] of [
+  ['variant-forms.ts', variantFormsModule()],
   ['composed-characters.ts', splitsModule()],
   ['composed-look-alikes.ts', lookAlikesModule()],
   ['drawn-look-alikes.ts', await drawnLookAlikesModule()],

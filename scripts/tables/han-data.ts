@@ -43,6 +43,11 @@ export function isInGoods(word: string): boolean {
   return goodsText().includes(word)
 }
 
+/** Characters of all terms that name a good, as they are written there. */
+export function writtenInGoods(): ReadonlySet<string> {
+  return new Set(goodsTerms().join(''))
+}
+
 /** Folded, a line a term. */
 function goodsText(): string {
   goods ??= goodsTerms()

@@ -1,5 +1,6 @@
 import { LATIN_LOOK_ALIKES, NOISE_CHARACTERS, RADICALS } from './tables/glyph-forms.ts'
 import { HAN_FORMS } from './tables/han-forms.ts'
+import { VARIANT_FORMS } from './tables/variant-forms.ts'
 
 /** How a character came to its folded form. */
 export const FoldKind = {
@@ -149,7 +150,7 @@ function enclosedLetter(point: number): string | undefined {
 }
 
 function readForms(): ReadonlyMap<string, string> {
-  return readPairs([...RADICALS, ...LATIN_LOOK_ALIKES].join(''))
+  return new Map([...readPairs(VARIANT_FORMS), ...readPairs([...RADICALS, ...LATIN_LOOK_ALIKES].join(''))])
 }
 
 /** Characters, each with its other form behind it. */
