@@ -59,7 +59,7 @@ function positive(text: string): number {
   return value
 }
 
-const REPEATS = 3
+const REPEATS = 6
 /** Beside the scans: start, build, and the check, which takes a share of the budget. */
 const OTHER_MS = 20_000
 

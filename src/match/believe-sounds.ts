@@ -116,11 +116,12 @@ function isRareRest({ cells, compiled }: SoundReading): boolean {
   )
 }
 
-/** 🟥焦聊 for 红角料: nothing of the term is written, but what stands there nobody ever wrote, and it is for sale. */
+/** 🟥焦聊 for 红角料: nothing of the term is written, but nobody ever wrote what stands there; spelled, it is for sale. */
 function isRiddle(reading: SoundReading): boolean {
   const { changed, cells, tally } = reading
   if (tally.initial > 0 || changed.length === cells.length) return false
-  return reading.neighbours(changed) === PAIR.unseen && reading.isStrange && reading.hasEvidence
+  if (reading.neighbours(changed) > PAIR.unseen || !reading.isStrange) return false
+  return tally.picture > 0 || reading.hasEvidence
 }
 
 /** Letters that are hardly a word of another language any more when they spell a term throughout: xiangya, not yebei. */

@@ -62,6 +62,7 @@ function isParted(reading: SoundReading, gaps: readonly Gap[]): boolean {
   if (parting.some(({ hasStop }) => hasStop)) return true
   const isMostlyOwn = length > 2 && tally.own >= 2
   if (parting.length === 0 && ((isMostlyOwn && length > 3) || reading.isStrange)) return false
+  if (isMostlyOwn && reading.isStrange && !parting.some(({ blank }) => blank)) return false
   const mayBeOne = parting.length === 0 || isMostlyOwn || isEachBracketed(reading)
   return !(mayBeOne && reading.hasEvidence)
 }

@@ -6,19 +6,19 @@ import { ROOT } from '../support/run-cli.ts'
 
 /** A little below what was measured on the worse half; raise one when its figure rises. */
 const FLOORS: Readonly<Record<string, number>> = {
-  homophone: 0.86,
+  homophone: 0.95,
   pinyin: 0.97,
-  initials: 0.91,
-  'split-char': 0.86,
-  emoji: 0.89,
+  initials: 0.97,
+  'split-char': 0.98,
+  emoji: 0.97,
   noise: 0.97,
   traditional: 0.97,
   fullwidth: 0.97,
-  'variant-glyph': 0.81,
+  'variant-glyph': 0.91,
   'zero-width': 0.97,
   reversed: 0.97,
-  repeat: 0.94,
-  mixed: 0.82,
+  repeat: 0.98,
+  mixed: 0.92,
 }
 
 describe('the shipped lexicon on disguised sentences', () => {
