@@ -2,7 +2,7 @@ import type { CompiledLexicon, CompiledTerm, GuessBits } from './compiled-lexico
 import { countBits, REVERSED, VARIANT_GLYPH } from './evasion-mask.ts'
 import { reverse } from './expand-term.ts'
 import { lookAlikesOf } from './look-alikes.ts'
-import { commonWords } from './word-boundaries.ts'
+import { countBetween, isRareBeside } from './pair-counts.ts'
 
 /**
  * Reversed words and words with one look-alike are not patterns of their own: there would be dozens for each term. Of
@@ -130,11 +130,16 @@ class GuessBuilder {
   }
 
   #addLookAlikes(folded: string, changed: number, opening: Opening): void {
-    if (changed >= folded.length) return
-    for (const other of lookAlikesOf(folded.charAt(changed), folded.length)) {
-      const chars = folded.slice(0, changed) + other + folded.slice(changed + 1, 3)
-      // 火龙果 is never believed to be anything else, and stands everywhere.
-      if (!isEveryday(chars, changed)) this.#addChars(opening, chars)
+    const { length } = folded
+    if (changed >= length) return
+    const before = changed > 0 ? folded.charCodeAt(changed - 1) : 0
+    const after = changed + 1 < length ? folded.charCodeAt(changed + 1) : 0
+    const numbers = [0, 1, 2].map((at) => (at < length ? this.#numberOf(folded, at) : NO_THIRD))
+    for (const other of lookAlikesOf(folded.charAt(changed), length)) {
+      // What stands beside its neighbours every day is never believed to be anything else.
+      if (!isRareBeside(countBetween(before, other.charCodeAt(0), after), length)) continue
+      numbers[changed] = this.#numberOf(other, 0)
+      this.#add(opening, numbers[0] as number, numbers[1] as number, numbers[2] as number)
     }
   }
 
@@ -153,13 +158,6 @@ class GuessBuilder {
   #numberOf(chars: string, at: number): number {
     return this.#units[chars.charCodeAt(at)] as number
   }
-}
-
-/** True when the changed one of the first three characters belongs to an everyday word among them. */
-function isEveryday(opening: string, changed: number): boolean {
-  const words = commonWords()
-  if (words.has(opening)) return true
-  return (changed < 2 && words.has(opening.slice(0, 2))) || (changed > 0 && words.has(opening.slice(1)))
 }
 
 /** A power of two. */

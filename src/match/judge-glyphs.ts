@@ -3,7 +3,7 @@ import type { CompiledLexicon, CompiledTerm } from './compiled-lexicon.ts'
 import { type EvasionMask, HOMOPHONE, INNOCENT, NOISE, REVERSED, VARIANT_GLYPH } from './evasion-mask.ts'
 import type { FieldText } from './field-text.ts'
 import { FoldKind, foldTable } from './fold-table.ts'
-import { neighbourCount, PAIR } from './pair-counts.ts'
+import { isRareBeside, neighbourCount, PAIR } from './pair-counts.ts'
 import { type Gap, graphemeEnd, isBridged, readSpan, type SpanReading } from './read-span.ts'
 import { type GlyphHit, GUESS } from './text-hits.ts'
 
@@ -209,11 +209,10 @@ function isBelievable(hit: GlyphHit, { length }: Spelling, field: FieldText): bo
   return hit.end - hit.start === length && !places.some((at) => words.inWord(at))
 }
 
-/** In no word, and not where ordinary Chinese puts it; of three characters a rare neighbour is one too many. */
+/** In no word, and not where ordinary Chinese puts it, but for an end of four that meets a word of trade: 让|自鹭标本. */
 function isMisplaced({ start, end }: GlyphHit, at: number, length: number, field: FieldText): boolean {
-  if (field.words.inWord(at)) return false
-  const count = neighbourCount(field.text, at)
-  return length > 3 ? count < PAIR.often || field.hasEvidence(start, end) : count < PAIR.seldom
+  const isRare = isRareBeside(neighbourCount(field.text, at), length)
+  return (isRare || (length > 3 && field.hasEvidence(start, end))) && !field.words.inWord(at)
 }
 
 /** Offsets of the characters of a hit, noise left out. */

@@ -60,11 +60,16 @@ function isParted(reading: SoundReading, gaps: readonly Gap[]): boolean {
   if (length > 2 && parted.length === length - 1) return false
   const parting = parted.filter(({ from, to }) => PARTING.test(field.text.slice(from, to)))
   if (parting.some(({ hasStop }) => hasStop)) return true
-  const isMostlyOwn = length > 2 && tally.own >= 2
-  if (parting.length === 0 && ((isMostlyOwn && length > 3) || reading.isStrange)) return false
-  if (isMostlyOwn && reading.isStrange && !parting.some(({ blank }) => blank)) return false
-  const mayBeOne = parting.length === 0 || isMostlyOwn || isEachBracketed(reading)
-  return !(mayBeOne && reading.hasEvidence)
+  return !isOneWord(reading, parting)
+}
+
+/** `parting`: gaps filled with what may stand between two words. */
+function isOneWord(reading: SoundReading, parting: readonly Gap[]): boolean {
+  const isMostlyOwn = reading.length > 2 && reading.tally.own >= 2
+  const isDeliberate = parting.length === 0
+  if (isDeliberate && isMostlyOwn && reading.length > 3) return true
+  if (reading.isStrange && (isDeliberate || (isMostlyOwn && !parting.some(({ blank }) => blank)))) return true
+  return (isDeliberate || isMostlyOwn || isEachBracketed(reading)) && reading.hasEvidence
 }
 
 /** What stands between words in a title, and nothing else. */
