@@ -2,6 +2,7 @@ import type { Cell } from './cell.ts'
 import { PAIR, pairCount } from './pair-counts.ts'
 import type { SoundReading } from './sound-reading.ts'
 import { isDrawn } from './tables/emoji-hints.ts'
+import { EMOJI_MEANINGS } from './tables/emoji-meanings.ts'
 import { FUNCTION_WORDS } from './tables/function-words.ts'
 import { RADICAL_NAMES } from './tables/radical-forms.ts'
 import { BARE_RADICALS } from './tables/split-characters.ts'
@@ -26,7 +27,14 @@ function areHintsBelieved(reading: SoundReading): boolean {
   if (hints.some(({ read }) => read === '')) return cells.length > 3 && tally.own === cells.length - 1
   if (tally.own > 0 && tally.own + tally.picture >= 2) return true
   if (tally.own === 0 || !reading.areFree(cells) || !reading.hasEvidence) return false
-  return cells.length > 2 || (reading.isTight && hints.every((cell) => isDrawnAt(cell, reading)))
+  if (cells.length > 2) return true
+  return reading.isTight && hints.every((cell) => isDrawnAt(cell, reading) && !isShownAgain(cell, reading))
+}
+
+/** 象🐘: a picture of what stands beside it. */
+function isShownAgain({ start }: Cell, { cells, field }: SoundReading): boolean {
+  const shown = EMOJI_MEANINGS[String.fromCodePoint(field.text.codePointAt(start) ?? 0)] ?? []
+  return cells.some(({ kind, read }) => kind === 'han' && shown.some((meaning) => meaning.includes(read)))
 }
 
 function isDrawnAt({ start, read }: Cell, { field }: SoundReading): boolean {

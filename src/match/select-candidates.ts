@@ -24,10 +24,7 @@ export function selectCandidates(
   const benign = settled.filter(({ term }) => terms[term]?.term.kind === 'benign')
   if (benign.length === 0) return { matches: withoutWeak(settled, length), benign }
   const innocent = spanIndex(benign, length)
-  const written = spanIndex(
-    benign.filter(({ mask }) => isPlain(mask)),
-    length,
-  )
+  const written = benign.filter(({ mask }) => isPlain(mask))
   // A word that says something about the good (仿象牙: an imitation) says it though it is an innocent phrase too.
   const whole = new Set(benign.map(({ start, end }) => `${start}-${end}`))
   const isFact = (term: number, start: number, end: number): boolean =>
@@ -36,8 +33,11 @@ export function selectCandidates(
     if (terms[term]?.term.kind === 'benign') return false
     if (isPlain(mask)) return innocent(start) < end || isFact(term, start, end)
     // A guess is a way of reading, not a disguise somebody put on: where the words themselves are known to be
-    // innocent (橡皮擦 read as 象皮), the guess is wrong. Noise and the like are never excused: 象*牙白 stays.
-    return !guessed || written(start) < end
+    // innocent (橡皮擦 read as 象皮), or two of its characters (化象牙 in 德化象牙白), the guess is wrong. Noise and the
+    // like are never excused: 象*牙白 stays.
+    return (
+      !guessed || !written.some((phrase) => Math.min(end, phrase.end) - Math.max(start, phrase.start) >= 2)
+    )
   })
   return { matches: withoutWeak(excused, length), benign }
 }

@@ -105,6 +105,7 @@ describe('matchListing', () => {
     ['two of two characters only sound alike', '出售 项雅'],
     ['nothing of trade is near and one of two characters stands with its usual neighbour', '长相牙口'],
     ['the homophone is an ordinary word', '出售 橡皮擦 香芽'],
+    ['a picture shows what is written beside it', '出售 象🐘 宝宝碗'],
     ['a blank parts two ordinary words', '毛绒大象 牙齿 玩具'],
     ['pinyin of two syllables is too short', 'a e'],
     ['all characters are initials', 'csj'],
