@@ -42,6 +42,13 @@ export function selectCandidates(
   return { matches: withoutWeak(excused, length), benign }
 }
 
+/** An innocent phrase that holds a guess, or two of its characters and goes on outside; one within it says nothing. */
+function excuses(phrase: Candidate, start: number, end: number): boolean {
+  if (phrase.start <= start && phrase.end >= end) return true
+  const isWithin = phrase.start >= start && phrase.end <= end
+  return !isWithin && Math.min(end, phrase.end) - Math.max(start, phrase.start) >= 2
+}
+
 /** Gives for an offset the furthest end of the spans that begin at or before it. */
 function spanIndex(candidates: readonly Candidate[], length: number): (start: number) => number {
   if (candidates.length === 0) return () => 0
