@@ -35,9 +35,7 @@ export function selectCandidates(
     // A guess is a way of reading, not a disguise somebody put on: where the words themselves are known to be
     // innocent (橡皮擦 read as 象皮), or two of its characters (化象牙 in 德化象牙白), the guess is wrong. Noise and the
     // like are never excused: 象*牙白 stays.
-    return (
-      !guessed || !written.some((phrase) => Math.min(end, phrase.end) - Math.max(start, phrase.start) >= 2)
-    )
+    return !guessed || !written.some((phrase) => excuses(phrase, start, end))
   })
   return { matches: withoutWeak(excused, length), benign }
 }
