@@ -18,6 +18,15 @@ export const TermKind = z.enum([
   'benign',
 ])
 export type TermKind = z.infer<typeof TermKind>
+export const TERM_KIND_LABEL: Readonly<Record<TermKind, string>> = {
+  species: '物种词',
+  product: '制品词',
+  gear: '工具词',
+  'code-word': '暗语',
+  context: '旁证用语',
+  claim: '声称用语',
+  benign: '无害用语',
+}
 
 export const TermStatus = z.enum(['experimental', 'test', 'stable', 'deprecated'])
 export type TermStatus = z.infer<typeof TermStatus>

@@ -1,5 +1,5 @@
 import type { Finding } from '../domain/assessment.ts'
-import type { TermKind } from '../domain/lexicon.ts'
+import { TERM_KIND_LABEL, type TermKind } from '../domain/lexicon.ts'
 import type { ListingFacts, Mark } from './listing-facts.ts'
 
 /**
@@ -14,13 +14,6 @@ const SHARE: Partial<Record<TermKind, number>> = {
   'code-word': 0.6,
 }
 
-const KIND_LABEL: Partial<Record<TermKind, string>> = {
-  product: '制品词',
-  gear: '工具词',
-  species: '物种词',
-  'code-word': '暗语',
-}
-
 /** A second, different good adds a little: lists of goods are more telling than one word. */
 const SECOND_POINTS = 6
 
@@ -30,9 +23,9 @@ export function baseFindings({ goods }: ListingFacts): Finding[] {
   const findings: Finding[] = [
     {
       ruleId: `base.${strongest.kind}`,
-      title: `命中${KIND_LABEL[strongest.kind] ?? '词条'}`,
+      title: `命中${TERM_KIND_LABEL[strongest.kind]}`,
       points: pointsOf(strongest),
-      why: `${KIND_LABEL[strongest.kind] ?? '词条'}“${strongest.text}”（词条权重 ${strongest.weight}）`,
+      why: `${TERM_KIND_LABEL[strongest.kind]}“${strongest.text}”（词条权重 ${strongest.weight}）`,
     },
   ]
   const second = goods.find((mark) => isAnother(mark, strongest))

@@ -48,7 +48,7 @@ describe('keywords watch', () => {
     expect(reportWith('own.yml:2')).toMatch(/^词库有误，仍用改动前的词库：\n/)
     const added = reportWith('  + own.x「鬼面牌」')
     expect(added).toMatch(/^新增 [1-9]\d*，改动 \d+，删除或停用 \d+：共 \d+ 个词条（\d+\.\d\d 秒/)
-    expect(added).toContain('1–4 「鬼面牌」 own.x（product） 原文')
+    expect(added).toContain('1–4 「鬼面牌」 own.x（制品词） 原文')
     expect(reportWith('  ~ own.x「鬼面牌」 weight 60→70')).toContain('1–4 「鬼面牌」 own.x')
     expect(reportWith('  - own.x「鬼面牌」')).not.toContain('1–4 「鬼面牌」')
   })
