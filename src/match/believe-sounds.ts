@@ -83,7 +83,10 @@ function cutsWords(reading: SoundReading): boolean {
 
 /** No everyday word where the term is said to be disguised, unless three characters of it and words of trade say so. */
 function isFreeChange(reading: SoundReading): boolean {
-  const { tally, changed, field } = reading
+  const { tally, changed, field, cells } = reading
+  // 出售|穿山甲 is no 收穿山甲.
+  if (changed.includes(cells[0] as Cell) && field.words.straddlesCommon(reading.start)) return false
+  if (changed.includes(cells.at(-1) as Cell) && field.words.straddlesCommon(reading.end)) return false
   const isSure = tally.own >= 3 && reading.hasEvidence
   if (!isSure && changed.some(({ start }) => field.words.inCommonWord(start))) return false
   // A dictionary's word is a word after all where little of the term is left and nothing of trade stands beside it.

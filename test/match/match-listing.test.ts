@@ -119,6 +119,12 @@ describe('matchListing', () => {
     expect(readings(pipe('出售 L管').matches)).toEqual(['出售', 'L管 initials'])
   })
 
+  it('does not read the end of a word into a term', () => {
+    const buyer = aMatcher('收穿山甲', '穿山甲', SALE)
+    expect(readings(buyer('出售 穿*山甲').matches)).toEqual(['出售', '穿*山甲 noise'])
+    expect(readings(buyer('高价售穿山甲').matches)).toContain('售穿山甲 homophone')
+  })
+
   it('reads sounds across a sign only where every character stands apart', () => {
     const eagle = aMatcher('金雕', '沙百灵', SALE)
     expect(readings(eagle('出售铂金 吊坠').matches)).toEqual(['出售'])
