@@ -49,11 +49,13 @@ export function readSpan(text: string, start: number, end: number): SpanReading 
   return { mask: mask | gapMask(gaps), gaps }
 }
 
-/** Noise inside a span that is little enough to be looked through: 【鸟】【类】【捕】【捉】【器】. A sentence ends a word of two. */
+/** Noise inside a span that is little enough to be looked through: 【鸟】【类】【捕】【捉】【器】. A sentence or a list ends a word of two or three. */
 export function isBridged(gaps: readonly Gap[], length: number): boolean {
   let total = 0
+  // 电捕、猎具 is a list; 电、捕、猎 is spelled out.
+  const isSpelledOut = length > 2 && gaps.filter(({ noise }) => noise > 0).length === length - 1
   for (const { noise, hasStop } of gaps) {
-    if (noise > MAX_NOISE_PER_GAP || (hasStop && length <= 2)) return false
+    if (noise > MAX_NOISE_PER_GAP || (hasStop && noise === 1 && length <= 3 && !isSpelledOut)) return false
     total += noise
   }
   return total <= Math.max(MAX_NOISE, 2 * (length - 1))
