@@ -8,9 +8,6 @@ interface Piece {
   readonly max: number
 }
 
-/** Repeats inside repeats multiply; beyond this even a linear engine builds a large machine. */
-const MAX_REPEATS = 1000
-
 /**
  * What makes a pattern costly or meaningless. The engine is linear whatever is written, but a pattern is copied
  * into other tools, and one that explodes elsewhere hardly ever says what its author meant.
@@ -42,12 +39,10 @@ function nestedRisks(piece: Piece): string[] {
   const inner = alternatives.flat().flatMap(withInner)
   const explodes = inner.some((one) => one.max > 1 && one.max !== one.min && isUnbounded(piece, one))
   const empty = max === Infinity && alternatives.some((pieces) => pieces.every((one) => one.min === 0))
-  const large = inner.some((one) => one.max !== Infinity && max !== Infinity && one.max * max > MAX_REPEATS)
   const doubled = max === Infinity && min !== max && overlaps(alternatives)
   return [
     explodes && `重复之中又有重复，会反复回溯：${quoted(piece)}`,
     empty && `不限次重复的内容可以为空：${quoted(piece)}`,
-    large && `重复次数相乘超过 ${MAX_REPEATS}：${quoted(piece)}`,
     doubled && `不限次重复的几个选项开头相同，会反复回溯：${quoted(piece)}`,
   ].filter((risk) => risk !== false)
 }
