@@ -38,7 +38,8 @@ function readRecords(file: string): BacktestRecord[] {
   return parseDefinition(file, readDefinitionText(file), BacktestRecords).records
 }
 
-/** One line a record, so that a change of a rule is one line in a comparison. JSON is YAML. */
+/** One line a record, so that a change of a rule is one line in a comparison. */
 function flow(record: BacktestRecord): string {
-  return JSON.stringify(record).replaceAll('":', '": ').replaceAll(',"', ', "')
+  const fields = Object.entries(record).map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+  return `{${fields.join(', ')}}`
 }
