@@ -51,7 +51,11 @@ async function openSource(source: string, services: Services): Promise<Source> {
   return {
     name,
     total: rows.length,
-    listings: rows.map(({ value }) => feedToListing(value, 'backtest')),
+    // A feed may hold listings that came from here: they keep their ids.
+    listings: rows.map(({ value, line }) => ({
+      ...feedToListing(value, name),
+      id: value.id === '' ? `${name}:${line}` : value.id,
+    })),
     rejects,
   }
 }

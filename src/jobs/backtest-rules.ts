@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import stringify from 'safe-stable-stringify'
 import { type Assessment, isFlagged } from '../domain/assessment.ts'
 import type { LeadState } from '../domain/lead.ts'
@@ -9,6 +10,9 @@ import { matchListing } from '../match/match-listing.ts'
 import { assessListing } from '../score/assess-listing.ts'
 import type { Policy } from '../score/policy.ts'
 import { type BacktestSample, sampleOf } from './backtest-sample.ts'
+
+/** Nothing here waits for the world: without a pause Ctrl-C would not be heard before the end. */
+const BREATH_EVERY = 100
 
 export const OUTCOMES = ['added', 'removed', 'changed', 'unchanged'] as const
 /** What becomes of a lead when the rules change; `changed` is another verdict or level. */
@@ -66,6 +70,7 @@ export async function backtestRules(options: BacktestOptions): Promise<Backtest>
     hash.update(`${stringify(listing)}\n`)
     await tally.add(listing)
     options.onProgress?.(tally.listings)
+    if (tally.listings % BREATH_EVERY === 0) await setImmediate()
   }
   return tally.close(hash.digest('hex'))
 }

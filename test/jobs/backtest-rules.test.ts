@@ -74,6 +74,15 @@ describe('backtestRules', () => {
     const part = await replay({ signal: stop.signal, onProgress: () => stop.abort() })
     expect(part).toMatchObject({ listings: 1, stopped: true })
   })
+
+  it('can be stopped from outside, however many listings there are', async () => {
+    const stop = new AbortController()
+    setTimeout(() => stop.abort(), 20)
+    const endless = (function* () {
+      for (;;) yield aListing({ id: 'c:1', title: '茶壶' })
+    })()
+    expect(await replay({ listings: endless, signal: stop.signal })).toMatchObject({ stopped: true })
+  })
 })
 
 describe('ruleHash', () => {
