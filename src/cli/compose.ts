@@ -10,14 +10,20 @@ import { replaceFile } from '../adapters/evidence/durable-write.ts'
 import { FolderBundleStore } from '../adapters/evidence/folder-bundle-store.ts'
 import { FolderEvidenceVault } from '../adapters/evidence/folder-evidence-vault.ts'
 import { verifyPath } from '../adapters/evidence/verify-path.ts'
+import { BACKTEST_FILE, loadBacktests, saveBacktests } from '../adapters/files/backtest-file.ts'
+import { presentFolders } from '../adapters/files/definition-files.ts'
 import { ensureFolder } from '../adapters/files/ensure-folder.ts'
-import { type LexiconSource, loadCompiledLexicon } from '../adapters/files/lexicon-cache.ts'
+import {
+  type LexiconSource,
+  type LoadedLexicon,
+  loadCompiledLexicon,
+} from '../adapters/files/lexicon-cache.ts'
 import { programFingerprint } from '../adapters/files/lexicon-key.ts'
 import { LexiconWatcher } from '../adapters/files/lexicon-watcher.ts'
 import { loadLaw } from '../adapters/files/load-law.ts'
 import { findTermPlaces } from '../adapters/files/load-lexicon.ts'
 import { loadRouting } from '../adapters/files/load-routing.ts'
-import { loadRules } from '../adapters/files/load-rules.ts'
+import { loadRules, readRuleFiles } from '../adapters/files/load-rules.ts'
 import { loadSites } from '../adapters/files/load-sites.ts'
 import { loadTaxa } from '../adapters/files/load-taxa.ts'
 import { lockFolder } from '../adapters/files/lock-folder.ts'
@@ -30,12 +36,15 @@ import { SqliteCaseRepository } from '../adapters/sqlite/sqlite-case-repository.
 import { SqliteFrontier } from '../adapters/sqlite/sqlite-frontier.ts'
 import { captureEvidence } from '../capture/capture-evidence.ts'
 import { RobotsTxt } from '../crawl/robots.ts'
+import type { BacktestRecord } from '../domain/backtest.ts'
 import type { Clock } from '../domain/clock.ts'
 import { EvidenceError } from '../domain/errors.ts'
 import type { Lead } from '../domain/lead.ts'
+import type { Rule } from '../domain/rule.ts'
 import { buildPackets, rebuildPackets, withdrawPackets } from '../refer/build-packets.ts'
 import type { ReferPorts } from '../refer/packet-ports.ts'
 import { compilePolicy } from '../score/compile-policy.ts'
+import type { Policy } from '../score/policy.ts'
 import { cacheFolders, homeFolder, loadConfig } from './config.ts'
 import type { Definitions, Io, Lanes, LexiconListener, LexiconWatch, Reach, Services } from './services.ts'
 
@@ -65,6 +74,7 @@ class ComposedServices implements Services {
   readonly log: Services['log']
   readonly #closers: (() => Promise<void>)[] = []
   #definitions: Definitions | undefined
+  #lexicon: LoadedLexicon | undefined
   #cases: SqliteCaseRepository | undefined
 
   constructor(home: string, signal: AbortSignal) {
@@ -82,19 +92,46 @@ class ComposedServices implements Services {
   }
 
   #loadDefinitions(): Definitions {
-    const { terms, lexicon } = loadCompiledLexicon(this.#lexiconSource(), {
+    const { terms, lexicon } = this.#compiledLexicon()
+    const rules = loadRules(this.#overlaid('rules'))
+    return { terms, rules, policy: this.policyWith(rules.map(({ rule }) => rule)), lexicon }
+  }
+
+  #compiledLexicon(): LoadedLexicon {
+    this.#lexicon ??= loadCompiledLexicon(this.#lexiconSource(), {
       onNotKept: (reason) => this.log.debug({ reason }, 'compiled lexicon not kept'),
     })
-    const rules = loadRules(this.#overlaid('rules'))
-    const policy = compilePolicy({
-      rules: rules.map(({ rule }) => rule),
-      terms,
+    return this.#lexicon
+  }
+
+  terms() {
+    return this.#compiledLexicon().terms
+  }
+
+  policyWith(rules: readonly Rule[]): Policy {
+    return compilePolicy({
+      rules,
+      terms: this.terms(),
       law: loadLaw(path.join(ROOT, 'data', 'law')),
       routing: loadRouting(path.join(ROOT, 'data', 'agencies')),
       taxa: loadTaxa(path.join(ROOT, 'data', 'taxa')),
       on: CLOCK.now().slice(0, 10),
     })
-    return { terms, rules, policy, lexicon }
+  }
+
+  ruleFiles(over?: string) {
+    const folders = presentFolders(this.#overlaid('rules'))
+    return readRuleFiles(over === undefined ? folders : [...folders, over])
+  }
+
+  backtests() {
+    return loadBacktests(this.#overlaid('rules'))
+  }
+
+  async saveBacktests(records: readonly BacktestRecord[], given: string | undefined): Promise<string> {
+    const file = given ?? path.join(this.home, 'rules', BACKTEST_FILE)
+    await saveBacktests(file, records)
+    return file
   }
 
   termPlaces(): ReadonlyMap<string, string> {

@@ -3,10 +3,11 @@ import type { PageRenderer } from '../capture/page-renderer.ts'
 import type { Frontier } from '../crawl/frontier.ts'
 import type { PageFetcher } from '../crawl/page-fetcher.ts'
 import type { Robots } from '../crawl/robots.ts'
+import type { BacktestRecord } from '../domain/backtest.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { VerifyReport } from '../domain/evidence.ts'
 import type { Term } from '../domain/lexicon.ts'
-import type { Rule, RuleCases } from '../domain/rule.ts'
+import type { Rule } from '../domain/rule.ts'
 import type { Site } from '../domain/site.ts'
 import type { DecidePorts } from '../jobs/decide-lead.ts'
 import type { ReportPorts } from '../jobs/write-report.ts'
@@ -14,6 +15,7 @@ import type { CompiledLexicon } from '../match/compile-lexicon.ts'
 import type { Pipeline } from '../pipeline.ts'
 import type { CaseRepository } from '../review/case-repository.ts'
 import type { Policy } from '../score/policy.ts'
+import type { RuleEntry } from '../score/rule-entry.ts'
 import type { Config } from './config.ts'
 
 /** Where a command writes. stdout is for the answer, stderr for everything else. */
@@ -26,9 +28,16 @@ export interface Io {
 
 export interface Definitions {
   readonly terms: readonly Term[]
-  readonly rules: readonly { readonly rule: Rule; readonly cases: RuleCases }[]
+  readonly rules: readonly RuleEntry[]
   readonly lexicon: CompiledLexicon
   readonly policy: Policy
+}
+
+/** The rules as they lie in their files, with what is wrong in those that cannot be used. */
+export interface RuleFiles {
+  readonly rules: readonly RuleEntry[]
+  /** `file:line: field: …` */
+  readonly problems: readonly string[]
 }
 
 export interface LexiconListener {
@@ -78,6 +87,15 @@ export interface Services {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
   definitions(): Definitions
+  terms(): readonly Term[]
+  /** The rules in service, and over them a folder or one rule's file. @throws {InputError} when that is not there. */
+  ruleFiles(over?: string): RuleFiles
+  /** The tables in service with these rules. */
+  policyWith(rules: readonly Rule[]): Policy
+  /** Of the shipped rules and the unit's own. */
+  backtests(): readonly BacktestRecord[]
+  /** Into the file given, else beside the unit's own rules. Gives the file. @throws {StorageError} */
+  saveBacktests(records: readonly BacktestRecord[], file: string | undefined): Promise<string>
   /** By id: file and line of each term, `file:line`. */
   termPlaces(): ReadonlyMap<string, string>
   sites(): readonly Site[]

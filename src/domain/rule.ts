@@ -36,7 +36,7 @@ export const Rule = z.strictObject({
       z
         .string()
         .min(4)
-        .refine((text) => text !== 'Unknown'),
+        .refine((text) => text !== 'Unknown', { error: '要写明在哪些情形下会误报' }),
     )
     .min(1),
   author: z.string().min(2),
@@ -49,6 +49,8 @@ export const Rule = z.strictObject({
   }),
   /** Added to the score when the rule fires; negative points excuse. */
   points: z.int().min(-100).max(100),
+  /** For an exclusion: it speaks only where one of these rules fired. Absent: it answers for the words themselves. */
+  tunes: z.array(z.uuid()).min(1).optional(),
   /** Rules of one group add up to at most the largest of their points. */
   group: z.string().min(2).optional(),
   /** What the rule proposes when it fires and its points are positive. */

@@ -45,6 +45,9 @@ export interface CaseRepository {
 
   findListing(listingId: string): Promise<StoredListing | undefined>
   listingsOfSite(siteId: string): Promise<StoredListing[]>
+  /** Every listing ever stored, gone ones as well, in the order of their ids; read page by page. */
+  allListings(): AsyncIterable<Listing>
+  countAllListings(): Promise<number>
   /** Listings seen in the run. */
   countListings(runId: string, siteId?: string): Promise<{ listings: number; flagged: number }>
   /** Keeps the richer of this and what the run has seen of the listing so far. One transaction a page. */

@@ -10,7 +10,7 @@ export interface Firing {
 }
 
 /** A page stuffed with one word must not cost more than the reviewer could read. */
-const MAX_PATTERN_HITS = 20
+export const MAX_PATTERN_HITS = 20
 
 /**
  * Tests one rule. A rule that excuses is held to more: each term it excuses must be excused where it stands,
@@ -33,6 +33,12 @@ export function applyRule(compiled: CompiledRule, facts: ListingFacts): Firing |
   if (compiled.not.some((condition) => marksFor(condition, facts, anchors))) return undefined
   if (compiled.excuses && facts.offered && anchors.some((mark) => mark.evasive)) return undefined
   return { compiled, anchors, others: [...others, ...chosen] }
+}
+
+/** Leaves out exclusions that name the rules they tune where none of those fired. */
+export function withoutIdleExclusions(firings: readonly Firing[]): readonly Firing[] {
+  const fired = new Set(firings.map(({ compiled }) => compiled.rule.id))
+  return firings.filter(({ compiled: { rule } }) => rule.tunes?.some((id) => fired.has(id)) ?? true)
 }
 
 /** The marks of the alternatives that hold; undefined where there are alternatives and none holds. */

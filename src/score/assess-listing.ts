@@ -2,7 +2,7 @@ import type { Assessment, TaxonHit } from '../domain/assessment.ts'
 import type { Listing } from '../domain/listing.ts'
 import type { MatchSet } from '../domain/match.ts'
 import type { Category, Offence, Protection } from '../domain/vocabulary.ts'
-import { applyRule, type Firing } from './apply-rule.ts'
+import { applyRule, type Firing, withoutIdleExclusions } from './apply-rule.ts'
 import { baseFindings } from './base-findings.ts'
 import { categoryOf, offenceOf } from './classify.ts'
 import { findTaxa } from './find-taxa.ts'
@@ -29,7 +29,7 @@ const DANGEROUS = [
  */
 export function assessListing(listing: Listing, found: MatchSet, policy: Policy): Assessment {
   const facts = collectFacts(listing, found, policy)
-  const firings = policy.rules.flatMap((rule) => applyRule(rule, facts) ?? [])
+  const firings = withoutIdleExclusions(policy.rules.flatMap((rule) => applyRule(rule, facts) ?? []))
   const scored = score([...baseFindings(facts), ...ruleFindings(firings)], firings)
   const taxa = findTaxa(facts, policy)
   const rest = scored.verdict === 'legal' ? NOTHING : consequences(scored, { facts, firings, taxa, policy })

@@ -74,6 +74,12 @@ const CONTACT: readonly RegExp[] = [
   /(?:telegram|Telegram|TG|tg|飞机|纸飞机|电报)[号\s:：]{0,3}@?[A-Za-z]\w{4,31}/gu,
 ]
 
+/** What `readSignals` finds without any word list. */
+export const READ_KINDS: ReadonlySet<SignalKind> = new Set<SignalKind>([
+  'contact',
+  ...PATTERNS.map(({ kind }) => kind),
+])
+
 /** Digits in all the forms sellers use instead of plain ones. */
 const DIGIT_FORMS: ReadonlyMap<string, string> = new Map(
   [

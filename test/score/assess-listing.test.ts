@@ -35,6 +35,13 @@ describe('assessListing', () => {
     expect(assessment.verdict).toBe('illegal')
   })
 
+  it('hears an exclusion that names the rules it tunes only where one of them fired', () => {
+    const rules = [aRule(), aRule({ ...EXCUSE, tunes: [aRule().id] })]
+    const fired = (title: string) => assess({ title, rules }).findings.map(({ ruleId }) => ruleId)
+    expect(fired('树脂象牙手串 转让')).toContain(EXCUSE.id)
+    expect(fired('树脂象牙手串')).not.toContain(EXCUSE.id)
+  })
+
   it('names the words that made each finding', () => {
     const whys = assess({ title: '象牙手串 转让' }).findings.map(({ why }) => why)
     expect(whys[0]).toContain('象牙手串')

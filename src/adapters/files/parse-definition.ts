@@ -10,9 +10,17 @@ const MAX_CHARS = 4_000_000
  *
  * @throws {DefinitionError} one line per problem, each `file:line: field: what is wrong`.
  */
-export function parseDefinition<T extends z.ZodType>(file: string, text: string, schema: T): z.output<T> {
-  return checkDefinition(file, openDefinition(file, text), schema)
+export function parseDefinition<T extends z.ZodType>(
+  file: string,
+  text: string,
+  schema: T,
+  wording?: Wording,
+): z.output<T> {
+  return checkDefinition(file, openDefinition(file, text), schema, wording)
 }
+
+/** Says in another language what the schema found wrong. */
+export type Wording = z.core.$ZodErrorMap
 
 export interface OpenDefinition {
   readonly value: unknown
@@ -37,8 +45,9 @@ export function checkDefinition<T extends z.ZodType>(
   file: string,
   definition: OpenDefinition,
   schema: T,
+  wording?: Wording,
 ): z.output<T> {
-  const parsed = schema.safeParse(definition.value)
+  const parsed = schema.safeParse(definition.value, wording && { error: wording })
   if (parsed.success) return parsed.data
   throw new DefinitionError(problemLines(file, definition, parsed.error.issues).join('\n'))
 }

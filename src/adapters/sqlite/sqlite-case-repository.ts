@@ -11,6 +11,9 @@ import { changeBetween, toLead, toRunSummary, toStoredListing } from './case-row
 import { CASE_MIGRATIONS, type CaseTables } from './case-schema.ts'
 import { openSqlite } from './open-sqlite.ts'
 
+/** A listing may hold 200 kB of text: a page of them must fit into memory. */
+const LISTINGS_AT_ONCE = 200
+
 /** case.db. Every write that must be seen together is one transaction; the file survives a power cut (synchronous=FULL). */
 export class SqliteCaseRepository implements CaseRepository {
   readonly #db: Kysely<CaseTables>
@@ -81,6 +84,31 @@ export class SqliteCaseRepository implements CaseRepository {
       .orderBy('id')
       .execute()
     return rows.map(toStoredListing)
+  }
+
+  async *allListings(): AsyncGenerator<Listing> {
+    let after = ''
+    for (;;) {
+      const rows = await this.#db
+        .selectFrom('listing')
+        .select(['id', 'content'])
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(LISTINGS_AT_ONCE)
+        .execute()
+      for (const { content } of rows) yield Listing.parse(JSON.parse(content))
+      const last = rows.at(-1)
+      if (!last) return
+      after = last.id
+    }
+  }
+
+  async countAllListings(): Promise<number> {
+    const { listings } = await this.#db
+      .selectFrom('listing')
+      .select(sql<number>`count(*)`.as('listings'))
+      .executeTakeFirstOrThrow()
+    return listings
   }
 
   async countListings(runId: string, siteId?: string): Promise<{ listings: number; flagged: number }> {

@@ -79,10 +79,10 @@ describe('loadRules', () => {
     ['references: [野生动物保护法 第二十八条]', 'references: []', 'references'],
     ['falsePositives: [新闻转述]', 'falsePositives: [Unknown]', 'falsePositives'],
     ['{kinds: [product]}', '{kind: [product]}', 'detection.all.0'],
-    ['{kinds: [product]}', '{count: 2}', 'detection.all.0: names nothing to look for'],
-    ['{kinds: [product]}', '{pattern: "(象牙"}', 'pattern is not understood'],
-    ['{kinds: [product]}', '{kinds: [product], pattern: 象牙}', 'pattern stands alone'],
-    ['{kinds: [product]}', '{kinds: [product], within: 5}', 'within is measured'],
+    ['{kinds: [product]}', '{count: 2}', 'detection.all.0: 没有写明要找什么'],
+    ['{kinds: [product]}', '{pattern: "(象牙"}', '模式不能在 re2js 上编译'],
+    ['{kinds: [product]}', '{kinds: [product], pattern: 象牙}', 'pattern 要单独成一个条件'],
+    ['{kinds: [product]}', '{kinds: [product], within: 5}', 'within 从 all 的第一个条件量起'],
   ])('refuses %s written as %s', (right, wrong, problem) => {
     writeRule('offers/sale.yml', RULE.replace(right, wrong))
     expect(problemOf()).toContain(problem)
@@ -91,6 +91,6 @@ describe('loadRules', () => {
   it('refuses two rules of one folder with the same id', () => {
     writeRule('offers/a.yml')
     writeRule('offers/b.yml')
-    expect(problemOf()).toContain('is already used by')
+    expect(problemOf()).toContain('已用了编号')
   })
 })

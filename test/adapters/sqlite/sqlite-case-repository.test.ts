@@ -51,6 +51,15 @@ describe('SqliteCaseRepository', () => {
     expect(await observe('R3')).toMatchObject({ change: 'new' })
   })
 
+  it('hands over every listing, page by page, gone ones as well', async () => {
+    const ids = Array.from({ length: 450 }, (_, index) => `practice-shop:${String(index).padStart(3, '0')}`)
+    for (const id of ids.toReversed()) await observe('R1', aListing({ id }))
+    await cases.markGone('R2', AT, 'practice-shop:007')
+    const listings = await Array.fromAsync(cases.allListings())
+    expect(listings.map(({ id }) => id)).toEqual(ids)
+    expect(await cases.countAllListings()).toBe(450)
+  })
+
   it('keeps the richest sighting of a run', async () => {
     const sighting = (richness: number, title: string) => ({
       listing: aListing({ title }),

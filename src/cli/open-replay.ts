@@ -1,0 +1,65 @@
+import { InputError } from '../domain/errors.ts'
+import type { LeadState } from '../domain/lead.ts'
+import type { Listing } from '../domain/listing.ts'
+import { feedToListing, parseJsonLines } from '../extract/parse-feed.ts'
+import type { Services } from './services.ts'
+
+/** Names the listings in the case database of the home folder. */
+export const STORED = 'stored'
+
+export interface Replay {
+  /** As they are named in a record: the last two parts of a path say enough, and nothing about the machine. */
+  readonly names: readonly string[]
+  readonly total: number
+  readonly listings: AsyncIterable<Listing>
+  readonly rejects: readonly { readonly source: string; readonly line: number; readonly reason: string }[]
+  readonly decisionOf: ((listingId: string) => Promise<LeadState | undefined>) | undefined
+}
+
+/** @throws {InputError} where there is nothing to replay. */
+export async function openReplay(sources: readonly string[], services: Services): Promise<Replay> {
+  const opened = await Promise.all(sources.map((source) => openSource(source, services)))
+  const total = opened.reduce((sum, source) => sum + source.total, 0)
+  if (total === 0) {
+    throw new InputError('没有可回放的信息：先 scan 或 import，或用 --listings 指明 .jsonl 文件')
+  }
+  return {
+    names: opened.map(({ name }) => name),
+    total,
+    listings: inTurn(opened),
+    rejects: opened.flatMap(({ name, rejects }) => rejects.map((reject) => ({ source: name, ...reject }))),
+    decisionOf: sources.includes(STORED)
+      ? async (listingId) => (await services.cases().findLeadOfListing(listingId))?.state
+      : undefined,
+  }
+}
+
+interface Source {
+  readonly name: string
+  readonly total: number
+  readonly listings: AsyncIterable<Listing> | Iterable<Listing>
+  readonly rejects: readonly { readonly line: number; readonly reason: string }[]
+}
+
+async function openSource(source: string, services: Services): Promise<Source> {
+  if (source === STORED) {
+    const cases = services.cases()
+    return { name: STORED, total: await cases.countAllListings(), listings: cases.allListings(), rejects: [] }
+  }
+  const { rows, rejects } = parseJsonLines(services.readText(source))
+  const name = source.split(/[\\/]/).slice(-2).join('/')
+  return {
+    name,
+    total: rows.length,
+    // A feed may hold listings that came from here: they keep their ids.
+    listings: rows.map(({ value, line }) => ({
+      ...feedToListing(value, name),
+      id: value.id === '' ? `${name}:${line}` : value.id,
+    })),
+    rejects,
+  }
+}
+
+async function* inTurn(sources: readonly Source[]): AsyncGenerator<Listing> {
+  for (const { listings } of sources) yield* listings
+}
