@@ -1,8 +1,10 @@
+import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { loadRules } from '../../src/adapters/files/load-rules.ts'
 import { compilePattern } from '../../src/score/compile-rule.ts'
 import { requiredLiterals } from '../../src/score/required-literals.ts'
-import { shippedDefinitions } from '../support/definitions.ts'
+import { ROOT } from '../support/run-cli.ts'
 
 describe('requiredLiterals', () => {
   it.each([
@@ -66,7 +68,7 @@ describe('requiredLiterals', () => {
 })
 
 function shippedPatterns(): string[] {
-  return shippedDefinitions().policy.rules.flatMap(({ all, any, not }) =>
-    [...all, ...any, ...not].flatMap(({ source: { pattern } }) => pattern ?? []),
+  return loadRules([path.join(ROOT, 'rules')]).flatMap(({ rule: { detection } }) =>
+    [...detection.all, ...detection.any, ...detection.not].flatMap(({ pattern }) => pattern ?? []),
   )
 }
