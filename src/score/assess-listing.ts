@@ -29,7 +29,9 @@ const DANGEROUS = [
  */
 export function assessListing(listing: Listing, found: MatchSet, policy: Policy): Assessment {
   const facts = collectFacts(listing, found, policy)
-  const firings = withoutIdleExclusions(policy.rules.flatMap((rule) => applyRule(rule, facts) ?? []))
+  const firings = withoutIdleExclusions(
+    policy.ruleIndex.candidatesFor(facts).flatMap((rule) => applyRule(rule, facts) ?? []),
+  )
   const scored = score([...baseFindings(facts), ...ruleFindings(firings)], firings)
   const taxa = findTaxa(facts, policy)
   const rest = scored.verdict === 'legal' ? NOTHING : consequences(scored, { facts, firings, taxa, policy })

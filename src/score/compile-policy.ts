@@ -3,6 +3,7 @@ import type { LawTable, RoutingTable, Taxon } from '../domain/reference-data.ts'
 import type { Rule } from '../domain/rule.ts'
 import { compileRule } from './compile-rule.ts'
 import type { Policy } from './policy.ts'
+import { buildRuleIndex } from './rule-index.ts'
 import { buildTaxonIndex } from './taxon-index.ts'
 
 export interface PolicyParts {
@@ -16,11 +17,13 @@ export interface PolicyParts {
 }
 
 export function compilePolicy({ rules, terms, law, routing, taxa, on }: PolicyParts): Policy {
+  const compiled = rules
+    .filter(({ status }) => status !== 'deprecated')
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map(compileRule)
   return {
-    rules: rules
-      .filter(({ status }) => status !== 'deprecated')
-      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      .map(compileRule),
+    rules: compiled,
+    ruleIndex: buildRuleIndex(compiled),
     law,
     routing,
     taxa: buildTaxonIndex(taxa),

@@ -1,106 +1,90 @@
-import { type Assessment, isFlagged } from '../domain/assessment.ts'
-import type { LabelledListing } from '../domain/labelled-listing.ts'
-import type { TermKind } from '../domain/lexicon.ts'
 import type { Verdict } from '../domain/vocabulary.ts'
+import { type Calibration, calibrate } from './calibration.ts'
+import {
+  countFlags,
+  type Detector,
+  type FlagCounts,
+  isWanted,
+  KEYWORD_ONLY,
+  type LabelledAssessment,
+  PROGRAM,
+  share,
+} from './flag-counts.ts'
+import { precisionAt, REVIEW_CAPACITIES, type ReviewPrecision } from './review-precision.ts'
+import { type RoutingAccuracy, routingAccuracy } from './routing-accuracy.ts'
 
-export interface LabelledAssessment {
-  readonly truth: LabelledListing
-  readonly assessment: Assessment
+export interface DetectorFigures extends FlagCounts {
+  readonly reviewed: readonly ReviewPrecision[]
 }
 
-/** Flagged (illegal or suspect) against legal. A share is null where it would divide by nothing. */
-export interface FlagCounts {
-  readonly truePositives: number
-  readonly falsePositives: number
-  readonly falseNegatives: number
-  readonly trueNegatives: number
-  readonly precision: number | null
-  readonly recall: number | null
-  readonly f1: number | null
-  /** Share of illegal listings that are flagged. */
-  readonly recallOnIllegal: number | null
-  /** Share of legal listings that are flagged. */
-  readonly falseAlarmRate: number | null
-}
+type SliceFlags = Pick<FlagCounts, 'precision' | 'recall' | 'falseAlarmRate'> & { readonly flagged: number }
 
-export interface SliceCounts {
+/** Shares are of the listings of the slice. */
+export interface SliceFigures extends SliceFlags {
   readonly listings: number
-  readonly flagged: number
-  /** Of the listings of this slice that a person flagged. */
-  readonly recall: number | null
-  readonly falseAlarmRate: number | null
+  readonly baseline: SliceFlags
+  readonly categoryAccuracy: number | null
+  readonly routing: Pick<RoutingAccuracy, 'covered' | 'exact' | 'primaryProposed' | 'primaryFirst'>
+  /** Null where all listings are wanted, or none: then a share of them says nothing about the score. */
+  readonly calibrationError: number | null
+}
+
+export interface CategoryFigures extends SliceFigures {
+  /** Of the listings that the program put into this category, whatever they are. */
+  readonly proposed: number
+  /** Share of those that a person put there too. */
+  readonly proposedRight: number | null
 }
 
 /** The counts at the top are the program's own. */
-export interface Evaluation extends FlagCounts {
+export interface Evaluation extends DetectorFigures {
   readonly listings: number
   /** Left out: two careful people would argue about them. */
   readonly ambiguous: number
   /** `keyword-only`: flags whatever holds a goods term, whatever stands around it. */
-  readonly baseline: FlagCounts
+  readonly baseline: DetectorFigures
   /** Rows are the truth, columns what was proposed. */
   readonly confusion: Readonly<Record<Verdict, Readonly<Record<Verdict, number>>>>
-  readonly byCategory: Readonly<Record<string, SliceCounts>>
-  readonly byPlatform: Readonly<Record<string, SliceCounts>>
-  readonly byEvasion: Readonly<Record<string, SliceCounts>>
+  /** By the category of the truth, so that innocent listings are under `none`. */
+  readonly byCategory: Readonly<Record<string, CategoryFigures>>
+  readonly byPlatform: Readonly<Record<string, SliceFigures>>
+  /** A listing with several evasions is in several slices. */
+  readonly byEvasion: Readonly<Record<string, SliceFigures>>
   /** Shares of the listings that both a person and the machine flagged. */
   readonly categoryAccuracy: number | null
   readonly offenceAccuracy: number | null
-  readonly agencies: {
-    /** Share of expected agencies that were proposed. */
-    readonly covered: number | null
-    /** Agencies proposed beyond the expected ones, per listing. */
-    readonly meanExtras: number | null
-  }
+  readonly agencies: RoutingAccuracy
+  readonly calibration: Calibration
 }
-
-const DENY: ReadonlySet<TermKind> = new Set(['species', 'product', 'gear', 'code-word'])
 
 export function evaluate(pairs: readonly LabelledAssessment[]): Evaluation {
   const clear = pairs.filter(({ truth }) => !truth.ambiguous)
-  const both = clear.filter(({ truth, assessment }) => truth.label !== 'legal' && isFlagged(assessment))
-  const right = (key: 'category' | 'offence') =>
-    share(both.filter(({ truth, assessment }) => truth[key] === assessment[key]).length, both.length)
   return {
     listings: clear.length,
     ambiguous: pairs.length - clear.length,
-    ...countFlags(clear, ({ assessment }) => isFlagged(assessment)),
-    baseline: countFlags(clear, ({ assessment }) => assessment.matches.some(({ kind }) => DENY.has(kind))),
+    ...figuresOf(clear, PROGRAM),
+    baseline: figuresOf(clear, KEYWORD_ONLY),
     confusion: confusionOf(clear),
-    byCategory: slices(clear, ({ truth }) => [truth.category]),
+    byCategory: categories(clear),
     byPlatform: slices(clear, ({ truth }) => [truth.platform]),
     byEvasion: slices(clear, ({ truth }) => (truth.evasion.length > 0 ? truth.evasion : ['none'])),
-    categoryAccuracy: right('category'),
-    offenceAccuracy: right('offence'),
-    agencies: agencyCounts(both),
+    categoryAccuracy: rightOf(clear, 'category'),
+    offenceAccuracy: rightOf(clear, 'offence'),
+    agencies: routingAccuracy(clear),
+    calibration: calibrate(clear),
   }
 }
 
-function countFlags(
-  pairs: readonly LabelledAssessment[],
-  flags: (pair: LabelledAssessment) => boolean,
-): FlagCounts {
-  const count = (wanted: (label: Verdict) => boolean, flagged: boolean) =>
-    pairs.filter((pair) => wanted(pair.truth.label) && flags(pair) === flagged).length
-  const truePositives = count((label) => label !== 'legal', true)
-  const falsePositives = count((label) => label === 'legal', true)
-  const falseNegatives = count((label) => label !== 'legal', false)
-  const trueNegatives = count((label) => label === 'legal', false)
-  const illegal = pairs.filter(({ truth }) => truth.label === 'illegal').length
+function figuresOf(pairs: readonly LabelledAssessment[], detector: Detector): DetectorFigures {
   return {
-    truePositives,
-    falsePositives,
-    falseNegatives,
-    trueNegatives,
-    precision: share(truePositives, truePositives + falsePositives),
-    recall: share(truePositives, truePositives + falseNegatives),
-    f1: share(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives),
-    recallOnIllegal: share(
-      count((label) => label === 'illegal', true),
-      illegal,
-    ),
-    falseAlarmRate: share(falsePositives, falsePositives + trueNegatives),
+    ...countFlags(pairs, detector),
+    reviewed: REVIEW_CAPACITIES.map((capacity) => precisionAt(pairs, detector, capacity)),
   }
+}
+
+function rightOf(pairs: readonly LabelledAssessment[], key: 'category' | 'offence'): number | null {
+  const both = pairs.filter((pair) => isWanted(pair) && PROGRAM.flags(pair))
+  return share(both.filter(({ truth, assessment }) => truth[key] === assessment[key]).length, both.length)
 }
 
 function confusionOf(pairs: readonly LabelledAssessment[]): Evaluation['confusion'] {
@@ -113,7 +97,7 @@ function confusionOf(pairs: readonly LabelledAssessment[]): Evaluation['confusio
 function slices(
   pairs: readonly LabelledAssessment[],
   keysOf: (pair: LabelledAssessment) => readonly string[],
-): Record<string, SliceCounts> {
+): Record<string, SliceFigures> {
   const groups = new Map<string, LabelledAssessment[]>()
   for (const pair of pairs) {
     for (const key of keysOf(pair)) groups.set(key, [...(groups.get(key) ?? []), pair])
@@ -123,25 +107,35 @@ function slices(
   )
 }
 
-function sliceOf(group: readonly LabelledAssessment[]): SliceCounts {
-  const { truePositives, falsePositives, recall, falseAlarmRate } = countFlags(group, ({ assessment }) =>
-    isFlagged(assessment),
-  )
-  return { listings: group.length, flagged: truePositives + falsePositives, recall, falseAlarmRate }
-}
-
-function agencyCounts(pairs: readonly LabelledAssessment[]): Evaluation['agencies'] {
-  let expected = 0
-  let covered = 0
-  let extras = 0
-  for (const { truth, assessment } of pairs) {
-    expected += truth.expected_agencies.length
-    covered += truth.expected_agencies.filter((agency) => assessment.agencies.includes(agency)).length
-    extras += assessment.agencies.filter((agency) => !truth.expected_agencies.includes(agency)).length
+function sliceOf(group: readonly LabelledAssessment[]): SliceFigures {
+  const { covered, exact, primaryProposed, primaryFirst } = routingAccuracy(group)
+  const wanted = group.filter(isWanted).length
+  const isMixed = wanted > 0 && wanted < group.length
+  return {
+    listings: group.length,
+    ...sliceFlags(group, PROGRAM),
+    baseline: sliceFlags(group, KEYWORD_ONLY),
+    categoryAccuracy: rightOf(group, 'category'),
+    routing: { covered, exact, primaryProposed, primaryFirst },
+    calibrationError: isMixed ? calibrate(group).error : null,
   }
-  return { covered: share(covered, expected), meanExtras: share(extras, pairs.length) }
 }
 
-function share(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole
+function sliceFlags(group: readonly LabelledAssessment[], detector: Detector): SliceFlags {
+  const { truePositives, falsePositives, precision, recall, falseAlarmRate } = countFlags(group, detector)
+  return { flagged: truePositives + falsePositives, precision, recall, falseAlarmRate }
+}
+
+function categories(pairs: readonly LabelledAssessment[]): Record<string, CategoryFigures> {
+  const byTruth = slices(pairs, ({ truth }) => [truth.category])
+  return Object.fromEntries(
+    Object.entries(byTruth).map(([category, figures]) => {
+      const proposed = pairs.filter(({ assessment }) => assessment.category === category)
+      const right = proposed.filter(({ truth }) => truth.category === category).length
+      return [
+        category,
+        { ...figures, proposed: proposed.length, proposedRight: share(right, proposed.length) },
+      ]
+    }),
+  )
 }

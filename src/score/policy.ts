@@ -1,5 +1,6 @@
 import type { RE2JS } from 're2js'
 import type { Term, TermKind } from '../domain/lexicon.ts'
+import type { Listing } from '../domain/listing.ts'
 import type { LawTable, RoutingTable, Taxon } from '../domain/reference-data.ts'
 import type { Condition, Rule } from '../domain/rule.ts'
 import type { Category, Platform, SignalKind } from '../domain/vocabulary.ts'
@@ -7,6 +8,7 @@ import type { Category, Platform, SignalKind } from '../domain/vocabulary.ts'
 /** Everything a score depends on besides the listing: same policy and listing, same answer. */
 export interface Policy {
   readonly rules: readonly CompiledRule[]
+  readonly ruleIndex: RuleIndex
   readonly law: LawTable
   readonly routing: RoutingTable
   readonly taxa: TaxonIndex
@@ -36,6 +38,18 @@ export interface CompiledCondition {
   readonly pattern: RE2JS | undefined
   /** False for a condition that only asks where the listing was published. */
   readonly readsMarks: boolean
+}
+
+/** What rules are put aside by, before anyone looks at single marks. */
+export interface ListingOutline {
+  readonly listing: Pick<Listing, 'platform' | 'title' | 'body'>
+  readonly kinds: ReadonlySet<TermKind>
+  readonly signalKinds: ReadonlySet<SignalKind>
+}
+
+export interface RuleIndex {
+  /** Every rule that can fire, in the order of `rules`; most of the others are left out. */
+  candidatesFor(outline: ListingOutline): readonly CompiledRule[]
 }
 
 export interface TaxonIndex {
