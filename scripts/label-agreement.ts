@@ -19,7 +19,7 @@ const first = new Map(
     .filter((name) => name.startsWith('batch-'))
     .flatMap((name) => read(name).map((each) => [each.id, each] as const)),
 )
-const pairs = read('second-labels.jsonl').flatMap((second) => {
+const pairs = read('agreement/second-labels.jsonl').flatMap((second) => {
   const known = first.get(second.id)
   return known === undefined ? [] : [{ first: known, second }]
 })
