@@ -69,3 +69,14 @@ export function upwards(code: DivisionCode): DivisionCode[] {
 export function liesIn(code: DivisionCode, other: DivisionCode): boolean {
   return upwards(code).includes(other)
 }
+
+/** 浙江省金华市义乌市（330782，据卖家所写地区，明确）. */
+export function describeTerritory({ code, name, source, confidence, note }: Territory): string {
+  if (code === undefined) return `不明（${note ?? '没有线索'}）`
+  const basis = [
+    code,
+    source ? `据${TERRITORY_SOURCE_LABEL[source]}` : '',
+    confidence ? CONFIDENCE_LABEL[confidence] : '',
+  ].filter((part) => part !== '')
+  return `${name ?? code}（${basis.join('，')}）${note ? `；${note}` : ''}`
+}
