@@ -1,5 +1,5 @@
 import type { VerifyProblem } from '../domain/evidence.ts'
-import { PACKET_FILES, Packet } from '../domain/referral.ts'
+import { PACKET_FILES, ReadablePacket } from '../domain/referral.ts'
 import type { FileTree } from './file-tree.ts'
 import { type BundleCheck, verifyBundle } from './verify-bundle.ts'
 
@@ -37,16 +37,16 @@ function evidenceOf(tree: FileTree): FileTree {
   }
 }
 
-function readPacket(bytes: Uint8Array | undefined): Packet | undefined {
+function readPacket(bytes: Uint8Array | undefined): ReadablePacket | undefined {
   if (!bytes) return undefined
   try {
-    return Packet.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)))
+    return ReadablePacket.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)))
   } catch {
     return undefined
   }
 }
 
-function packetProblems({ evidence, listing }: Packet, check: BundleCheck): string[] {
+function packetProblems({ evidence, listing }: ReadablePacket, check: BundleCheck): string[] {
   const { manifest } = check
   const problems: string[] = []
   if (evidence.manifestSha256 !== check.manifestSha256) problems.push('证据清单的 SHA-256 不符')

@@ -20,12 +20,14 @@ import {
 } from '../adapters/files/lexicon-cache.ts'
 import { programFingerprint } from '../adapters/files/lexicon-key.ts'
 import { LexiconWatcher } from '../adapters/files/lexicon-watcher.ts'
+import { loadAgencyUnits } from '../adapters/files/load-agency-units.ts'
 import { loadLaw } from '../adapters/files/load-law.ts'
 import { findTermPlaces } from '../adapters/files/load-lexicon.ts'
 import { loadRouting } from '../adapters/files/load-routing.ts'
 import { loadRules, readRuleFiles } from '../adapters/files/load-rules.ts'
 import { loadSites } from '../adapters/files/load-sites.ts'
 import { loadTaxa } from '../adapters/files/load-taxa.ts'
+import { loadTerritory } from '../adapters/files/load-territory.ts'
 import { lockFolder } from '../adapters/files/lock-folder.ts'
 import { readInput } from '../adapters/files/read-input.ts'
 import { UndiciPageFetcher } from '../adapters/http/undici-page-fetcher.ts'
@@ -38,13 +40,15 @@ import { captureEvidence } from '../capture/capture-evidence.ts'
 import { RobotsTxt } from '../crawl/robots.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
 import type { Clock } from '../domain/clock.ts'
-import { EvidenceError } from '../domain/errors.ts'
+import { DefinitionError, EvidenceError } from '../domain/errors.ts'
 import type { Lead } from '../domain/lead.ts'
 import type { Rule } from '../domain/rule.ts'
+import { NATION } from '../domain/territory.ts'
 import { buildPackets, rebuildPackets, withdrawPackets } from '../refer/build-packets.ts'
 import type { ReferPorts } from '../refer/packet-ports.ts'
 import { compilePolicy } from '../score/compile-policy.ts'
 import type { Policy } from '../score/policy.ts'
+import { readTerritory } from '../score/read-territory.ts'
 import { cacheFolders, homeFolder, loadConfig } from './config.ts'
 import type { Definitions, Io, Lanes, LexiconListener, LexiconWatch, Reach, Services } from './services.ts'
 
@@ -109,14 +113,25 @@ class ComposedServices implements Services {
   }
 
   policyWith(rules: readonly Rule[]): Policy {
-    return compilePolicy({
+    const divisions = loadTerritory(path.join(ROOT, 'data', 'territory'))
+    const codes = new Set([NATION, ...divisions.flatMap(({ code, former }) => (former ? [] : code))])
+    const agencies = path.join(this.home, 'agencies')
+    const policy = compilePolicy({
       rules,
       terms: this.terms(),
       law: loadLaw(path.join(ROOT, 'data', 'law')),
-      routing: loadRouting(path.join(ROOT, 'data', 'agencies')),
+      routing: loadRouting(path.join(ROOT, 'data', 'agencies'), agencies),
+      divisions,
+      siteTerritories: new Map(
+        this.sites().flatMap(({ id, territory }) => (territory ? [[id, territory]] : [])),
+      ),
+      unitTerritory: this.config.territory,
+      units: loadAgencyUnits(agencies, (code) => codes.has(code)),
       taxa: loadTaxa(path.join(ROOT, 'data', 'taxa')),
       on: CLOCK.now().slice(0, 10),
     })
+    assertPlace(this.config.territory, policy, path.join(this.home, 'config.yml'))
+    return policy
   }
 
   ruleFiles(over?: string) {
@@ -318,6 +333,12 @@ class ComposedLanes implements Lanes {
   async close(): Promise<void> {
     await Promise.all([this.http.close(), this.#chromium?.close()])
   }
+}
+
+/** A unit whose own division is misspelt would send what says nowhere else to nobody. */
+function assertPlace(territory: string, { places }: Policy, file: string): void {
+  if (territory === '' || readTerritory(territory, places.gazetteer).outcome === 'place') return
+  throw new DefinitionError(`${file}: territory: ${territory} 不是唯一的一处行政区划`)
 }
 
 function bundlePathOf(lead: Lead): string {

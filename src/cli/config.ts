@@ -13,6 +13,8 @@ export const Config = z.strictObject({
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Name on the custody log and on decisions when none is given. QINGSHAO_OPERATOR */
   operator: z.string().min(1).max(100).default('未登记操作人'),
+  /** The division of this unit, as a code or in words: 330782, 浙江义乌. Leads without a place go there. QINGSHAO_TERRITORY */
+  territory: z.coerce.string().max(100).default(''),
 })
 export type Config = z.infer<typeof Config>
 
@@ -20,6 +22,7 @@ const ENVIRONMENT = {
   contact: 'QINGSHAO_CONTACT',
   logLevel: 'QINGSHAO_LOG_LEVEL',
   operator: 'QINGSHAO_OPERATOR',
+  territory: 'QINGSHAO_TERRITORY',
 } as const
 
 export function homeFolder(flag: string | undefined, env: NodeJS.ProcessEnv): string {

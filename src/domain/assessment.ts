@@ -1,6 +1,18 @@
 import { z } from 'zod'
+import { AgencyUnitRef } from './agency-unit.ts'
 import { Match } from './match.ts'
-import { Agency, Category, Field, Level, Offence, Protection, SignalKind, Verdict } from './vocabulary.ts'
+import { Territory } from './territory.ts'
+import {
+  Agency,
+  AgencyRole,
+  Category,
+  Field,
+  Level,
+  Offence,
+  Protection,
+  SignalKind,
+  Verdict,
+} from './vocabulary.ts'
 
 /** A fact read off a listing besides the goods themselves, with its span. */
 export const Signal = z.strictObject({
@@ -34,11 +46,24 @@ export type LegalBasis = z.infer<typeof LegalBasis>
 
 export const AgencyRoute = z.strictObject({
   agency: Agency,
+  /** Exactly one route of a lead is primary. Absent on assessments made before there were roles. */
+  role: AgencyRole.optional(),
   /** Why this body, in Chinese; goes on the packet. */
   why: z.string(),
   basis: z.string(),
+  /** The body of the territory. Absent: `unrouted` says why. */
+  unit: AgencyUnitRef.optional(),
 })
 export type AgencyRoute = z.infer<typeof AgencyRoute>
+
+/** A gap: no rule names a body, or the directory has none. The lead stays where people see it. */
+export const Unrouted = z.strictObject({
+  /** Absent when no kind of body could be proposed at all. */
+  agency: Agency.optional(),
+  /** In Chinese, for the reviewer. */
+  reason: z.string(),
+})
+export type Unrouted = z.infer<typeof Unrouted>
 
 export const TaxonHit = z.strictObject({
   name: z.string(),
@@ -61,6 +86,10 @@ export const Assessment = z.strictObject({
   offence: Offence,
   agencies: z.array(Agency),
   routes: z.array(AgencyRoute),
+  /** One entry for each route without a unit, or a single one when there is no route. Empty on old assessments. */
+  unrouted: z.array(Unrouted).default([]),
+  /** Absent on assessments made before territories were read. */
+  territory: Territory.optional(),
   matches: z.array(Match),
   benign: z.array(Match),
   signals: z.array(Signal),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Agency, Category, Level, Offence, Protection } from './vocabulary.ts'
+import { Agency, AgencyRole, Category, Level, Offence, Protection } from './vocabulary.ts'
 
 /** One entry of an official list, as a row of data/taxa/*.csv. */
 export const Taxon = z.strictObject({
@@ -45,6 +45,8 @@ export type LawTable = z.infer<typeof LawTable>
 /** data/agencies/routing.yml: which bodies by function. Every matching row adds its agency. */
 export const RoutingRule = z.strictObject({
   agency: Agency,
+  /** `primary`: this body acts first, unless an earlier row says so of another. Absent: it gets a copy. */
+  role: AgencyRole.optional(),
   why: z.string(),
   basis: z.string(),
   when: z.strictObject({

@@ -1,15 +1,22 @@
 import { z } from 'zod'
+import { AgencyUnitRef } from './agency-unit.ts'
 import { Assessment } from './assessment.ts'
 import { LeadState } from './lead.ts'
 import { Listing } from './listing.ts'
-import { Agency } from './vocabulary.ts'
+import { Agency, AgencyRole } from './vocabulary.ts'
 
 /** packet.json: the machine-readable half of a referral packet. Published as data/schemas/packet.schema.json. */
 export const Packet = z.strictObject({
-  format: z.literal('qingshao-packet/1'),
+  format: z.literal('qingshao-packet/2'),
   packetId: z.string(),
   leadId: z.string(),
   agency: Agency,
+  /** Whether this body must act first or is told that another does. */
+  role: AgencyRole,
+  /** The body of the territory, from the unit's directory. */
+  unit: AgencyUnitRef.optional(),
+  /** Why no such body is named: the packet lies in the queue of all bodies of this kind until a person names one. */
+  unrouted: z.string().optional(),
   /** A packet of a pending lead is a machine's proposal and says so on its first page. */
   state: LeadState,
   statement: z.string(),
@@ -32,6 +39,14 @@ export const Packet = z.strictObject({
   }),
 })
 export type Packet = z.infer<typeof Packet>
+
+/** As packets were written before there were roles and units; they can still be verified. */
+export const EarlierPacket = Packet.extend({
+  format: z.literal('qingshao-packet/1'),
+  role: AgencyRole.optional(),
+})
+export const ReadablePacket = z.union([Packet, EarlierPacket])
+export type ReadablePacket = z.infer<typeof ReadablePacket>
 
 /** What a packet zip holds at its top; the sealed bundle lies under `evidence`. */
 export const PACKET_FILES = {

@@ -119,6 +119,11 @@ export const AGENCY_LABEL: Record<Agency, string> = {
   customs: '海关',
 }
 
+/** Of the bodies that receive a lead: who must act first, and who is only told. */
+export const AgencyRole = z.enum(['primary', 'copy'])
+export type AgencyRole = z.infer<typeof AgencyRole>
+export const AGENCY_ROLE_LABEL: Record<AgencyRole, string> = { primary: '主办', copy: '抄送' }
+
 /** What was undone to see a term; `mixed` is added whenever two or more others apply. */
 export const Evasion = z.enum([
   'homophone',

@@ -3,6 +3,7 @@ import { LEAD_STATE_LABEL } from '../domain/lead.ts'
 import type { Contact } from '../domain/listing.ts'
 import {
   AGENCY_LABEL,
+  AGENCY_ROLE_LABEL,
   CATEGORY_LABEL,
   EVASION_LABEL,
   LEVEL_DUTY,
@@ -95,10 +96,13 @@ function lawList({ lead }: ReportLead): string {
     ({ law, article, gist }) => `<li>${escapeHtml(law)} ${escapeHtml(article)}：${escapeHtml(gist)}</li>`,
   )
   const routes = lead.assessment.routes.map(
-    ({ agency, why, basis: article }) =>
-      `<li><b>${AGENCY_LABEL[agency]}</b>：${escapeHtml(why)}<span class="soft">（${escapeHtml(article)}）</span></li>`,
+    ({ agency, role, why, basis: article, unit }) =>
+      `<li><b>${role ? `〔${AGENCY_ROLE_LABEL[role]}〕` : ''}${escapeHtml(unit?.name ?? AGENCY_LABEL[agency])}</b>：${escapeHtml(why)}<span class="soft">（${escapeHtml(article)}）</span></li>`,
   )
-  return `<b>建议移送</b><ul>${routes.join('') || '<li>未确定</li>'}</ul>
+  const gaps = [...new Set(lead.assessment.unrouted.map(({ reason }) => reason))].map(
+    (reason) => `<li>未分派：${escapeHtml(reason)}</li>`,
+  )
+  return `<b>建议移送</b><ul>${routes.join('') || '<li>未确定</li>'}${gaps.join('')}</ul>
 <details><summary>初步法律依据 ${basis.length} 条</summary><ul>${basis.join('') || '<li>待研判</li>'}</ul></details>`
 }
 

@@ -1,8 +1,9 @@
+import type { AgencyUnitRef } from '../domain/agency-unit.ts'
 import { beijingDate, beijingTimeInWords } from '../domain/beijing-time.ts'
 import type { Lead } from '../domain/lead.ts'
 import { contactTexts, maskAssessment, maskerFor, maskListing } from '../domain/mask-contacts.ts'
 import { Packet } from '../domain/referral.ts'
-import { AGENCY_LABEL, type Agency } from '../domain/vocabulary.ts'
+import { AGENCY_LABEL, AGENCY_ROLE_LABEL, type Agency, type AgencyRole } from '../domain/vocabulary.ts'
 import type { VerifiedEvidence } from './packet-ports.ts'
 
 export interface PacketInput {
@@ -14,8 +15,12 @@ export interface PacketInput {
 
 export interface AgencyReason {
   readonly agency: Agency
+  readonly role: AgencyRole
   readonly why: string
   readonly basis: string
+  /** One of both says to which body the packet goes, or why to none by name. */
+  readonly unit: AgencyUnitRef | undefined
+  readonly unrouted: string | undefined
 }
 
 export const PENDING_STATEMENT =
@@ -26,20 +31,21 @@ export function packetIdFor(lead: Pick<Lead, 'id' | 'createdAt'>, agency: Agency
   return `${beijingDate(lead.createdAt)}-${lead.id}-${agency}`
 }
 
-/** One reason an agency: routing rows that name the same body are joined. */
-export function agencyReasons({ routes }: Lead['assessment']): AgencyReason[] {
-  const reasons = new Map<Agency, { why: string[]; basis: string[] }>()
-  for (const { agency, why, basis } of routes) {
-    const reason = reasons.get(agency) ?? { why: [], basis: [] }
-    if (!reason.why.includes(why)) reason.why.push(why)
-    if (!reason.basis.includes(basis)) reason.basis.push(basis)
-    reasons.set(agency, reason)
-  }
-  return [...reasons].map(([agency, { why, basis }]) => ({
-    agency,
-    why: why.join('；'),
-    basis: basis.join('；'),
-  }))
+/** One reason an agency: routes to the same body are joined. Of an assessment without roles the first body acts first. */
+export function agencyReasons({ routes, unrouted }: Lead['assessment']): AgencyReason[] {
+  const primary = (routes.find(({ role }) => role === 'primary') ?? routes[0])?.agency
+  return [...Map.groupBy(routes, ({ agency }) => agency)].map(([agency, ofAgency]) => {
+    const unit = ofAgency.find((route) => route.unit)?.unit
+    const gap = unrouted.find((each) => each.agency === agency)?.reason
+    return {
+      agency,
+      role: agency === primary ? 'primary' : 'copy',
+      why: [...new Set(ofAgency.map(({ why }) => why))].join('；'),
+      basis: [...new Set(ofAgency.map(({ basis }) => basis))].join('；'),
+      unit,
+      unrouted: unit ? undefined : (gap ?? '分派时没有查找单位名录，须由人指定接收单位'),
+    }
+  })
 }
 
 /** packet.json for one agency. Contacts are masked: in full they are only in the sealed evidence. */
@@ -50,10 +56,13 @@ export function buildPacket(
   const mask = maskerFor(lead.listing, contactTexts(lead.assessment))
   const { decision } = lead
   return Packet.parse({
-    format: 'qingshao-packet/1',
+    format: 'qingshao-packet/2',
     packetId: packetIdFor(lead, reason.agency),
     leadId: lead.id,
     agency: reason.agency,
+    role: reason.role,
+    unit: reason.unit,
+    unrouted: reason.unrouted,
     state: lead.state,
     statement: mask(statementFor(lead)),
     createdAt,
@@ -88,6 +97,13 @@ export function statementFor({ state, decision }: Pick<Lead, 'state' | 'decision
     `确认时间：${beijingTimeInWords(decision.at)}（北京时间）；确认理由：${decision.reason}。` +
     '本件为线索材料，供接收机关核查，不是案件材料，不得直接作为处罚依据。'
   )
+}
+
+/** 主办：林业和草原主管部门；抄送：公安机关、海关. */
+export function rolesInWords(reasons: readonly Pick<AgencyReason, 'agency' | 'role'>[]): string {
+  return [...Map.groupBy(reasons, ({ role }) => role)]
+    .map(([role, ofRole]) => `${AGENCY_ROLE_LABEL[role]}：${agencyNames(ofRole.map(({ agency }) => agency))}`)
+    .join('；')
 }
 
 export function agencyNames(agencies: readonly Agency[]): string {

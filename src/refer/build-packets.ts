@@ -2,7 +2,7 @@ import { EvidenceError } from '../domain/errors.ts'
 import type { Lead } from '../domain/lead.ts'
 import { PACKET_FILES, type QueuedPacket } from '../domain/referral.ts'
 import { Agency } from '../domain/vocabulary.ts'
-import { type AgencyReason, agencyNames, agencyReasons, buildPacket, packetIdFor } from './build-packet.ts'
+import { type AgencyReason, agencyReasons, buildPacket, packetIdFor, rolesInWords } from './build-packet.ts'
 import { packetDocument } from './packet-document.ts'
 import type { PacketDraft, PacketFile, ReferPorts, VerifiedEvidence } from './packet-ports.ts'
 import { verifyNote } from './verify-note.ts'
@@ -33,7 +33,7 @@ export async function buildPackets(request: PacketRequest, ports: ReferPorts): P
     actor: ports.actor,
     action: 'packed',
     manifestSha256: evidence.manifestSha256,
-    detail: `线索 ${lead.id} 编制移送材料，送${agencyNames(reasons.map(({ agency }) => agency))}`,
+    detail: `线索 ${lead.id} 编制移送材料，${rolesInWords(reasons)}`,
   })
   // Read again: the packets carry the log with the entry just written, and any that another process added.
   const current = await ports.evidence.openVerified(bundlePath)
@@ -155,5 +155,6 @@ async function draftPacket(context: PackContext, reason: AgencyReason): Promise<
       compress: !/\.(?:png|gz)$/.test(path),
     })),
   ]
-  return { packetId: packet.packetId, agency: packet.agency, createdAt: context.createdAt, files }
+  const { packetId, agency, unit } = packet
+  return { packetId, agency, queue: unit?.queue, createdAt: context.createdAt, files }
 }

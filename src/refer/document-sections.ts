@@ -2,8 +2,10 @@ import { ImageRun, Paragraph, type Table } from 'docx'
 import { beijingTimeInWords } from '../domain/beijing-time.ts'
 import type { Match } from '../domain/match.ts'
 import type { Packet } from '../domain/referral.ts'
+import { DIVISION_LEVEL_LABEL, describeTerritory } from '../domain/territory.ts'
 import {
   AGENCY_LABEL,
+  type AgencyRole,
   CATEGORY_LABEL,
   EVASION_LABEL,
   FIELD_LABEL,
@@ -14,7 +16,7 @@ import {
   PROTECTION_LABEL,
   VERDICT_LABEL,
 } from '../domain/vocabulary.ts'
-import { agencyNames } from './build-packet.ts'
+import { agencyReasons, rolesInWords } from './build-packet.ts'
 import {
   cellRuns,
   hashLines,
@@ -54,7 +56,7 @@ export function documentSections(input: DocumentInput, screenshot: Screenshot | 
   return [
     title('线索移送材料'),
     statementBox(packet.statement),
-    paragraph(`${AGENCY_LABEL[packet.agency]}：`, { flushLeft: true }),
+    paragraph(`${addressee(packet)}：`, { flushLeft: true }),
     ...summary(input),
     ...quotedText(packet),
     ...speciesAndHits(packet),
@@ -84,6 +86,7 @@ function summary({ packet, raisedAt }: DocumentInput): Block[] {
     ['卖家（页面所载）', sellerText(packet)],
     ['联系方式', contacts.length > 0 ? `${contacts.join('；')}（已遮蔽，全文见封存证据）` : NOT_STATED],
     ['地区（页面所载）', listing.region ?? NOT_STATED],
+    ['属地（程序判断）', assessment.territory ? describeTerritory(assessment.territory) : '程序没有判断'],
     ['价格（页面所载）', listing.price?.raw ?? NOT_STATED],
     ['发布时间', listing.publishedAt ?? NOT_STATED],
   ]
@@ -171,13 +174,29 @@ function legalBasis({ assessment }: Packet): Block[] {
   ]
 }
 
-function whyThisBody({ agency, reason, alsoSentTo }: Packet): Block[] {
+/** The body by name where the directory has it, else by what it is. */
+function addressee({ agency, unit }: Packet): string {
+  return unit?.name ?? AGENCY_LABEL[agency]
+}
+
+function whyThisBody({ agency, role, reason, alsoSentTo, unit, unrouted, assessment }: Packet): Block[] {
+  const others = agencyReasons(assessment).filter((each) => alsoSentTo.includes(each.agency))
   return [
     heading('六、移送本机关的理由'),
-    paragraph(`${AGENCY_LABEL[agency]}：${reason.why}`),
+    paragraph(`${AGENCY_LABEL[agency]}（${ROLE_DUTY[role]}）：${reason.why}`),
     paragraph(`依据：${reason.basis}`),
-    paragraph(`同时提供给：${alsoSentTo.length > 0 ? agencyNames(alsoSentTo) : '无'}。`),
+    paragraph(`同时提供给：${others.length > 0 ? rolesInWords(others) : '无'}。`),
+    paragraph(
+      unit
+        ? `接收单位：${unit.name}（${DIVISION_LEVEL_LABEL[unit.level]}，按 ${unit.territory} 分派）。`
+        : `接收单位：未分派。${unrouted ?? ''}。`,
+    ),
   ]
+}
+
+const ROLE_DUTY: Record<AgencyRole, string> = {
+  primary: '主办，请先行核查处置',
+  copy: '抄送，供知悉并按职责配合',
 }
 
 function evidenceList({ packet, evidence }: DocumentInput, screenshot: Screenshot | undefined): Block[] {

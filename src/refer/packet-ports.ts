@@ -32,6 +32,8 @@ export interface PacketFile {
 export interface PacketDraft {
   readonly packetId: string
   readonly agency: Agency
+  /** The queue of the body that the directory names; absent for that of all bodies of this kind. */
+  readonly queue: string | undefined
   /** Every entry of the zip carries this time. */
   readonly createdAt: string
   readonly files: readonly PacketFile[]
@@ -39,7 +41,7 @@ export interface PacketDraft {
 
 /** The agencies' queues. Implemented in adapters/queues. */
 export interface PacketQueue {
-  /** Puts a packet in its agency's queue, replacing one of the same id. @throws {StorageError} */
+  /** Puts a packet in its queue, replacing one of the same id in any queue of its agency. @throws {StorageError} */
   put(draft: PacketDraft): Promise<{ path: string; sha256: string; bytes: number }>
   /** Moves a packet out of the queue. Undefined when it was not there. @throws {StorageError} */
   withdraw(agency: Agency, packetId: string): Promise<string | undefined>

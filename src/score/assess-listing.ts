@@ -9,7 +9,7 @@ import { findTaxa } from './find-taxa.ts'
 import { legalBasisFor } from './legal-basis.ts'
 import { collectFacts, type ListingFacts } from './listing-facts.ts'
 import type { Policy } from './policy.ts'
-import { routeAgencies } from './route-agencies.ts'
+import { type Routed, routeLead } from './route-lead.ts'
 import { ruleFindings } from './rule-findings.ts'
 import { levelOf, type Scored, score } from './verdict.ts'
 
@@ -49,7 +49,7 @@ export function assessListing(listing: Listing, found: MatchSet, policy: Policy)
   }
 }
 
-type Consequences = Pick<Assessment, 'level' | 'category' | 'offence' | 'agencies' | 'routes' | 'legalBasis'>
+type Consequences = Pick<Assessment, 'level' | 'category' | 'offence' | 'legalBasis'> & Routed
 
 const NOTHING: Consequences = {
   level: 'none',
@@ -57,6 +57,7 @@ const NOTHING: Consequences = {
   offence: 'none',
   agencies: [],
   routes: [],
+  unrouted: [],
   legalBasis: [],
 }
 
@@ -74,17 +75,14 @@ function consequences(scored: Scored, { facts, firings, taxa, policy }: Known): 
   const termIds = facts.marks.flatMap(({ termId }) => termId ?? [])
   const dangerous = termIds.some((id) => DANGEROUS.some((prefix) => id.startsWith(prefix)))
   const level = levelOf(scored, protections[0] ?? 'unknown', dangerous)
-  const { platform } = facts.listing
-  const routes = routeAgencies(
-    { category, offence, level, platform, taxa, termIds, signals: facts.signalKinds },
-    policy.routing,
-  )
+  const { listing, signalKinds: signals } = facts
+  const { platform } = listing
+  const routed = routeLead(listing, { category, offence, level, platform, taxa, termIds, signals }, policy)
   return {
     level,
     category,
     offence,
-    agencies: routes.map(({ agency }) => agency),
-    routes,
+    ...routed,
     legalBasis: legalBasisFor({ category, offence, protections, on: policy.on }, policy.law),
   }
 }

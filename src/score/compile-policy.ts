@@ -1,7 +1,11 @@
+import type { AgencyUnit } from '../domain/agency-unit.ts'
 import type { Term } from '../domain/lexicon.ts'
 import type { LawTable, RoutingTable, Taxon } from '../domain/reference-data.ts'
 import type { Rule } from '../domain/rule.ts'
+import type { Division } from '../domain/territory.ts'
+import { buildAgencyDirectory } from './agency-directory.ts'
 import { compileRule } from './compile-rule.ts'
+import { buildGazetteer } from './gazetteer.ts'
 import type { Policy } from './policy.ts'
 import { buildRuleIndex } from './rule-index.ts'
 import { buildTaxonIndex } from './taxon-index.ts'
@@ -14,9 +18,16 @@ export interface PolicyParts {
   readonly routing: RoutingTable
   readonly taxa: readonly Taxon[]
   readonly on: string
+  /** Without them every lead is without a territory. */
+  readonly divisions?: readonly Division[]
+  readonly siteTerritories?: ReadonlyMap<string, string>
+  readonly unitTerritory?: string | undefined
+  /** Without them every route is unrouted, and says so. */
+  readonly units?: readonly AgencyUnit[]
 }
 
-export function compilePolicy({ rules, terms, law, routing, taxa, on }: PolicyParts): Policy {
+export function compilePolicy(parts: PolicyParts): Policy {
+  const { rules, terms, law, routing, taxa, on } = parts
   const compiled = rules
     .filter(({ status }) => status !== 'deprecated')
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
@@ -26,6 +37,12 @@ export function compilePolicy({ rules, terms, law, routing, taxa, on }: PolicyPa
     ruleIndex: buildRuleIndex(compiled),
     law,
     routing,
+    places: {
+      gazetteer: buildGazetteer(parts.divisions ?? []),
+      ofSites: parts.siteTerritories ?? new Map(),
+      ofUnit: parts.unitTerritory,
+    },
+    directory: buildAgencyDirectory(parts.units ?? []),
     taxa: buildTaxonIndex(taxa),
     terms: new Map(terms.map((term) => [term.id, term])),
     on,

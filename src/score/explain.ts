@@ -1,7 +1,9 @@
 import type { Assessment, Finding } from '../domain/assessment.ts'
 import type { Listing } from '../domain/listing.ts'
+import { DIVISION_LEVEL_LABEL, describeTerritory } from '../domain/territory.ts'
 import {
   AGENCY_LABEL,
+  AGENCY_ROLE_LABEL,
   CATEGORY_LABEL,
   EVASION_LABEL,
   FIELD_LABEL,
@@ -49,12 +51,9 @@ export function explainAssessment(assessment: Assessment, listing: Listing): str
       assessment.legalBasis.map(({ law, article, gist }) => `《${law}》${article}：${gist}`),
     ),
   )
-  lines.push(
-    ...section(
-      '建议移送',
-      assessment.routes.map(({ agency, why, basis }) => `${AGENCY_LABEL[agency]}：${why}（${basis}）`),
-    ),
-  )
+  if (assessment.territory) lines.push(`属地：${describeTerritory(assessment.territory)}`)
+  lines.push(...section('建议移送', routeLines(assessment)))
+  lines.push(...section('未分派', unroutedLines(assessment)))
   lines.push('机器建议，须由人复核。')
   return lines.join('\n')
 }
@@ -71,6 +70,26 @@ function matchLines({ matches }: Assessment): string[] {
         evasions.length > 0 ? `（${evasions.map((evasion) => EVASION_LABEL[evasion]).join('、')}）` : ''
       return `${FIELD_LABEL[field]} ${start}–${end} “${text}”${how}  ${termId}`
     })
+}
+
+/** The body that acts first stands first. */
+function routeLines({ routes }: Assessment): string[] {
+  return routes
+    .toSorted((a, b) => Number(b.role === 'primary') - Number(a.role === 'primary'))
+    .map(({ agency, role, why, basis, unit }) => {
+      const label = role ? `〔${AGENCY_ROLE_LABEL[role]}〕` : ''
+      const name = unit ? `（${unit.name}，${DIVISION_LEVEL_LABEL[unit.level]}）` : ''
+      return `${label}${AGENCY_LABEL[agency]}${name}：${why}（${basis}）`
+    })
+}
+
+/** Bodies that miss for one and the same reason share a line. */
+function unroutedLines({ unrouted }: Assessment): string[] {
+  const byReason = Map.groupBy(unrouted, ({ reason }) => reason)
+  return [...byReason].map(([reason, gaps]) => {
+    const names = gaps.flatMap(({ agency }) => (agency ? AGENCY_LABEL[agency] : []))
+    return names.length > 0 ? `${names.join('、')}：${reason}` : reason
+  })
 }
 
 function findingLine({ points, title, why }: Finding): string {

@@ -4,6 +4,8 @@ import type { Listing } from '../domain/listing.ts'
 import type { LawTable, RoutingTable, Taxon } from '../domain/reference-data.ts'
 import type { Condition, Rule } from '../domain/rule.ts'
 import type { Category, Platform, SignalKind } from '../domain/vocabulary.ts'
+import type { AgencyDirectory } from './agency-directory.ts'
+import type { Gazetteer } from './gazetteer.ts'
 
 /** Everything a score depends on besides the listing: same policy and listing, same answer. */
 export interface Policy {
@@ -11,11 +13,22 @@ export interface Policy {
   readonly ruleIndex: RuleIndex
   readonly law: LawTable
   readonly routing: RoutingTable
+  readonly places: Places
+  readonly directory: AgencyDirectory
   readonly taxa: TaxonIndex
   /** By id: a match names its term only. */
   readonly terms: ReadonlyMap<string, Term>
   /** ISO date of the act: decides which version of a law is cited. */
   readonly on: string
+}
+
+/** What tells where a lead belongs when its seller does not. */
+export interface Places {
+  readonly gazetteer: Gazetteer
+  /** By site id, in words. */
+  readonly ofSites: ReadonlyMap<string, string>
+  /** The division of the unit that runs the program, in words or as a code. */
+  readonly ofUnit: string | undefined
 }
 
 export interface CompiledRule {

@@ -19,14 +19,19 @@ export interface RoutingFacts {
   readonly termIds: readonly string[]
 }
 
-/** Every matching row adds its agency; the first row of an agency gives the reason that goes on the packet. */
+/**
+ * Every matching row adds its agency. Exactly one is primary: the body of the first matching row that says so, else of
+ * the first matching row. The primary's reason is that of the row that made it so; the others have that of their first row.
+ */
 export function routeAgencies(facts: RoutingFacts, routing: RoutingTable): AgencyRoute[] {
   if (facts.category === 'none' || facts.level === 'none') return []
-  const routes = new Map<Agency, AgencyRoute>()
-  for (const { agency, why, basis, when } of routing.rules) {
-    if (!routes.has(agency) && applies(when, facts)) routes.set(agency, { agency, why, basis })
-  }
-  return Agency.options.flatMap((agency) => routes.get(agency) ?? [])
+  const rows = routing.rules.filter(({ when }) => applies(when, facts))
+  const primary = rows.find(({ role }) => role === 'primary') ?? rows[0]
+  return Agency.options.flatMap((agency): AgencyRoute[] => {
+    const row = agency === primary?.agency ? primary : rows.find((each) => each.agency === agency)
+    if (!row) return []
+    return [{ agency, role: row === primary ? 'primary' : 'copy', why: row.why, basis: row.basis }]
+  })
 }
 
 function applies(when: RoutingRule['when'], facts: RoutingFacts): boolean {
@@ -41,7 +46,6 @@ function applies(when: RoutingRule['when'], facts: RoutingFacts): boolean {
     (!when.terms || when.terms.some((term) => facts.termIds.some((id) => isTerm(id, term))))
   )
 }
-
 /** An unknown taxon is unknown, not unprotected: the row for `unknown` decides who looks first. */
 function protectionsOf(taxa: readonly TaxonHit[]): Protection[] {
   return taxa.length === 0 ? ['unknown'] : taxa.map(({ protection }) => protection)

@@ -49,6 +49,11 @@ async function documentText(path: string): Promise<string> {
   return (parts.get('word/document.xml')?.toString('utf8') ?? '').replaceAll(/<[^>]+>/g, '')
 }
 
+async function packetOf(packet: { path: string } | undefined): Promise<Packet> {
+  const json = (await unpack(packet?.path ?? '')).get('packet.json')
+  return Packet.parse(JSON.parse(json?.toString() ?? ''))
+}
+
 async function setUp() {
   const root = await tempFolder()
   const evidence = await aBundle(join(root, 'evidence'))
@@ -147,6 +152,57 @@ describe('buildPackets', () => {
     expect(await documentText(packets[0]?.path ?? '')).toContain('理由一；理由二')
     expect(await readdir(join(ports.queues, 'market-supervision'))).toEqual([])
     expect(await readdir(join(ports.queues, 'withdrawn/market-supervision'))).toHaveLength(1)
+  })
+
+  it('addresses the body of the directory, says who acts first, and puts the packet into its queue', async () => {
+    const { ports, lead, bundlePath } = await setUp()
+    const unit = {
+      id: 'demo-forest',
+      name: '演练市林业局',
+      level: 'city' as const,
+      territory: '530100',
+      queue: 'kunming',
+    }
+    const routes = [
+      { agency: 'forestry' as const, role: 'primary' as const, why: '陆生', basis: '第七条', unit },
+      { agency: 'postal' as const, role: 'copy' as const, why: '寄递', basis: '第三十四条' },
+    ]
+    const unrouted = [{ agency: 'postal' as const, reason: '名录中没有云南省昆明市的邮政管理部门' }]
+    const territory = { code: '530100', name: '云南省昆明市', source: 'seller' as const }
+    const assessment = anAssessment({ routes, unrouted, territory })
+    const [first, second] = await buildPackets({ lead: { ...lead, assessment }, bundlePath }, ports)
+
+    expect(first?.path).toBe(join(ports.queues, 'forestry/kunming', `${first?.packetId}.zip`))
+    const text = await documentText(first?.path ?? '')
+    for (const part of [
+      '演练市林业局：',
+      '主办，请先行核查处置',
+      '抄送：邮政管理部门',
+      '云南省昆明市（530100',
+    ])
+      expect(text).toContain(part)
+    expect(await packetOf(first)).toMatchObject({ format: 'qingshao-packet/2', role: 'primary', unit })
+
+    expect(second?.path).toBe(join(ports.queues, 'postal', `${second?.packetId}.zip`))
+    const copy = await documentText(second?.path ?? '')
+    for (const part of [
+      '抄送，供知悉',
+      '主办：林业和草原主管部门',
+      '未分派。名录中没有云南省昆明市的邮政管理部门',
+    ])
+      expect(copy).toContain(part)
+    expect(await packetOf(second)).toMatchObject({ role: 'copy', unrouted: unrouted[0]?.reason })
+    for (const packet of [first, second])
+      expect(await verifyPath(packet?.path ?? '')).toMatchObject({ ok: true })
+  })
+
+  it('makes the first body act first where an old assessment has no roles', async () => {
+    const { ports, lead, bundlePath } = await setUp()
+    const packets = await buildPackets({ lead, bundlePath }, ports)
+    expect(await Promise.all(packets.map(packetOf))).toMatchObject([
+      { agency: 'forestry', role: 'primary', unrouted: expect.stringContaining('没有查找单位名录') },
+      { agency: 'market-supervision', role: 'copy' },
+    ])
   })
 
   it('refuses evidence that does not verify, and packs nothing', async () => {

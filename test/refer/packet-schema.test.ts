@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { FolderBundleStore } from '../../src/adapters/evidence/folder-bundle-store.ts'
 import { FolderEvidenceVault } from '../../src/adapters/evidence/folder-evidence-vault.ts'
+import { ReadablePacket } from '../../src/domain/referral.ts'
 import { buildPackets } from '../../src/refer/build-packets.ts'
 import type { PacketDraft } from '../../src/refer/packet-ports.ts'
 import { packetSchemaJson } from '../../src/refer/packet-schema.ts'
@@ -32,6 +33,18 @@ async function packetJson(): Promise<Record<string, unknown>> {
   return JSON.parse(Buffer.from(json?.bytes ?? '').toString())
 }
 
+describe('ReadablePacket', () => {
+  it('still reads packets of the first format, and no other', async () => {
+    const packet = await packetJson()
+    const { role: _, unrouted: __, ...earlier } = packet
+    const { unrouted: ___, ...assessment } = packet.assessment as Record<string, unknown>
+    const first = { ...earlier, assessment, format: 'qingshao-packet/1' }
+    expect(ReadablePacket.safeParse(first).success).toBe(true)
+    expect(ReadablePacket.safeParse({ ...earlier, format: 'qingshao-packet/2' }).success).toBe(false)
+    expect(ReadablePacket.safeParse({ ...first, format: 'qingshao-packet/3' }).success).toBe(false)
+  })
+})
+
 describe('packet.schema.json', () => {
   it('is what the domain type says today (else run: node scripts/build-schemas.ts)', () => {
     const file = new URL('../../data/schemas/packet.schema.json', import.meta.url)
@@ -46,6 +59,8 @@ describe('packet.schema.json', () => {
     for (const spoilt of [
       { ...packet, statement: undefined },
       { ...packet, agency: 'nobody' },
+      { ...packet, role: undefined },
+      { ...packet, format: 'qingshao-packet/1' },
       { ...packet, extra: 1 },
       { ...packet, createdAt: 'yesterday' },
     ])

@@ -11,4 +11,29 @@ describe('explainAssessment', () => {
     expect(text).toContain('林业和草原主管部门')
     expect(text).toContain('须由人复核')
   })
+
+  it('puts the body that acts first on top, with its name, and says which have none', () => {
+    const unit = { id: 'a', name: '演练市林业局', level: 'city' as const, territory: '330700', queue: 'a' }
+    const text = explainAssessment(
+      anAssessment({
+        agencies: ['forestry', 'postal', 'customs'],
+        routes: [
+          { agency: 'postal', role: 'copy', why: '寄递', basis: '第三十四条' },
+          { agency: 'customs', role: 'copy', why: '进出境', basis: '第三十七条' },
+          { agency: 'forestry', role: 'primary', why: '陆生', basis: '第七条', unit },
+        ],
+        unrouted: [
+          { agency: 'postal', reason: '名录中没有' },
+          { agency: 'customs', reason: '名录中没有' },
+        ],
+        territory: { code: '330782', name: '浙江省金华市义乌市', source: 'seller', confidence: 'certain' },
+      }),
+      aListing(),
+    )
+    expect(text).toContain('属地：浙江省金华市义乌市（330782，据卖家所写地区，明确）')
+    expect(text).toMatch(
+      /建议移送：\n {2}〔主办〕林业和草原主管部门（演练市林业局，市级）：陆生（第七条）\n {2}〔抄送〕/,
+    )
+    expect(text).toContain('未分派：\n  邮政管理部门、海关：名录中没有')
+  })
 })

@@ -4,6 +4,7 @@ import { loadLexicon } from '../../src/adapters/files/load-lexicon.ts'
 import { loadRouting } from '../../src/adapters/files/load-routing.ts'
 import { loadRules } from '../../src/adapters/files/load-rules.ts'
 import { loadTaxa } from '../../src/adapters/files/load-taxa.ts'
+import { loadTerritory } from '../../src/adapters/files/load-territory.ts'
 import { type CompiledLexicon, compileLexicon } from '../../src/match/compile-lexicon.ts'
 import { compilePolicy } from '../../src/score/compile-policy.ts'
 import type { Policy } from '../../src/score/policy.ts'
@@ -18,6 +19,7 @@ export function shippedDefinitions(on = '2026-11-22'): { lexicon: CompiledLexico
     law: loadLaw(path.join(ROOT, 'data/law')),
     routing: loadRouting(path.join(ROOT, 'data/agencies')),
     taxa: loadTaxa(path.join(ROOT, 'data/taxa')),
+    divisions: loadTerritory(path.join(ROOT, 'data/territory')),
     on,
   })
   return { lexicon: compileLexicon(terms), policy }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { link, mkdir, stat, unlink } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { link, mkdir, readdir, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Agency } from '../../domain/vocabulary.ts'
 import type { PacketDraft, PacketQueue } from '../../refer/packet-ports.ts'
@@ -9,7 +10,10 @@ import { packZip } from './pack-zip.ts'
 
 const WITHDRAWN = 'withdrawn'
 
-/** `<root>/<agency>/<packetId>.zip`; withdrawn ones under `<root>/withdrawn/<agency>/`. */
+/**
+ * `<root>/<agency>/<packetId>.zip`, or `<root>/<agency>/<queue>/<packetId>.zip` for a body of the directory; withdrawn
+ * ones under `<root>/withdrawn/<agency>/`.
+ */
 export class FolderPacketQueue implements PacketQueue {
   readonly #root: string
 
@@ -19,21 +23,27 @@ export class FolderPacketQueue implements PacketQueue {
 
   /** Removes packets that a killed run left half-written. Call once at start. */
   async sweep(): Promise<number> {
-    const swept = await Promise.all(Agency.options.map((agency) => sweepLeftovers(join(this.#root, agency))))
+    const folders = await Promise.all(Agency.options.map((agency) => this.#queuesOf(agency)))
+    const swept = await Promise.all(folders.flat().map(sweepLeftovers))
     return swept.reduce((total, count) => total + count, 0)
   }
 
   async put(draft: PacketDraft): ReturnType<PacketQueue['put']> {
-    const path = this.#pathOf(draft.agency, draft.packetId)
+    const { agency, queue, packetId } = draft
+    const path = join(this.#root, agency, queue ?? '', fileOf(packetId))
     const zip = await packZip(draft)
     await replaceFile(path, zip)
+    // A body named since the last time leaves no second packet in the queue of before.
+    await withStorageErrors(path, async () => {
+      for (const other of await this.#placesOf(agency, packetId)) if (other !== path) await unlink(other)
+    })
     return { path, sha256: createHash('sha256').update(zip).digest('hex'), bytes: zip.length }
   }
 
   async withdraw(agency: Agency, packetId: string): Promise<string | undefined> {
-    const path = this.#pathOf(agency, packetId)
-    return withStorageErrors(path, async () => {
-      if (!(await exists(path))) return undefined
+    return withStorageErrors(join(this.#root, agency), async () => {
+      const [path] = await this.#placesOf(agency, packetId)
+      if (path === undefined) return undefined
       const folder = join(this.#root, WITHDRAWN, agency)
       await mkdir(folder, { recursive: true })
       const target = await moveWithoutReplacing(path, (copy) =>
@@ -45,9 +55,29 @@ export class FolderPacketQueue implements PacketQueue {
     })
   }
 
-  #pathOf(agency: Agency, packetId: string): string {
-    return join(this.#root, agency, `${packetId}.zip`)
+  /** The queue of all bodies of the kind, then those of single bodies. */
+  async #queuesOf(agency: Agency): Promise<string[]> {
+    const folder = join(this.#root, agency)
+    const inside = await entriesOf(folder)
+    return [folder, ...inside.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))]
   }
+
+  async #placesOf(agency: Agency, packetId: string): Promise<string[]> {
+    const paths = (await this.#queuesOf(agency)).map((folder) => join(folder, fileOf(packetId)))
+    const there = await Promise.all(paths.map(exists))
+    return paths.filter((_, index) => there[index])
+  }
+}
+
+function fileOf(packetId: string): string {
+  return `${packetId}.zip`
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  return withStorageErrors(folder, async () => {
+    if (!(await exists(folder))) return []
+    return readdir(folder, { withFileTypes: true })
+  })
 }
 
 /** Linking fails where renaming would replace: an earlier withdrawn packet of the same id stays. */

@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { loadLexicon } from '../../../src/adapters/files/load-lexicon.ts'
 import { loadRouting } from '../../../src/adapters/files/load-routing.ts'
+import { Category, Level, Offence, Platform, SignalKind } from '../../../src/domain/vocabulary.ts'
 import { type RoutingFacts, routeAgencies } from '../../../src/score/route-agencies.ts'
+
+const shipped = join(import.meta.dirname, '../../../data/agencies')
 
 describe('loadRouting', () => {
   let folder: string
@@ -21,7 +25,26 @@ describe('loadRouting', () => {
 })
 
 describe('data/agencies/routing.yml', () => {
-  const routing = loadRouting(join(import.meta.dirname, '../../../data/agencies'))
+  it('gives each row a reason and an article', () => {
+    for (const { why, basis } of loadRouting(shipped).rules) {
+      expect(why.length).toBeGreaterThan(5)
+      expect(basis).toMatch(/第[一二三四五六七八九十百]+条|名录/)
+    }
+  })
+
+  it('lays the rows of a unit before its own', () => {
+    const overlay = mkdtempSync(join(tmpdir(), 'routing-'))
+    onTestFinished(() => rmSync(overlay, { recursive: true }))
+    expect(loadRouting(shipped, overlay)).toEqual(loadRouting(shipped))
+    const row = '{agency: customs, role: primary, why: 口岸, basis: 本地分工, when: {platforms: [b2b]}}'
+    writeFileSync(join(overlay, 'routing.yml'), `rules:\n  - ${row}\n`)
+    expect(loadRouting(shipped, overlay).rules[0]).toMatchObject({ agency: 'customs', role: 'primary' })
+    expect(loadRouting(shipped, overlay).rules).toHaveLength(loadRouting(shipped).rules.length + 1)
+  })
+
+  const routing = loadRouting(shipped)
+  const elephant = { name: '亚洲象', protection: 'state-1', list: 'l', department: 'forestry' } as const
+  const cistanche = { name: '肉苁蓉', protection: 'state-2', list: 'l', department: 'agriculture' } as const
   const sale: RoutingFacts = {
     category: 'protected-animal-product',
     offence: 'sale',
@@ -51,6 +74,70 @@ describe('data/agencies/routing.yml', () => {
     ['nothing at all', { level: 'none' }, []],
   ])('routes %s', (_what, facts, expected) => {
     expect(agencies(facts)).toEqual(expected)
+  })
+
+  it.each<[string, Partial<RoutingFacts>, string]>([
+    ['an animal product', {}, 'forestry'],
+    ['an aquatic animal', { category: 'aquatic-protected' }, 'agriculture'],
+    ['hunting gear', { category: 'banned-hunting-gear', offence: 'sell-tool' }, 'forestry'],
+    [
+      'an electric fisher',
+      { category: 'banned-fishing-gear', termIds: ['gear.fish.electric.yuji'] },
+      'agriculture',
+    ],
+    ['a gun', { category: 'banned-hunting-gear', termIds: ['gear.gun.qiqiang'] }, 'public-security'],
+    ['a key-protected species at once', { taxa: [elephant], level: 'critical' }, 'public-security'],
+    ['a key-protected species', { taxa: [elephant] }, 'forestry'],
+    [
+      'an advertisement for a tool',
+      { category: 'banned-hunting-gear', offence: 'advertise-tool' },
+      'market-supervision',
+    ],
+    ['goods across the border', { offence: 'import-export' }, 'customs'],
+    ['a plant of the fields', { category: 'protected-plant', taxa: [cistanche] }, 'agriculture'],
+    ['a plant that is not recognised', { category: 'protected-plant' }, 'forestry'],
+  ])('has one body act first on %s', (_what, facts, expected) => {
+    const primaries = routeAgencies({ ...sale, ...facts }, routing).filter(({ role }) => role === 'primary')
+    expect(primaries.map(({ agency }) => agency)).toEqual([expected])
+  })
+
+  it('has exactly one body act first wherever anything is routed', () => {
+    const facts = fc.record({
+      category: fc.constantFrom(...Category.options),
+      offence: fc.constantFrom(...Offence.options),
+      level: fc.constantFrom(...Level.options),
+      platform: fc.constantFrom(...Platform.options),
+      taxa: fc.subarray([elephant, cistanche]),
+      signals: fc.uniqueArray(fc.constantFrom(...SignalKind.options)).map((kinds) => new Set<string>(kinds)),
+      termIds: fc.subarray(['gear.gun.a', 'gear.fish.electric.a', 'context.ship.kuaidi']),
+    })
+    fc.assert(
+      fc.property(facts, (each) => {
+        const routes = routeAgencies(each, routing)
+        const primaries = routes.filter(({ role }) => role === 'primary')
+        expect(primaries).toHaveLength(routes.length === 0 ? 0 : 1)
+        // A lead of any kind of goods finds a body: the gap is not in the table.
+        expect(routes.length > 0).toBe(each.category !== 'none' && each.level !== 'none')
+      }),
+    )
+  })
+
+  it.each<[string, Partial<RoutingFacts>]>([
+    ['wild meat of some weight', { category: 'wild-meat' }],
+    [
+      'fish of hidden origin',
+      { category: 'aquatic-protected', signals: new Set(['secrecy']), level: 'medium' },
+    ],
+    ['birds somebody caught', { category: 'bird-live', signals: new Set(['hunt']), level: 'medium' }],
+    [
+      'a plant dug in the wild',
+      { category: 'protected-plant', signals: new Set(['wild-caught']), level: 'medium' },
+    ],
+  ])('tells the police of %s, who do not act first', (_what, facts) => {
+    const route = routeAgencies({ ...sale, ...facts }, routing).find(
+      ({ agency }) => agency === 'public-security',
+    )
+    expect(route?.role).toBe('copy')
   })
 
   it('names terms that are in the lexicon', () => {

@@ -10,6 +10,7 @@ import { tempFolder } from '../../support/evidence-builders.ts'
 const draft = {
   packetId: '20261122-L0-postal',
   agency: 'postal' as const,
+  queue: undefined,
   createdAt: '2026-11-22T02:00:00.000Z',
   files: [{ path: 'packet.json', bytes: Buffer.from('{}'), compress: true }],
 }
@@ -26,6 +27,19 @@ describe('FolderPacketQueue', () => {
     expect(isSealIntact(zip)).toBe(true)
     expect((await stat(path)).mode & 0o777).toBe(0o444)
     expect(await readdir(join(root, 'postal'))).toHaveLength(1)
+  })
+
+  it('puts the packet of a body into its own queue, out of the one it lay in before', async () => {
+    const root = await tempFolder()
+    const queue = new FolderPacketQueue(root)
+    await queue.put(draft)
+    const { path } = await queue.put({ ...draft, queue: 'yiwu' })
+    expect(path).toBe(join(root, 'postal/yiwu/20261122-L0-postal.zip'))
+    expect(await readdir(join(root, 'postal'))).toEqual(['yiwu'])
+    expect(await queue.withdraw('postal', draft.packetId)).toBe(
+      join(root, 'withdrawn/postal/20261122-L0-postal.zip'),
+    )
+    expect(await readdir(join(root, 'postal/yiwu'))).toEqual([])
   })
 
   it('withdraws what is there and says so when nothing is', async () => {
