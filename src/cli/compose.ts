@@ -16,6 +16,7 @@ import { programFingerprint } from '../adapters/files/lexicon-key.ts'
 import { LexiconWatcher } from '../adapters/files/lexicon-watcher.ts'
 import { loadLaw } from '../adapters/files/load-law.ts'
 import { findTermPlaces } from '../adapters/files/load-lexicon.ts'
+import { loadRanker } from '../adapters/files/load-ranker.ts'
 import { loadRouting } from '../adapters/files/load-routing.ts'
 import { loadRules } from '../adapters/files/load-rules.ts'
 import { loadSites } from '../adapters/files/load-sites.ts'
@@ -93,6 +94,7 @@ class ComposedServices implements Services {
       routing: loadRouting(path.join(ROOT, 'data', 'agencies')),
       taxa: loadTaxa(path.join(ROOT, 'data', 'taxa')),
       on: CLOCK.now().slice(0, 10),
+      ranker: loadRanker(this.#overlaid('models')),
     })
     return { terms, rules, policy, lexicon }
   }
@@ -239,6 +241,10 @@ class ComposedServices implements Services {
 
   readBytes(file: string): Uint8Array {
     return readInput(file)
+  }
+
+  writeFile(file: string, content: string) {
+    return replaceFile(path.resolve(file), Buffer.from(content))
   }
 
   async close(): Promise<void> {

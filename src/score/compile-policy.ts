@@ -1,8 +1,10 @@
 import type { Term } from '../domain/lexicon.ts'
+import type { Ranker } from '../domain/ranker.ts'
 import type { LawTable, RoutingTable, Taxon } from '../domain/reference-data.ts'
 import type { Rule } from '../domain/rule.ts'
 import { compileRule } from './compile-rule.ts'
 import type { Policy } from './policy.ts'
+import { compileRanker } from './rank/rank-listing.ts'
 import { buildTaxonIndex } from './taxon-index.ts'
 
 export interface PolicyParts {
@@ -13,9 +15,10 @@ export interface PolicyParts {
   readonly routing: RoutingTable
   readonly taxa: readonly Taxon[]
   readonly on: string
+  readonly ranker?: Ranker | undefined
 }
 
-export function compilePolicy({ rules, terms, law, routing, taxa, on }: PolicyParts): Policy {
+export function compilePolicy({ rules, terms, law, routing, taxa, on, ranker }: PolicyParts): Policy {
   return {
     rules: rules
       .filter(({ status }) => status !== 'deprecated')
@@ -26,5 +29,6 @@ export function compilePolicy({ rules, terms, law, routing, taxa, on }: PolicyPa
     taxa: buildTaxonIndex(taxa),
     terms: new Map(terms.map((term) => [term.id, term])),
     on,
+    ...(ranker && { ranker: compileRanker(ranker) }),
   }
 }

@@ -1,5 +1,6 @@
 import type { RE2JS } from 're2js'
 import type { Term, TermKind } from '../domain/lexicon.ts'
+import type { RankLimits } from '../domain/ranker.ts'
 import type { LawTable, RoutingTable, Taxon } from '../domain/reference-data.ts'
 import type { Condition, Rule } from '../domain/rule.ts'
 import type { Category, Platform, SignalKind } from '../domain/vocabulary.ts'
@@ -14,6 +15,8 @@ export interface Policy {
   readonly terms: ReadonlyMap<string, Term>
   /** ISO date of the act: decides which version of a law is cited. */
   readonly on: string
+  /** Learned. Absent: the rules decide and order alone. */
+  readonly ranker?: CompiledRanker | undefined
 }
 
 export interface CompiledRule {
@@ -41,4 +44,11 @@ export interface CompiledCondition {
 export interface TaxonIndex {
   /** The list entry for a Chinese name, an alias or a genus or family written without 所有种. */
   find(name: string): Taxon | undefined
+}
+
+export interface CompiledRanker {
+  readonly intercept: number
+  readonly weights: ReadonlyMap<string, number>
+  readonly ngrams: boolean
+  readonly limits: RankLimits
 }
