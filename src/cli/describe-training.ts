@@ -1,10 +1,14 @@
 import type { Ranker, RankFigures, VerdictFigures } from '../domain/ranker.ts'
 import { describeFeature } from '../score/rank/describe-feature.ts'
+import type { Checked } from '../score/rank/train-ranker.ts'
 
 const STRONGEST = 12
 
 /** What was learned, and how well it does on what it had not seen, for a terminal. */
-export function describeTraining(ranker: Ranker, out: string | undefined): string {
+export function describeTraining(
+  ranker: Ranker,
+  { out, checked }: { out: string | undefined; checked: Checked | undefined },
+): string {
   const { data, method, figures, limits } = ranker
   const { verdicts } = figures
   return [
@@ -19,11 +23,23 @@ export function describeTraining(ranker: Ranker, out: string | undefined): strin
     verdictLine('同类物品也未见过时', verdicts.otherGoodsMoved),
     `改动限度：升为存疑 ${limit(limits.raiseFrom, '≥')}，降为无异常 ${limit(limits.lowerTo, '≤')}`,
     '',
+    ...(checked ? checkLines(checked) : []),
     '权重最大的各项',
     ...strongest(ranker.weights),
     '',
     out === undefined ? '未写入文件（用 --out 写入）' : `已写入 ${out}`,
   ].join('\n')
+}
+
+function checkLines({ ranker, ruleScore, rules, moved }: Checked): string[] {
+  return [
+    `以未参与训练的 ${ranker.listings} 条检验`,
+    rankLine('排序模型', ranker),
+    rankLine('规则得分', ruleScore),
+    verdictLine('规则结论', rules),
+    verdictLine('模型改动后', moved),
+    '',
+  ]
 }
 
 function rankLine(name: string, figures: RankFigures): string {

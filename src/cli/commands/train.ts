@@ -7,8 +7,9 @@ import { LabelledListing } from '../../domain/labelled-listing.ts'
 import type { Listing } from '../../domain/listing.ts'
 import { Ranker } from '../../domain/ranker.ts'
 import { feedToListing } from '../../extract/parse-feed.ts'
+import type { CompiledLexicon } from '../../match/compile-lexicon.ts'
 import { matchListing } from '../../match/match-listing.ts'
-import { trainRanker } from '../../score/rank/train-ranker.ts'
+import { type Checked, checkRanker, trainRanker } from '../../score/rank/train-ranker.ts'
 import { describeTraining } from '../describe-training.ts'
 import type { Exit } from '../exit.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -18,6 +19,7 @@ interface TrainFlags {
   readonly decisions?: boolean
   readonly ngrams?: boolean
   readonly folds: string
+  readonly check?: string
   readonly out?: string
   readonly force?: boolean
   readonly json?: boolean
@@ -33,6 +35,7 @@ export function trainCommand(services: Services, exit: Exit): Command {
     .option('--decisions', '也用本机案件库中由人确认或排除的线索')
     .option('--ngrams', '也看物品前后的用字（二字、三字组）')
     .option('--folds <份数>', '交叉验证的份数', '10')
+    .option('--check <文件>', '另以一份未参与训练的数据检验，结果不写入模型')
     .option('--out <文件>', '写入模型文件，如 models/ranker.json；默认只显示')
     .option('--force', '覆盖已有的模型文件')
     .option('--json', '在标准输出给出一份 JSON')
@@ -40,8 +43,13 @@ export function trainCommand(services: Services, exit: Exit): Command {
       if (flags.out !== undefined && existsSync(flags.out) && !flags.force)
         throw new InputError(`${flags.out} 已存在；确要替换请加 --force`)
       const ranker = await train(files, flags, services)
+      const checked = flags.check === undefined ? undefined : check(flags.check, ranker, services)
       if (flags.out !== undefined) await services.writeFile(flags.out, `${JSON.stringify(ranker, null, 2)}\n`)
-      services.io.out(flags.json ? JSON.stringify(ranker) : describeTraining(ranker, flags.out))
+      services.io.out(
+        flags.json
+          ? JSON.stringify(checked ? { ...ranker, checked } : ranker)
+          : describeTraining(ranker, { out: flags.out, checked }),
+      )
       exit(EXIT.ok)
     })
 }
@@ -63,11 +71,10 @@ async function train(files: readonly string[], flags: TrainFlags, services: Serv
       `只有 ${answers.length} 条答案（应标记 ${flagged} 条），不足以训练：至少 ${MIN_LISTINGS} 条，两类各不少于 ${folds} 条`,
     )
   const { lexicon, policy } = services.definitions()
-  const { groups, ...trained } = trainRanker(
-    answers.map((answer) => ({ ...answer, found: matchListing(answer.listing, lexicon) })),
-    policy,
-    { folds, ngrams: flags.ngrams === true },
-  )
+  const { groups, ...trained } = trainRanker(withMatches(answers, lexicon), policy, {
+    folds,
+    ngrams: flags.ngrams === true,
+  })
   const described = sources.map(({ name, answers: own }) => ({
     name,
     listings: own.length,
@@ -80,6 +87,15 @@ async function train(files: readonly string[], flags: TrainFlags, services: Serv
     data: { sha256: hashOf(answers), sources: described, listings: answers.length, flagged, groups },
     ...trained,
   })
+}
+
+function check(file: string, ranker: Ranker, services: Services): Checked {
+  const { lexicon, policy } = services.definitions()
+  return checkRanker(withMatches(readLabelled(file, services).answers, lexicon), policy, ranker)
+}
+
+function withMatches(answers: Source['answers'], lexicon: CompiledLexicon) {
+  return answers.map((answer) => ({ ...answer, found: matchListing(answer.listing, lexicon) }))
 }
 
 /** What two careful people would argue about teaches nothing. */

@@ -6,7 +6,7 @@ import { GOODS } from '../settle-matches.ts'
 import { weighListing } from '../weigh-listing.ts'
 import { assignFolds } from './assign-folds.ts'
 import { sigmoid } from './fit-logistic.ts'
-import { type Example, fitRanker, logOddsOf, type Method } from './fit-ranker.ts'
+import { type Example, type FittedRanker, fitRanker, logOddsOf, type Method } from './fit-ranker.ts'
 import { groupTexts } from './group-texts.ts'
 import { measureRanking, measureVerdicts, type Ranked } from './measure-ranking.ts'
 import { mayLower, mayRaise, moveOf } from './move-verdict.ts'
@@ -88,6 +88,32 @@ export function trainRanker(answered: readonly Answered[], policy: Policy, optio
   }
 }
 
+export interface Checked {
+  readonly ranker: RankFigures
+  readonly ruleScore: RankFigures
+  readonly rules: VerdictFigures
+  readonly moved: VerdictFigures
+}
+
+/** A trained ranker on a set that it was not trained on. */
+export function checkRanker(
+  answered: readonly Answered[],
+  policy: Policy,
+  { intercept, weights, limits, method }: Pick<Ranker, 'intercept' | 'weights' | 'limits' | 'method'>,
+): Checked {
+  const examples = prepare(answered, policy, method.ngramBuckets > 0)
+  const model = { intercept, weights: new Map(Object.entries(weights)), limits }
+  const unseen = examples.map((example) => measured(example, model))
+  return {
+    ranker: rounded(measureRanking(unseen)),
+    ruleScore: rounded(measureRanking(examples.map((example) => rankedAs(example, example.score / 100)))),
+    rules: rounded(
+      measureVerdicts(examples.map(({ flagged, verdict }) => ({ flagged, called: verdict !== 'legal' }))),
+    ),
+    moved: rounded(measureVerdicts(unseen)),
+  }
+}
+
 function prepare(answered: readonly Answered[], policy: Policy, ngrams: boolean): Prepared[] {
   const texts = answered.map(({ listing: { title, body } }) => `${title}\n${body}`)
   const groups = groupTexts(texts)
@@ -121,14 +147,17 @@ function crossValidate(examples: readonly Prepared[], folds: readonly number[], 
       method,
     )
     for (const [index, example] of examples.entries()) {
-      if (folds[index] !== fold) continue
-      const rank = example.features && sigmoid(logOddsOf(example.features, model))
-      const move = rank === undefined ? undefined : moveOf(rank, model.limits, example)
-      const called = move === 'raise' || (example.verdict !== 'legal' && move !== 'lower')
-      unseen[index] = { ...rankedAs(example, rank), called }
+      if (folds[index] === fold) unseen[index] = measured(example, model)
     }
   }
   return unseen
+}
+
+function measured(example: Prepared, model: FittedRanker): Unseen {
+  const rank = example.features && sigmoid(logOddsOf(example.features, model))
+  const move = rank === undefined ? undefined : moveOf(rank, model.limits, example)
+  const called = move === 'raise' || (example.verdict !== 'legal' && move !== 'lower')
+  return { ...rankedAs(example, rank), called }
 }
 
 function rankedAs({ flagged, verdict }: Prepared, rank: number | undefined): Ranked {
