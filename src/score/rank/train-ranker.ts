@@ -28,7 +28,7 @@ export type Trained = Pick<Ranker, 'method' | 'intercept' | 'weights' | 'limits'
   readonly groups: number
 }
 
-/** 1, 3 and 10 hardly differ in cross-validation on the practice market. */
+/** 1 and 3 hardly differ in cross-validation on the practice market. */
 const L2 = 3
 /** A feature of three listings is an anecdote. */
 const MIN_LISTINGS = 4
