@@ -23,6 +23,7 @@ import { LexiconWatcher } from '../adapters/files/lexicon-watcher.ts'
 import { loadAgencyUnits } from '../adapters/files/load-agency-units.ts'
 import { loadLaw } from '../adapters/files/load-law.ts'
 import { findTermPlaces } from '../adapters/files/load-lexicon.ts'
+import { loadRanker } from '../adapters/files/load-ranker.ts'
 import { loadRouting } from '../adapters/files/load-routing.ts'
 import { loadRules, readRuleFiles } from '../adapters/files/load-rules.ts'
 import { loadSites } from '../adapters/files/load-sites.ts'
@@ -129,6 +130,7 @@ class ComposedServices implements Services {
       units: loadAgencyUnits(agencies, (code) => codes.has(code)),
       taxa: loadTaxa(path.join(ROOT, 'data', 'taxa')),
       on: CLOCK.now().slice(0, 10),
+      ranker: loadRanker(this.#overlaid('models')),
     })
     assertPlace(this.config.territory, policy, path.join(this.home, 'config.yml'))
     return policy
@@ -291,6 +293,10 @@ class ComposedServices implements Services {
 
   readBytes(file: string): Uint8Array {
     return readInput(file)
+  }
+
+  writeFile(file: string, content: string) {
+    return replaceFile(path.resolve(file), Buffer.from(content))
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,7 @@ import { practiceMarketCommand } from './commands/practice-market.ts'
 import { reportCommand } from './commands/report.ts'
 import { rulesCommand } from './commands/rules.ts'
 import { scanCommand } from './commands/scan.ts'
+import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
 import type { Exit } from './exit.ts'
 import type { Services } from './services.ts'
@@ -30,6 +31,7 @@ const COMMANDS = [
   reportCommand,
   keywordsCommand,
   rulesCommand,
+  trainCommand,
   practiceMarketCommand,
 ]
 

@@ -118,6 +118,8 @@ export interface Services {
   readText(file: string): string
   /** @throws {InputError} */
   readBytes(file: string): Uint8Array
+  /** The old file or the new one, never half of one. @throws {StorageError} */
+  writeFile(file: string, content: string): Promise<void>
   /** Seals into the home folder, or into the folder given. */
   captureInto(folder: string | undefined): Pipeline['capture']
   close(): Promise<void>

@@ -75,6 +75,16 @@ export const TaxonHit = z.strictObject({
 })
 export type TaxonHit = z.infer<typeof TaxonHit>
 
+/** One summand of the log odds of a rank. */
+export const RankReason = z.strictObject({
+  /** As in models/ranker.json; `base` and `rest` are what every listing starts with, and all that is not shown. */
+  feature: z.string(),
+  /** In Chinese, for the reviewer. */
+  why: z.string(),
+  weight: z.number(),
+})
+export type RankReason = z.infer<typeof RankReason>
+
 /** What the machine proposes about one listing. A person decides. */
 export const Assessment = z.strictObject({
   listingId: z.string(),
@@ -96,9 +106,28 @@ export const Assessment = z.strictObject({
   findings: z.array(Finding),
   taxa: z.array(TaxonHit),
   legalBasis: z.array(LegalBasis),
+  /** Learned, calibrated chance that a careful reader flags it. Absent: no ranker, or nothing to rank. */
+  rank: z.number().min(0).max(1).optional(),
+  /** They add up to the log odds of `rank`. */
+  rankReasons: z.array(RankReason).optional(),
 })
 export type Assessment = z.infer<typeof Assessment>
 
 export function isFlagged(assessment: Pick<Assessment, 'verdict'>): boolean {
   return assessment.verdict !== 'legal'
+}
+
+/** What is looked at first: the level, which knows the duty, then the rank. Without a rank the score stands in. */
+export function byUrgency(a: Urgent, b: Urgent): number {
+  return (
+    Level.options.indexOf(b.level) - Level.options.indexOf(a.level) ||
+    chanceOf(b) - chanceOf(a) ||
+    b.score - a.score
+  )
+}
+
+type Urgent = Pick<Assessment, 'level' | 'rank' | 'score'>
+
+export function chanceOf({ rank, score }: Pick<Assessment, 'rank' | 'score'>): number {
+  return rank ?? score / 100
 }

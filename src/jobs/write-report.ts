@@ -1,9 +1,9 @@
 import path from 'node:path'
+import { byUrgency } from '../domain/assessment.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Lead } from '../domain/lead.ts'
 import { maskerFor } from '../domain/mask-contacts.ts'
 import type { RunSummary } from '../domain/run.ts'
-import { Level } from '../domain/vocabulary.ts'
 import { reportCsv } from '../insight/report-csv.ts'
 import { reportHtml } from '../insight/report-html.ts'
 import type { ReportInput, ReportLead } from '../insight/report-input.ts'
@@ -57,13 +57,7 @@ async function reportLeads(run: RunSummary, ports: ReportPorts): Promise<ReportL
       change: changes.get(lead.listing.id) ?? 'known',
     })
   }
-  return entries.toSorted(byUrgency)
-}
-
-/** Many scores end at the cap: the level, which knows the protection of the species, comes first. */
-function byUrgency(a: ReportLead, b: ReportLead): number {
-  const [left, right] = [a.lead.assessment, b.lead.assessment]
-  return Level.options.indexOf(right.level) - Level.options.indexOf(left.level) || right.score - left.score
+  return entries.toSorted((a, b) => byUrgency(a.lead.assessment, b.lead.assessment))
 }
 
 async function changedTitles(run: RunSummary, ports: ReportPorts): Promise<ReportInput['changedTitles']> {

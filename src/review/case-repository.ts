@@ -60,7 +60,7 @@ export interface CaseRepository {
 
   findLead(leadId: string): Promise<Lead | undefined>
   findLeadOfListing(listingId: string): Promise<Lead | undefined>
-  /** Highest score first. */
+  /** Most urgent first: see byUrgency. */
   listLeads(filter?: { state?: LeadState; limit?: number }): Promise<Lead[]>
   /** Raises a lead, or brings a known one up to what was seen now (its revision goes up). */
   saveLead(lead: Lead): Promise<void>

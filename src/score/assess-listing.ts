@@ -2,16 +2,18 @@ import type { Assessment, TaxonHit } from '../domain/assessment.ts'
 import type { Listing } from '../domain/listing.ts'
 import type { MatchSet } from '../domain/match.ts'
 import type { Category, Offence, Protection } from '../domain/vocabulary.ts'
-import { applyRule, type Firing, withoutIdleExclusions } from './apply-rule.ts'
-import { baseFindings } from './base-findings.ts'
+import type { Firing } from './apply-rule.ts'
 import { categoryOf, offenceOf } from './classify.ts'
 import { findTaxa } from './find-taxa.ts'
 import { legalBasisFor } from './legal-basis.ts'
-import { collectFacts, type ListingFacts } from './listing-facts.ts'
+import type { ListingFacts } from './listing-facts.ts'
 import type { Policy } from './policy.ts'
+import { moveVerdict } from './rank/move-verdict.ts'
+import { isRankable } from './rank/rank-features.ts'
+import { rankListing } from './rank/rank-listing.ts'
 import { type Routed, routeLead } from './route-lead.ts'
-import { ruleFindings } from './rule-findings.ts'
-import { levelOf, type Scored, score } from './verdict.ts'
+import { levelOf, type Scored } from './verdict.ts'
+import { weighListing } from './weigh-listing.ts'
 
 /** Gear that can kill a person: terms under these prefixes raise the level and go to the police. */
 const DANGEROUS = [
@@ -28,11 +30,11 @@ const DANGEROUS = [
  * score is the sum of the findings shown, kept between 0 and 100.
  */
 export function assessListing(listing: Listing, found: MatchSet, policy: Policy): Assessment {
-  const facts = collectFacts(listing, found, policy)
-  const firings = withoutIdleExclusions(
-    policy.ruleIndex.candidatesFor(facts).flatMap((rule) => applyRule(rule, facts) ?? []),
-  )
-  const scored = score([...baseFindings(facts), ...ruleFindings(firings)], firings)
+  const weighed = weighListing(listing, found, policy)
+  const { facts, firings } = weighed
+  const ranking =
+    policy.ranker && isRankable(weighed, found) ? rankListing(weighed, found, policy.ranker) : undefined
+  const scored = ranking ? moveVerdict(weighed, found, ranking) : weighed.scored
   const taxa = findTaxa(facts, policy)
   const rest = scored.verdict === 'legal' ? NOTHING : consequences(scored, { facts, firings, taxa, policy })
 
@@ -46,6 +48,7 @@ export function assessListing(listing: Listing, found: MatchSet, policy: Policy)
     signals: [...facts.signals],
     findings: [...scored.findings],
     taxa,
+    ...(ranking && { rank: ranking.rank, rankReasons: [...ranking.reasons] }),
   }
 }
 

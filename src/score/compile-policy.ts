@@ -1,5 +1,6 @@
 import type { AgencyUnit } from '../domain/agency-unit.ts'
 import type { Term } from '../domain/lexicon.ts'
+import type { Ranker } from '../domain/ranker.ts'
 import type { LawTable, RoutingTable, Taxon } from '../domain/reference-data.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { Division } from '../domain/territory.ts'
@@ -7,6 +8,7 @@ import { buildAgencyDirectory } from './agency-directory.ts'
 import { compileRule } from './compile-rule.ts'
 import { buildGazetteer } from './gazetteer.ts'
 import type { Policy } from './policy.ts'
+import { compileRanker } from './rank/rank-listing.ts'
 import { buildRuleIndex } from './rule-index.ts'
 import { buildTaxonIndex } from './taxon-index.ts'
 
@@ -24,10 +26,11 @@ export interface PolicyParts {
   readonly unitTerritory?: string | undefined
   /** Without them every route is unrouted, and says so. */
   readonly units?: readonly AgencyUnit[]
+  readonly ranker?: Ranker | undefined
 }
 
 export function compilePolicy(parts: PolicyParts): Policy {
-  const { rules, terms, law, routing, taxa, on } = parts
+  const { rules, terms, law, routing, taxa, on, ranker } = parts
   const compiled = rules
     .filter(({ status }) => status !== 'deprecated')
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
@@ -46,5 +49,6 @@ export function compilePolicy(parts: PolicyParts): Policy {
     taxa: buildTaxonIndex(taxa),
     terms: new Map(terms.map((term) => [term.id, term])),
     on,
+    ...(ranker && { ranker: compileRanker(ranker) }),
   }
 }

@@ -37,6 +37,7 @@ export function explainAssessment(assessment: Assessment, listing: Listing): str
     ),
   )
   lines.push(...section('依据与计分', assessment.findings.map(findingLine)))
+  lines.push(...section('排序', rankLines(assessment)))
   lines.push(
     ...section(
       '物种',
@@ -94,6 +95,16 @@ function unroutedLines({ unrouted }: Assessment): string[] {
 
 function findingLine({ points, title, why }: Finding): string {
   return `${points >= 0 ? '+' : '−'}${Math.abs(points)}  ${title}：${why}`
+}
+
+function rankLines({ rank, rankReasons = [] }: Assessment): string[] {
+  if (rank === undefined) return []
+  return [
+    `可能性 ${Math.round(rank * 100)}%（由已标注数据学得，只用于排先后；各项为对数几率）`,
+    ...rankReasons.map(
+      ({ why, weight }) => `${weight >= 0 ? '+' : '−'}${Math.abs(weight).toFixed(2)}  ${why}`,
+    ),
+  ]
 }
 
 function shorten(body: string): string {

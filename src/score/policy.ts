@@ -1,6 +1,7 @@
 import type { RE2JS } from 're2js'
 import type { Term, TermKind } from '../domain/lexicon.ts'
 import type { Listing } from '../domain/listing.ts'
+import type { RankLimits } from '../domain/ranker.ts'
 import type { LawTable, RoutingTable, Taxon } from '../domain/reference-data.ts'
 import type { Condition, Rule } from '../domain/rule.ts'
 import type { Category, Platform, SignalKind } from '../domain/vocabulary.ts'
@@ -20,6 +21,8 @@ export interface Policy {
   readonly terms: ReadonlyMap<string, Term>
   /** ISO date of the act: decides which version of a law is cited. */
   readonly on: string
+  /** Learned. Absent: the rules decide and order alone. */
+  readonly ranker?: CompiledRanker | undefined
 }
 
 /** What tells where a lead belongs when its seller does not. */
@@ -68,4 +71,11 @@ export interface RuleIndex {
 export interface TaxonIndex {
   /** The list entry for a Chinese name, an alias or a genus or family written without 所有种. */
   find(name: string): Taxon | undefined
+}
+
+export interface CompiledRanker {
+  readonly intercept: number
+  readonly weights: ReadonlyMap<string, number>
+  readonly ngrams: boolean
+  readonly limits: RankLimits
 }

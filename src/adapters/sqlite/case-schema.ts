@@ -36,6 +36,9 @@ export interface CaseTables {
     state: string
     revision: number
     score: number
+    /** How its level ranks, and its rank; a score stands in where there is none. See byUrgency. */
+    urgency: number
+    chance: number
     listing: string
     assessment: string
     evidence: string | null
@@ -83,4 +86,12 @@ export const CASE_MIGRATIONS: readonly string[] = [
      sha256 TEXT NOT NULL, bytes INTEGER NOT NULL
    ) STRICT;
    CREATE INDEX packet_by_lead ON packet (lead_id);`,
+  `ALTER TABLE lead ADD COLUMN urgency INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE lead ADD COLUMN chance REAL NOT NULL DEFAULT 0;
+   UPDATE lead SET
+     urgency = CASE json_extract(assessment, '$.level')
+       WHEN 'critical' THEN 4 WHEN 'high' THEN 3 WHEN 'medium' THEN 2 WHEN 'low' THEN 1 ELSE 0 END,
+     chance = score / 100.0;
+   DROP INDEX lead_by_state;
+   CREATE INDEX lead_by_state ON lead (state, urgency DESC, chance DESC, score DESC);`,
 ]

@@ -42,10 +42,12 @@ function migrate(db: Database, migrations: readonly string[]): void {
 }
 
 class StorageAwareDialect extends SqliteDialect {
+  readonly #database: Database
   readonly #file: string
 
   constructor(database: Database, file: string) {
     super({ database })
+    this.#database = database
     this.#file = file
   }
 
@@ -58,6 +60,11 @@ class StorageAwareDialect extends SqliteDialect {
       const known = wrapped.get(connection) ?? withStorageErrors(connection, this.#file)
       wrapped.set(connection, known)
       return known
+    }
+    const rollback = driver.rollbackTransaction.bind(driver)
+    // A full disk makes SQLite roll back by itself; a second rollback would hide why.
+    driver.rollbackTransaction = async (connection) => {
+      if (this.#database.inTransaction) await rollback(connection)
     }
     return driver
   }

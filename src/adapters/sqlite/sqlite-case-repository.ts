@@ -1,11 +1,12 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
+import { chanceOf } from '../../domain/assessment.ts'
 import { StaleLeadError } from '../../domain/errors.ts'
 import type { EvidenceRef } from '../../domain/evidence.ts'
 import { Decision, type Lead, type LeadState } from '../../domain/lead.ts'
 import { Listing } from '../../domain/listing.ts'
 import type { QueuedPacket } from '../../domain/referral.ts'
 import { ListingChange, type RunSummary } from '../../domain/run.ts'
-import { Agency } from '../../domain/vocabulary.ts'
+import { Agency, Level } from '../../domain/vocabulary.ts'
 import type { CaseRepository, Observation, Sighting, StoredListing } from '../../review/case-repository.ts'
 import { changeBetween, toLead, toRunSummary, toStoredListing } from './case-rows.ts'
 import { CASE_MIGRATIONS, type CaseTables } from './case-schema.ts'
@@ -232,7 +233,13 @@ export class SqliteCaseRepository implements CaseRepository {
   }
 
   async listLeads(filter: { state?: LeadState; limit?: number } = {}): Promise<Lead[]> {
-    let query = this.#db.selectFrom('lead').selectAll().orderBy('score', 'desc').orderBy('id')
+    let query = this.#db
+      .selectFrom('lead')
+      .selectAll()
+      .orderBy('urgency', 'desc')
+      .orderBy('chance', 'desc')
+      .orderBy('score', 'desc')
+      .orderBy('id')
     if (filter.state) query = query.where('state', '=', filter.state)
     if (filter.limit) query = query.limit(filter.limit)
     return Promise.all((await query.execute()).map((row) => this.#toLead(row)))
@@ -243,6 +250,8 @@ export class SqliteCaseRepository implements CaseRepository {
       state: lead.state,
       revision: lead.revision,
       score: lead.assessment.score,
+      urgency: Level.options.indexOf(lead.assessment.level),
+      chance: chanceOf(lead.assessment),
       listing: JSON.stringify(lead.listing),
       assessment: JSON.stringify(lead.assessment),
       evidence: lead.evidence ? JSON.stringify(lead.evidence) : null,

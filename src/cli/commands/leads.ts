@@ -12,7 +12,7 @@ export function leadsCommand(services: Services, exit: Exit): Command {
   const command = new Command('leads').description('查看线索，由人确认或排除')
   command
     .command('list')
-    .description('按分值列出线索')
+    .description('列出线索：先看等级，同级按可能性')
     .addOption(new Option('--state <状态>', '只看某一状态').choices(LeadState.options))
     .option('--limit <数量>', '至多多少条', '50')
     .option('--json', '每行一份 JSON')
