@@ -8,6 +8,7 @@ import type { Rule } from '../domain/rule.ts'
 import type { CompiledLexicon } from '../match/compile-lexicon.ts'
 import { matchListing } from '../match/match-listing.ts'
 import { assessListing } from '../score/assess-listing.ts'
+import { withRules } from '../score/compile-policy.ts'
 import type { Policy } from '../score/policy.ts'
 import { type BacktestSample, sampleOf } from './backtest-sample.ts'
 
@@ -161,7 +162,10 @@ class Tally {
 }
 
 export function withoutRule(policy: Policy, id: string): Policy {
-  return { ...policy, rules: policy.rules.filter(({ rule }) => rule.id !== id) }
+  return withRules(
+    policy,
+    policy.rules.filter(({ rule }) => rule.id !== id),
+  )
 }
 
 /** Undefined where there is no lead either way. */

@@ -52,3 +52,8 @@ export function compilePolicy(parts: PolicyParts): Policy {
     ...(ranker && { ranker: compileRanker(ranker) }),
   }
 }
+
+/** The same policy with other rules. */
+export function withRules(policy: Policy, rules: Policy['rules']): Policy {
+  return { ...policy, rules, ruleIndex: buildRuleIndex(rules) }
+}
