@@ -1,7 +1,7 @@
 import type { Term } from '../domain/lexicon.ts'
 import type { Automaton } from './automaton.ts'
 import type { EvasionMask } from './evasion-mask.ts'
-import { isAstralNoise } from './text-units.ts'
+import { isAstralNoiseAt } from './text-units.ts'
 
 /** A term with what the scanners need to know of it. */
 export interface CompiledTerm {
@@ -111,7 +111,7 @@ export function behindNoise(units: Uint32Array, text: string, from: number, most
   for (let at = from; at < limit; at += 1) {
     const unit = units[text.charCodeAt(at)] as number
     if ((unit & UNIT.skip) !== 0) continue
-    if ((unit & UNIT.special) === 0 || !isAstralNoise(text.codePointAt(at) ?? 0)) return at
+    if ((unit & UNIT.special) === 0 || !isAstralNoiseAt(text, at)) return at
     at += 1
   }
   return -1

@@ -71,8 +71,8 @@ export function neighbourCount(text: string, at: number): PAIR {
 
 /** As `neighbourCount`, of folded units; 0 for none. */
 export function countBetween(before: number, own: number, after: number): PAIR {
-  const left = before === 0 || isLoose(before) ? PAIR.unseen : countOf(before, own)
-  const right = after === 0 || isLoose(after) ? PAIR.unseen : countOf(own, after)
+  const left = before === 0 || LOOSE.has(before) ? PAIR.unseen : countOf(before, own)
+  const right = after === 0 || LOOSE.has(after) ? PAIR.unseen : countOf(own, after)
   return left > right ? left : right
 }
 
@@ -88,10 +88,6 @@ function hanAt(text: string, at: number): number {
 }
 
 /** Behind these any word may begin, and before them end. */
-function isLoose(unit: number): boolean {
-  return LOOSE.has(unit)
-}
-
 const LOOSE: ReadonlySet<number> = new Set([...'的了出收卖求买有要'].map((char) => char.charCodeAt(0)))
 const FIRST_HAN = 0x3400
 const LAST_HAN = 0x9fff

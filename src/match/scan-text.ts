@@ -7,7 +7,7 @@ import { MixtureReader } from './mixture-reader.ts'
 import { type GuessScan, readGuesses } from './read-guesses.ts'
 import { readRepeat, readSpecial, reportHits } from './read-hits.ts'
 import { TextHits } from './text-hits.ts'
-import { isAstralNoise, widthAt } from './text-units.ts'
+import { isAstralNoiseAt, widthAt } from './text-units.ts'
 
 // To the compiler what a module imports is a variable, and what it says itself is a constant.
 const {
@@ -87,7 +87,7 @@ export function scanText(text: string, lexicon: CompiledLexicon): TextHits | und
         if ((unit & SPECIAL) !== 0) {
           state = scan.readSpecial(at, state)
           before = 0
-          if (!scan.isNoise(at)) unitBefore = 0
+          if (!isAstralNoiseAt(text, at)) unitBefore = 0
           deep = true
           at += widthAt(text, at) - 1
           continue
@@ -150,7 +150,7 @@ function stateBefore(text: string, end: number, { units, automaton }: CompiledLe
     if ((unit & UNIT.skip) !== 0) continue
     if ((unit & UNIT.special) !== 0) {
       // A picture is noise there too.
-      if (!isAstralNoise(text.codePointAt(at) ?? 0)) state = 0
+      if (!isAstralNoiseAt(text, at)) state = 0
       at += widthAt(text, at) - 1
       continue
     }
@@ -223,12 +223,7 @@ class TextScan implements GuessScan {
     if (this.mixtures.isLetters(at)) {
       if (at !== this.#lettersEnd) this.mixtures.readFrom(at, state)
       this.#lettersEnd = at + widthAt(this.text, at)
-    } else if (isAstralNoise(this.text.codePointAt(at) ?? 0)) this.readPicture(at, state)
-  }
-
-  /** Beyond one unit, and to be looked through. */
-  isNoise(at: number): boolean {
-    return isAstralNoise(this.text.codePointAt(at) ?? 0)
+    } else if (isAstralNoiseAt(this.text, at)) this.readPicture(at, state)
   }
 
   readRepeat(at: number, state: number, code: number): void {

@@ -23,6 +23,11 @@ export function isAstralNoise(point: number): boolean {
   return point > 0xffff && ASTRAL_NOISE.test(String.fromCodePoint(point))
 }
 
+/** As `isAstralNoise`, of the character at an offset. */
+export function isAstralNoiseAt(text: string, at: number): boolean {
+  return isAstralNoise(text.codePointAt(at) ?? 0)
+}
+
 const ASTRAL_NOISE = /[\p{P}\p{S}\p{Z}\p{M}\p{Cf}]/u
 
 /** Folded characters of a code point; empty when it is skipped, UNKNOWN when no term can hold it. */
