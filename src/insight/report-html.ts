@@ -40,7 +40,7 @@ ${changeSection(input)}
     AGENCY_LABEL,
     Agency.options,
   )}</div></div>
-<h2>标记信息（按等级和分值排序，共 ${leads.length} 条）</h2>
+<h2>标记信息（按等级、可能性和分值排序，共 ${leads.length} 条）</h2>
 ${filters()}
 ${leads.map((entry, index) => reportLead(maskReportLead(entry), index + 1)).join('\n') || '<p>本批次没有标记信息。</p>'}
 </main><script>${REPORT_SCRIPT}</script></body></html>

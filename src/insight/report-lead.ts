@@ -1,5 +1,5 @@
 import { beijingTime } from '../domain/beijing-time.ts'
-import { LEAD_STATE_LABEL } from '../domain/lead.ts'
+import { LEAD_STATE_LABEL, type Lead } from '../domain/lead.ts'
 import type { Contact } from '../domain/listing.ts'
 import {
   AGENCY_LABEL,
@@ -34,11 +34,11 @@ const CHANGE_LABEL: Record<ReportLead['change'], string> = {
 }
 
 /** One flagged listing as a card: the original text, why, law, body, picture, hash. */
-export function reportLead(entry: ReportLead, rank: number): string {
+export function reportLead(entry: ReportLead, place: number): string {
   const { lead, change } = entry
   const { assessment } = lead
   return `<article id="${lead.id}" class="${assessment.level}" data-lead data-level="${assessment.level}" data-change="${change}" data-agencies="${assessment.agencies.join(' ')}">
-<div class="head"><span class="soft">${rank}</span><span class="score" title="分值 0–100">${assessment.score}</span>
+<div class="head"><span class="soft">${place}</span><span class="score" title="分值 0–100">${assessment.score}</span>${chance(assessment)}
 <span class="badge ${assessment.level}" title="${LEVEL_DUTY[assessment.level]}">${LEVEL_LABEL[assessment.level]}</span>
 <span class="badge">${VERDICT_LABEL[assessment.verdict]}</span>
 <span class="badge">${CATEGORY_LABEL[assessment.category]}</span><span class="badge">${OFFENCE_LABEL[assessment.offence]}</span>
@@ -46,6 +46,12 @@ export function reportLead(entry: ReportLead, rank: number): string {
 <span class="soft small">${lead.id}</span></div>
 <div class="cols"><div>${originalText(entry)}${whyList(entry)}${lawList(entry)}</div><div>${picture(entry)}${proof(entry)}</div></div>
 </article>`
+}
+
+/** By this leads of one level are ordered: without it a 96 among hundreds looks like a mistake. */
+function chance({ rank }: Lead['assessment']): string {
+  if (rank === undefined) return ''
+  return `<span class="soft small" title="由已标注数据学得，只用于排先后">可能性 ${Math.round(rank * 100)}%</span>`
 }
 
 function originalText({ lead, siteName }: ReportLead): string {

@@ -35,6 +35,15 @@ function input(overrides: Partial<ReportInput> = {}): ReportInput {
 }
 
 describe('reportHtml', () => {
+  it('shows the chance that leads of one level are ordered by', () => {
+    const lead = aLead({ assessment: anAssessment({ rank: 0.964 }) })
+    const html = reportHtml(input({ leads: [entry({ lead })] }))
+    expect(html).toContain('按等级、可能性和分值排序')
+    expect(html).toContain('可能性 96%')
+    const unranked = reportHtml(input({ leads: [entry({ lead: aLead({ assessment: anAssessment({}) }) })] }))
+    expect(unranked).not.toMatch(/可能性 \d/)
+  })
+
   it('marks the original words, and shows why, law, agency and hash', () => {
     const html = reportHtml(input())
     expect(html).toContain('出<mark>穿山甲片</mark> 老货')
