@@ -87,3 +87,8 @@ export const Ranker = z.strictObject({
   }),
 })
 export type Ranker = z.infer<typeof Ranker>
+
+/** A chance for people to read: nothing learned is certain. */
+export function chanceLabel(rank: number): string {
+  return `${Math.min(99, Math.max(1, Math.round(rank * 100)))}%`
+}

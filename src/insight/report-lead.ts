@@ -1,6 +1,7 @@
 import { beijingTime } from '../domain/beijing-time.ts'
 import { LEAD_STATE_LABEL, type Lead } from '../domain/lead.ts'
 import type { Contact } from '../domain/listing.ts'
+import { chanceLabel } from '../domain/ranker.ts'
 import {
   AGENCY_LABEL,
   AGENCY_ROLE_LABEL,
@@ -51,7 +52,7 @@ export function reportLead(entry: ReportLead, place: number): string {
 /** By this leads of one level are ordered: without it a 96 among hundreds looks like a mistake. */
 function chance({ rank }: Lead['assessment']): string {
   if (rank === undefined) return ''
-  return `<span class="soft small" title="由已标注数据学得，只用于排先后">可能性 ${Math.round(rank * 100)}%</span>`
+  return `<span class="soft small" title="由已标注数据学得，只用于排先后">可能性 ${chanceLabel(rank)}</span>`
 }
 
 function originalText({ lead, siteName }: ReportLead): string {

@@ -1,5 +1,6 @@
 import type { Assessment, Finding } from '../domain/assessment.ts'
 import type { Listing } from '../domain/listing.ts'
+import { chanceLabel } from '../domain/ranker.ts'
 import { DIVISION_LEVEL_LABEL, describeTerritory } from '../domain/territory.ts'
 import {
   AGENCY_LABEL,
@@ -100,7 +101,7 @@ function findingLine({ points, title, why }: Finding): string {
 function rankLines({ rank, rankReasons = [] }: Assessment): string[] {
   if (rank === undefined) return []
   return [
-    `可能性 ${Math.round(rank * 100)}%（由已标注数据学得，只用于排先后；各项为对数几率）`,
+    `可能性 ${chanceLabel(rank)}（由已标注数据学得，只用于排先后；各项为对数几率）`,
     ...rankReasons.map(
       ({ why, weight }) => `${weight >= 0 ? '+' : '−'}${Math.abs(weight).toFixed(2)}  ${why}`,
     ),

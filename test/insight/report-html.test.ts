@@ -40,6 +40,10 @@ describe('reportHtml', () => {
     const html = reportHtml(input({ leads: [entry({ lead })] }))
     expect(html).toContain('按等级、可能性和分值排序')
     expect(html).toContain('可能性 96%')
+    const sure = reportHtml(
+      input({ leads: [entry({ lead: aLead({ assessment: anAssessment({ rank: 0.999 }) }) })] }),
+    )
+    expect(sure).toContain('可能性 99%')
     const unranked = reportHtml(input({ leads: [entry({ lead: aLead({ assessment: anAssessment({}) }) })] }))
     expect(unranked).not.toMatch(/可能性 \d/)
   })
