@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/property-seed.ts'],
     // Some tests start the whole program several times: a busy machine is not a failed test.
     testTimeout: 120_000,
     hookTimeout: 60_000,

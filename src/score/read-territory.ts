@@ -46,7 +46,7 @@ export function readTerritory(words: string, gazetteer: Gazetteer): TerritoryRea
   const tokens = findNames(text, gazetteer)
   if (tokens.length === 0) return { outcome: ABROAD.test(text) ? 'abroad' : 'unknown' }
   const { readings, rivals, doubtful } = narrow(tokens, text)
-  return settle(readings, rivals, doubtful || strayWords(tokens, text))
+  return settle({ readings, rivals, doubtful: doubtful || strayWords(tokens, text) }, gazetteer)
 }
 
 interface NameToken {
@@ -124,13 +124,9 @@ function strayWords(tokens: readonly NameToken[], text: string): boolean {
   return false
 }
 
-function settle(
-  readings: readonly DivisionCode[],
-  rivals: readonly DivisionCode[],
-  doubtful: boolean,
-): TerritoryReading {
+function settle({ readings, rivals, doubtful }: Narrowed, gazetteer: Gazetteer): TerritoryReading {
   const plainest = plainestOf(readings)
-  if (rivals.length > 0 || plainest.length > 1) return common([...plainest, ...outermost(rivals)])
+  if (rivals.length > 0 || plainest.length > 1) return common([...plainest, ...outermost(rivals)], gazetteer)
   const [code = NATION] = plainest
   const others = outermost(readings).filter((other) => other !== code)
   const clear = !doubtful && (others.length === 0 || levelOfCode(code) === 'province')
@@ -153,9 +149,12 @@ function outermost(codes: readonly DivisionCode[]): DivisionCode[] {
   return [...new Set(codes)].filter((code) => !codes.some((other) => other !== code && liesIn(code, other)))
 }
 
-function common(candidates: readonly DivisionCode[]): TerritoryReading {
+/** Districts of a municipality share the municipality: there is no city between them, though the digits leave room for one. */
+function common(candidates: readonly DivisionCode[], gazetteer: Gazetteer): TerritoryReading {
   const [first = NATION] = candidates
-  const shared = upwards(first).find((code) => candidates.every((candidate) => liesIn(candidate, code)))
+  const shared = upwards(first).find(
+    (code) => gazetteer.has(code) && candidates.every((candidate) => liesIn(candidate, code)),
+  )
   return shared === undefined || shared === NATION
     ? { outcome: 'ambiguous', candidates }
     : place(shared, 'ambiguous', candidates)

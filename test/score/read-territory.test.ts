@@ -85,6 +85,11 @@ describe('readTerritory', () => {
     expect(readTerritory('浙江、江苏', gazetteer)).toMatchObject({ outcome: 'ambiguous' })
   })
 
+  it('takes the municipality for two of its districts, which no city holds together', () => {
+    const reading = readTerritory('潼南区武隆县', gazetteer)
+    expect(reading).toMatchObject({ outcome: 'place', code: '500000', confidence: 'ambiguous' })
+  })
+
   it('is less sure where words stand around the name', () => {
     expect(readTerritory('老家浙江那边', gazetteer)).toMatchObject({ code: '330000', confidence: 'likely' })
   })
