@@ -37,6 +37,7 @@ import { PRACTICE_PORTS, startPracticeMarket } from '../adapters/practice-market
 import { FolderPacketQueue } from '../adapters/queues/folder-packet-queue.ts'
 import { SqliteCaseRepository } from '../adapters/sqlite/sqlite-case-repository.ts'
 import { SqliteFrontier } from '../adapters/sqlite/sqlite-frontier.ts'
+import { SqlitePageMemory } from '../adapters/sqlite/sqlite-page-memory.ts'
 import { captureEvidence } from '../capture/capture-evidence.ts'
 import { RobotsTxt } from '../crawl/robots.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
@@ -245,6 +246,13 @@ class ComposedServices implements Services {
     const frontier = new SqliteFrontier(path.join(this.home, 'frontier.db'), { runId })
     this.#closers.push(() => frontier.close())
     return frontier
+  }
+
+  pageMemory() {
+    ensureFolder(this.home)
+    const memory = new SqlitePageMemory(path.join(this.home, 'memory.db'))
+    this.#closers.push(() => memory.close())
+    return memory
   }
 
   lanes(reach: Reach): Lanes {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { PageRenderer } from '../capture/page-renderer.ts'
 import type { Frontier } from '../crawl/frontier.ts'
 import type { PageFetcher } from '../crawl/page-fetcher.ts'
+import type { PageMemory } from '../crawl/page-memory.ts'
 import type { Robots } from '../crawl/robots.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
 import type { Clock } from '../domain/clock.ts'
@@ -104,6 +105,7 @@ export interface Services {
   decidePorts(by: string): DecidePorts
   reportPorts(): ReportPorts
   frontier(runId: string): Frontier
+  pageMemory(): PageMemory
   lanes(reach: Reach): Lanes
   verify(path: string): Promise<VerifyReport>
   practiceMarket(day: 1 | 2, ports: 'default' | 'free' | number): Promise<PracticeMarketHandle>

@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { FetchedPage, PageClass } from '../domain/page.ts'
 import type { Frontier, FrontierCounts } from './frontier.ts'
 import type { PageFetcher } from './page-fetcher.ts'
+import type { Revisits } from './revisits.ts'
 import type { Robots } from './robots.ts'
 
 /** What the pipeline made of a page. Links need not be filtered: those that are not the site's are dropped. */
@@ -21,6 +22,7 @@ export interface CrawlPorts {
   readonly fetcher: PageFetcher
   readonly frontier: Frontier
   readonly robots: Robots
+  readonly revisits?: Revisits
   readonly clock: Clock
   /** Extracts and stores. What it throws ends the crawl: a page that cannot be stored must not be counted. */
   onPage(page: FetchedPage): Promise<PageVerdict>

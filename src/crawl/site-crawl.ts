@@ -11,6 +11,7 @@ import { type GiveUp, HostPatience } from './host-patience.ts'
 import { type Judgement, judgeFailure, judgePage } from './judge-page.ts'
 import { planSeeds } from './plan-seeds.ts'
 import { headerOf, retryAfterMs } from './retry-after.ts'
+import type { Validators } from './revisits.ts'
 
 const MAX_ATTEMPTS = 3
 const MAX_THROTTLED = 5
@@ -139,13 +140,21 @@ export class SiteCrawl {
     if (this.#waitSignal.aborted) return await this.#release(lease)
     if (lease.attempts > MAX_ATTEMPTS)
       return await this.#finish(lease, { outcome: 'failed', reason: 'attempts' })
+    const plan = await this.#ports.revisits?.plan(lease)
+    if (plan?.due === false) return await this.#leaveKnown(lease)
     const robots = await this.#ports.robots.decide(lease.url, this.#site, this.#signal)
     if (!robots.allowed) {
       return await this.#finish(lease, { outcome: 'robots', reason: `robots-${robots.code}` })
     }
     if (!this.#spendBudget(lease)) return await this.#release(lease)
     if (!(await this.#waitForSlot(lease, robots.crawlDelayMs ?? 0))) return await this.#release(lease)
-    await this.#ask(lease)
+    await this.#ask(lease, plan?.validators)
+  }
+
+  /** Nothing asks for this page tonight: what stood on it is taken for seen. */
+  async #leaveKnown(lease: Lease): Promise<void> {
+    const links = (await this.#ports.revisits?.restore(lease.url, 'assumed')) ?? []
+    await this.#finish(lease, NOT_DUE, this.#newUrls(links))
   }
 
   /** Counts URLs, not tries. False once the site's budget is spent. */
@@ -168,17 +177,24 @@ export class SiteCrawl {
     return !this.#waitSignal.aborted && this.#heldUntil <= clock.now()
   }
 
-  async #ask(lease: Lease): Promise<void> {
+  async #ask(lease: Lease, validators: Validators | undefined): Promise<void> {
     const page = await this.#ports.fetcher.fetch({
       site: this.#site,
       url: lease.url,
       signal: this.#signal,
+      ...(validators && { validators }),
       mayFollow: async (url) => (await this.#ports.robots.decide(url, this.#site, this.#signal)).allowed,
     })
     if (isRedirect(page.status)) return await this.#finish(lease, resultOfRedirect(page))
     if (await this.#wasThrottled(lease, page)) return
+    if (page.status === 304) return await this.#takeAsUnchanged(lease)
     const { pageClass, links } = await this.#ports.onPage(page)
     await this.#settle(lease, judgePage(pageClass, page.status), this.#newUrls(links))
+  }
+
+  async #takeAsUnchanged(lease: Lease): Promise<void> {
+    const links = (await this.#ports.revisits?.restore(lease.url, 'confirmed')) ?? []
+    await this.#settle(lease, judgePage('not-modified', 304), this.#newUrls(links))
   }
 
   async #wasThrottled(lease: Lease, page: FetchedPage): Promise<boolean> {
@@ -262,6 +278,7 @@ export class SiteCrawl {
   }
 }
 
+const NOT_DUE: Finished = { outcome: 'skipped', reason: 'not-due' }
 const PAGE_BUDGET: GiveUp = { result: { outcome: 'skipped', reason: 'page-budget' }, why: '已达本站页数上限' }
 const RATE_LIMITED: GiveUp = {
   result: { outcome: 'blocked', pageClass: 'rate-limited', reason: 'rate-limited' },

@@ -99,6 +99,13 @@ export const Site = z.strictObject({
       maxBytes: z.int().min(10_000).default(8_000_000),
     })
     .prefault({}),
+  /** How often a listing's page is read again while nothing changes: the pause grows from the least to the most. 0: every run. */
+  recrawl: z
+    .strictObject({
+      minHours: z.number().min(0).max(8760).default(12),
+      maxHours: z.number().min(0).max(8760).default(168),
+    })
+    .prefault({}),
   /** Leave to deviate from robots.txt, recorded by the operator. On the record of each fetch. */
   authority: z
     .strictObject({ by: z.string().min(2), basis: z.string().min(2), until: z.iso.date() })

@@ -4,6 +4,7 @@ const CRAWL_REASONS: Readonly<Record<string, string>> = {
   'robots-disallowed': 'robots.txt 不允许',
   'robots-unreachable': 'robots.txt 无法读取',
   'robots-redirect': '跳转到 robots.txt 不允许的地址',
+  'not-due': '近期看过且无变化，本次未取',
   'page-budget': '超出页数预算',
   'host-silent': '站点没有响应',
   attempts: '多次尝试失败',

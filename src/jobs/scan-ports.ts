@@ -2,6 +2,7 @@ import type { PageRenderer } from '../capture/page-renderer.ts'
 import type { CrawlPorts } from '../crawl/crawl-ports.ts'
 import type { Frontier } from '../crawl/frontier.ts'
 import type { PageFetcher } from '../crawl/page-fetcher.ts'
+import type { PageMemory } from '../crawl/page-memory.ts'
 import type { SiteCounts } from '../domain/run.ts'
 import type { Site } from '../domain/site.ts'
 import type { Pipeline } from '../pipeline.ts'
@@ -29,5 +30,7 @@ export interface ScanPorts {
   readonly renderer: PageRenderer
   readonly pipeline: Pipeline
   readonly frontier: Frontier
+  /** Absent: every page is asked for in full. */
+  readonly memory?: PageMemory
   readonly robots: CrawlPorts['robots']
 }

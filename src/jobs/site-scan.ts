@@ -13,6 +13,7 @@ import { type Extraction, extractPage } from '../extract/extract-page.ts'
 import { judge, settle, type TakeEvidence } from '../pipeline.ts'
 import type { Sighting } from '../review/case-repository.ts'
 import type { ScanOptions, ScanPorts, ScanProgress } from './scan-ports.ts'
+import { SiteRevisits } from './site-revisits.ts'
 
 /** Listings between two looks at the counts, which cost two queries. */
 const PROGRESS_EVERY = 5
@@ -33,6 +34,7 @@ export class SiteScan {
   readonly #pages = new Map<string, SeenPage>()
   /** Canonical URL → listing, for listings that an earlier run knew. */
   readonly #known = new Map<string, string>()
+  readonly #revisits: SiteRevisits | undefined
   #phase: ScanProgress['phase'] = 'crawl'
   #settled = 0
   #toSettle = 0
@@ -42,6 +44,8 @@ export class SiteScan {
     this.#options = options
     this.#ports = ports
     this.#captures = captures
+    const { memory, pipeline } = ports
+    this.#revisits = memory && new SiteRevisits(site, options.runId, { memory, ...pipeline })
   }
 
   async run(): Promise<void> {
@@ -78,6 +82,7 @@ export class SiteScan {
         fetcher: lanes[this.#site.lane],
         frontier,
         robots,
+        ...(this.#revisits && { revisits: this.#revisits }),
         clock: pipeline.clock,
         onPage: (page) => this.#onPage(page),
         onProgress: (progress) => this.#onCrawlProgress(progress),
@@ -101,11 +106,15 @@ export class SiteScan {
   async #onPage(page: FetchedPage): Promise<PageVerdict> {
     const extraction = extractPage(page, this.#site)
     const { pageClass, listings, links } = extraction
-    if (pageClass === 'gone' || pageClass === 'soft-404') await this.#markGone(page)
+    if (pageClass === 'gone' || pageClass === 'soft-404') {
+      await this.#markGone(page)
+      await this.#revisits?.forget(page)
+    }
     if (pageClass !== 'ok') return { pageClass, links }
     const sightings = listings.map((listing) => this.#sighting(listing, page, extraction))
     await this.#ports.pipeline.cases.saveSightings(this.#options.runId, sightings)
-    for (const sighting of sightings) this.#keepPage(sighting, page, extraction)
+    const flags = sightings.map((sighting) => this.#keepPage(sighting, page, extraction))
+    await this.#revisits?.remember(page, extraction, flags.includes(true))
     return { pageClass, links }
   }
 
@@ -114,10 +123,13 @@ export class SiteScan {
     return { listing: { ...listing, siteId: this.#site.id }, seenOn: page.finalUrl, richness }
   }
 
-  #keepPage({ listing, richness }: Sighting, page: FetchedPage, { text }: Extraction): void {
+  /** Answers whether the listing, as this page shows it, is flagged. */
+  #keepPage({ listing, richness }: Sighting, page: FetchedPage, { text }: Extraction): boolean {
     const kept = this.#pages.get(listing.id)
-    if (kept && kept.richness >= richness) return
-    if (isFlagged(judge(listing, this.#ports.pipeline))) this.#pages.set(listing.id, { page, text, richness })
+    if (kept && kept.richness >= richness) return true
+    const flagged = isFlagged(judge(listing, this.#ports.pipeline))
+    if (flagged) this.#pages.set(listing.id, { page, text, richness })
+    return flagged
   }
 
   async #markGone(page: FetchedPage): Promise<void> {

@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher } from 'undici'
 import type { FetchRequest, PageFetcher } from '../../crawl/page-fetcher.ts'
+import type { Validators } from '../../crawl/revisits.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { FetchError } from '../../domain/errors.ts'
 import type { FetchedPage, Header, HttpExchange } from '../../domain/page.ts'
@@ -65,7 +66,8 @@ export class UndiciPageFetcher implements PageFetcher {
 
   /** Every hop is an exchange, and every hop is checked. */
   async #follow(request: FetchRequest, limits: Limits): Promise<[HttpExchange, ...HttpExchange[]]> {
-    let last = await this.#exchange(new URL(request.url), limits)
+    const conditional = conditionsOf(request.validators)
+    let last = await this.#exchange(new URL(request.url), limits, conditional)
     const exchanges: [HttpExchange, ...HttpExchange[]] = [last]
     for (let target = redirectTarget(last); target !== undefined; target = redirectTarget(last)) {
       if (exchanges.length > MAX_REDIRECTS) {
@@ -79,7 +81,11 @@ export class UndiciPageFetcher implements PageFetcher {
     return exchanges
   }
 
-  async #exchange(url: URL, { timeoutMs, maxBytes, signal }: Limits): Promise<HttpExchange> {
+  async #exchange(
+    url: URL,
+    { timeoutMs, maxBytes, signal }: Limits,
+    conditional: Readonly<Record<string, string>> = {},
+  ): Promise<HttpExchange> {
     this.#guard.check(url)
     const idleMs = Math.min(timeoutMs, MAX_IDLE_MS)
     const record: WireRecord = { requestHeaders: [], remoteAddress: undefined }
@@ -90,7 +96,7 @@ export class UndiciPageFetcher implements PageFetcher {
       origin: url.origin,
       path: url.pathname + url.search,
       method: 'GET',
-      headers: this.#headers(),
+      headers: { ...this.#headers(), ...conditional },
       headersTimeout: timeoutMs,
       bodyTimeout: idleMs,
       responseHeaders: 'raw',
@@ -160,6 +166,15 @@ async function readBody(
     if (bytes > maxBytes) return { body: Buffer.concat(chunks), truncated: true }
   }
   return { body: Buffer.concat(chunks), truncated: false }
+}
+
+/** Control characters would end the header: a validator that holds one did not come from a server we can talk to. */
+function conditionsOf({ etag, lastModified }: Validators = {}): Record<string, string> {
+  const usable = (value: string | undefined) => value !== undefined && /^[\x20-\x7e]{1,500}$/.test(value)
+  return {
+    ...(etag !== undefined && usable(etag) && { 'if-none-match': etag }),
+    ...(lastModified !== undefined && usable(lastModified) && { 'if-modified-since': lastModified }),
+  }
 }
 
 function redirectTarget(exchange: HttpExchange): URL | undefined {

@@ -17,6 +17,7 @@ interface ScanFlags {
   readonly json?: boolean
   readonly allowPrivate?: boolean
   readonly dryRun?: boolean
+  readonly full?: boolean
 }
 
 export function scanCommand(services: Services, exit: Exit): Command {
@@ -24,6 +25,7 @@ export function scanCommand(services: Services, exit: Exit): Command {
     .description('扫描监测源：抓取、研判、取证、生成材料包和报告')
     .option('--site <编号...>', '只扫描这些站点（data/sites 或本单位 sites/ 中的编号）')
     .option('--resume', '继续上次中断的扫描')
+    .option('--full', '全部重新读取，不沿用以前看过的结果')
     .option('--dry-run', '只列出将要扫描的站点和起始网址，不访问网络')
     .option('--allow-private', '允许访问本机和内网地址')
     .option('--json', '在标准输出给出一份 JSON')
@@ -37,7 +39,7 @@ async function scan(flags: ScanFlags, services: Services): Promise<ExitCode> {
   try {
     const { summary, report } = await scanSites(
       sites,
-      { resume: flags.resume ?? false, allowPrivate: flags.allowPrivate ?? false },
+      { resume: flags.resume ?? false, full: flags.full ?? false, allowPrivate: flags.allowPrivate ?? false },
       services,
     )
     services.io.out(
@@ -56,7 +58,7 @@ async function scan(flags: ScanFlags, services: Services): Promise<ExitCode> {
 /** One run over the sites given, with progress, ending in a report. Shared with `demo`. */
 export async function scanSites(
   sites: readonly Site[],
-  options: { resume: boolean; allowPrivate: boolean; allowedOrigins?: readonly string[] },
+  options: { resume: boolean; full?: boolean; allowPrivate: boolean; allowedOrigins?: readonly string[] },
   services: Services,
 ): Promise<{ summary: RunSummary; report: WrittenReport }> {
   const { runId, startedAt } = await chooseRun(options.resume, services)
@@ -69,7 +71,14 @@ export async function scanSites(
   try {
     const summary = await runScan(
       { runId, startedAt, sites, signal: services.signal, onProgress: (progress) => view.show(progress) },
-      { pipeline: services.pipeline(), frontier, robots: lanes.robots, lanes, renderer: lanes.renderer },
+      {
+        pipeline: services.pipeline(),
+        frontier,
+        ...(!options.full && { memory: services.pageMemory() }),
+        robots: lanes.robots,
+        lanes,
+        renderer: lanes.renderer,
+      },
     )
     return { summary, report: await writeReport(summary, services.reportPorts()) }
   } finally {
