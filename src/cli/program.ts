@@ -9,6 +9,7 @@ import { importCommand } from './commands/import.ts'
 import { keywordsCommand } from './commands/keywords.ts'
 import { leadsCommand } from './commands/leads.ts'
 import { practiceMarketCommand } from './commands/practice-market.ts'
+import { recheckCommand } from './commands/recheck.ts'
 import { reportCommand } from './commands/report.ts'
 import { rulesCommand } from './commands/rules.ts'
 import { scanCommand } from './commands/scan.ts'
@@ -28,6 +29,7 @@ const COMMANDS = [
   captureCommand,
   verifyCommand,
   leadsCommand,
+  recheckCommand,
   reportCommand,
   keywordsCommand,
   rulesCommand,

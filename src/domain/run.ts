@@ -35,6 +35,19 @@ export const ListingChange = z.strictObject({
 })
 export type ListingChange = z.infer<typeof ListingChange>
 
+/** What a listing said from one run on. */
+export const ListingVersion = z.strictObject({
+  runId: z.string(),
+  /** ISO 8601 UTC. */
+  seenAt: z.iso.datetime(),
+  title: z.string(),
+  body: z.string(),
+  price: z.string().optional(),
+  seller: z.string().optional(),
+  region: z.string().optional(),
+})
+export type ListingVersion = z.infer<typeof ListingVersion>
+
 export const RunSummary = z.strictObject({
   runId: z.string(),
   startedAt: z.iso.datetime(),

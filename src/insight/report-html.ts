@@ -15,6 +15,7 @@ import { reasonLabel } from './reason-label.ts'
 import type { ReportInput, ReportLead } from './report-input.ts'
 import { reportLead } from './report-lead.ts'
 import { REPORT_SCRIPT, REPORT_STYLE } from './report-style.ts'
+import { takeDownSection } from './take-down-section.ts'
 
 /** One self-contained page: nothing is fetched, whatever a seller wrote is text. */
 export function reportHtml(input: ReportInput): string {
@@ -30,6 +31,7 @@ export function reportHtml(input: ReportInput): string {
 ${tiles(input)}
 <h2>各站点情况</h2>${siteTable(run.sites)}
 ${changeSection(input)}
+${takeDownSection(input.referred)}
 <div class="two"><div><h2>按类别</h2>${bars(
     countBy(leads, (entry) => [entry.lead.assessment.category]),
     CATEGORY_LABEL,

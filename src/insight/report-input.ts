@@ -1,6 +1,7 @@
 import type { Lead } from '../domain/lead.ts'
 import type { QueuedPacket } from '../domain/referral.ts'
 import type { ListingChange, RunSummary } from '../domain/run.ts'
+import type { ReferredListing } from '../domain/take-down.ts'
 
 export interface ReportLead {
   readonly lead: Lead
@@ -17,6 +18,8 @@ export interface ReportInput {
   readonly generatedAt: string
   readonly run: RunSummary
   readonly leads: readonly ReportLead[]
+  /** Of the run's sites, titles masked. */
+  readonly referred: readonly ReferredListing[]
   /** What the listings in `run.changes` are called. */
   readonly changedTitles: ReadonlyMap<string, { title: string; siteName: string; flagged: boolean }>
 }

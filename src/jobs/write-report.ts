@@ -32,6 +32,7 @@ export async function writeReport(run: RunSummary, ports: ReportPorts): Promise<
     run,
     leads: await reportLeads(run, ports),
     changedTitles: await changedTitles(run, ports),
+    referred: await referredOf(run, ports),
   }
   const html = path.join(ports.folder, `${run.runId}.html`)
   const csv = path.join(ports.folder, `${run.runId}.csv`)
@@ -74,6 +75,18 @@ async function changedTitles(run: RunSummary, ports: ReportPorts): Promise<Repor
     })
   }
   return titles
+}
+
+async function referredOf(run: RunSummary, { cases }: ReportPorts): Promise<ReportInput['referred']> {
+  const sites = new Set(run.sites.map(({ siteId }) => siteId))
+  const referred = await cases.referredListings()
+  const here = referred.filter(({ siteId }) => siteId !== undefined && sites.has(siteId))
+  return Promise.all(
+    here.map(async (entry) => {
+      const stored = await cases.findListing(entry.listingId)
+      return stored ? { ...entry, title: maskerFor(stored.listing)(entry.title) } : entry
+    }),
+  )
 }
 
 function siteName(siteId: string | undefined, { siteNames }: ReportPorts): string {

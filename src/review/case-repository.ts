@@ -3,7 +3,8 @@ import type { EvidenceRef } from '../domain/evidence.ts'
 import type { Decision, Lead, LeadState } from '../domain/lead.ts'
 import type { Listing } from '../domain/listing.ts'
 import type { QueuedPacket } from '../domain/referral.ts'
-import type { ListingChange, RunSummary } from '../domain/run.ts'
+import type { ListingChange, ListingVersion, RunSummary } from '../domain/run.ts'
+import type { ReferredListing, TakeDownOutcome } from '../domain/take-down.ts'
 import type { Verdict } from '../domain/vocabulary.ts'
 
 /** What one run saw of one listing. */
@@ -57,6 +58,18 @@ export interface CaseRepository {
   observe(runId: string, at: string, observation: Observation): Promise<ListingChange | undefined>
   markGone(runId: string, at: string, listingId: string): Promise<ListingChange | undefined>
   changesOf(runId: string): Promise<ListingChange[]>
+  /** What a listing said each time it was new or changed, oldest first. */
+  historyOf(listingId: string): Promise<ListingVersion[]>
+
+  /** Listings of confirmed leads, the longest referred first. */
+  referredListings(): Promise<ReferredListing[]>
+  /** A look at a referred listing outside a scan. */
+  recordTakeDownCheck(check: {
+    leadId: string
+    at: string
+    outcome: TakeDownOutcome
+    reason: string
+  }): Promise<void>
 
   findLead(leadId: string): Promise<Lead | undefined>
   findLeadOfListing(listingId: string): Promise<Lead | undefined>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -8,6 +8,8 @@ import { EXIT } from '../../src/cli/exit-codes.ts'
 import type { RunSummary } from '../../src/domain/run.ts'
 import { type LoopbackServer, startServer } from '../adapters/http/loopback-server.ts'
 import { runCli } from '../support/run-cli.ts'
+
+type Scanned = RunSummary & { report: string; asked: string[]; unchanged: string[] }
 
 interface Item {
   title: string
@@ -69,6 +71,19 @@ politeness: {delayMs: 0, timeoutMs: 5000}
 `
 }
 
+async function run(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await runCli(args)
+  expect(code, stderr).toBe(EXIT.ok)
+  return stdout
+}
+
+function jsonLines(text: string): unknown[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}
+
 describe('a second night', () => {
   const servers: LoopbackServer[] = []
   afterAll(() => Promise.all(servers.map((server) => server.close())))
@@ -84,9 +99,7 @@ describe('a second night', () => {
     const home = mkdtempSync(path.join(tmpdir(), 'qingshao-recrawl-'))
     mkdirSync(path.join(home, 'sites'))
     writeFileSync(path.join(home, 'sites', 'small-shop.yml'), site(shop.origin, minHours))
-    const scan = async (
-      ...flags: string[]
-    ): Promise<RunSummary & { asked: string[]; unchanged: string[] }> => {
+    const scan = async (...flags: string[]): Promise<Scanned> => {
       const from = shop.asked.length
       const fromUnchanged = shop.unchanged.length
       const args = ['scan', '--site', 'small-shop', '--home', home, '--allow-private', '--json', ...flags]
@@ -95,7 +108,7 @@ describe('a second night', () => {
       const asked = shop.asked.slice(from).filter((url) => url !== '/robots.txt')
       return { ...JSON.parse(stdout), asked, unchanged: shop.unchanged.slice(fromUnchanged) }
     }
-    return { items, scan }
+    return { items, home, scan }
   }
 
   it('asks whether pages changed, and takes what did not for seen', async () => {
@@ -120,6 +133,39 @@ describe('a second night', () => {
     const whole = await scan('--full')
     expect(whole.unchanged).toEqual([])
     expect(whole.listings).toBe(2)
+  })
+
+  it('looks at referred listings until they are gone, and says how long it took', async () => {
+    const { items, home, scan } = await open(12)
+    items.set('x', { title: '出野生穿山甲片 500克 懂的来', price: '¥900' })
+    items.set('y', { title: '出象牙手镯一只 老料 包真', price: '¥2600' })
+    expect(await scan()).toMatchObject({ flagged: 2 })
+    const leads = jsonLines(await run('leads', 'list', '--json', '--home', home)) as { id: string }[]
+    const ids = leads.map(({ id }) => id)
+    await run('leads', 'confirm', ...ids, '--reason', '核实', '--by', '张某', '--home', home)
+
+    const recheck = async () =>
+      jsonLines(await run('recheck', '--json', '--allow-private', '--home', home)) as {
+        listingId: string
+        outcome: string
+        removedAfterMs: number | null
+      }[]
+    expect(await recheck()).toMatchObject([{ outcome: 'online' }, { outcome: 'online' }])
+    items.delete('x')
+    const rechecked = await recheck()
+    expect(rechecked.find(({ listingId }) => listingId === 'small-shop:x')).toMatchObject({ outcome: 'gone' })
+    expect(rechecked.find(({ listingId }) => listingId === 'small-shop:x')?.removedAfterMs).toBeGreaterThan(0)
+    expect(rechecked.find(({ listingId }) => listingId === 'small-shop:y')).toMatchObject({
+      outcome: 'online',
+      removedAfterMs: null,
+    })
+
+    items.set('y', { title: '出象牙手镯一只 老料 包真', price: '¥1800' })
+    const { report } = await scan()
+    const html = readFileSync(report, 'utf8')
+    expect(html).toMatch(/已确认移送 2 条：已下架 1 条，从移送到发现下架的中位时间 不到 1 小时；仍可见 1 条/)
+    const shown = await Promise.all(ids.map((id) => run('leads', 'show', id, '--home', home)))
+    expect(shown.join('\n')).toContain('价格 「¥2600」 → 「¥1800」')
   })
 
   it('leaves a page alone that was read not long ago, unless the list says that it changed', async () => {

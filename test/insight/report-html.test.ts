@@ -30,6 +30,7 @@ function input(overrides: Partial<ReportInput> = {}): ReportInput {
     run: aRun(),
     leads: [entry()],
     changedTitles: new Map(),
+    referred: [],
     ...overrides,
   }
 }

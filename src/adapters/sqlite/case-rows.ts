@@ -46,6 +46,11 @@ export function toRunSummary(row: Selectable<CaseTables['run']>): RunSummary {
   })
 }
 
+/** What a reviewer would compare, without what identifies more than the offer. */
+export function versionFields({ title, body, price, seller, region }: Listing): string {
+  return JSON.stringify({ title, body, price: price?.raw, seller: seller?.name, region })
+}
+
 export function changeBetween(
   before: Selectable<CaseTables['listing']>,
   now: Listing,

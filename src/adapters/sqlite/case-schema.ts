@@ -30,6 +30,8 @@ export interface CaseTables {
     content: string
   }
   listing_change: { run_id: string; listing_id: string; change: string; fields: string }
+  listing_version: { listing_id: string; run_id: string; seen_at: string; fields: string }
+  takedown_check: { lead_id: string; at: string; outcome: string; reason: string }
   lead: {
     id: string
     listing_id: string
@@ -94,4 +96,12 @@ export const CASE_MIGRATIONS: readonly string[] = [
      chance = score / 100.0;
    DROP INDEX lead_by_state;
    CREATE INDEX lead_by_state ON lead (state, urgency DESC, chance DESC, score DESC);`,
+  `CREATE TABLE listing_version (
+     listing_id TEXT NOT NULL, run_id TEXT NOT NULL, seen_at TEXT NOT NULL, fields TEXT NOT NULL,
+     PRIMARY KEY (listing_id, run_id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE takedown_check (
+     lead_id TEXT NOT NULL, at TEXT NOT NULL, outcome TEXT NOT NULL CHECK (outcome IN ('online', 'gone', 'unknown')),
+     reason TEXT NOT NULL, PRIMARY KEY (lead_id, at)
+   ) STRICT, WITHOUT ROWID;`,
 ]

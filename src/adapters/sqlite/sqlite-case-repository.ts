@@ -5,10 +5,11 @@ import type { EvidenceRef } from '../../domain/evidence.ts'
 import { Decision, type Lead, type LeadState } from '../../domain/lead.ts'
 import { Listing } from '../../domain/listing.ts'
 import type { QueuedPacket } from '../../domain/referral.ts'
-import { ListingChange, type RunSummary } from '../../domain/run.ts'
+import { ListingChange, ListingVersion, type RunSummary } from '../../domain/run.ts'
+import { type ReferredListing, TakeDownOutcome } from '../../domain/take-down.ts'
 import { Agency, Level } from '../../domain/vocabulary.ts'
 import type { CaseRepository, Observation, Sighting, StoredListing } from '../../review/case-repository.ts'
-import { changeBetween, toLead, toRunSummary, toStoredListing } from './case-rows.ts'
+import { changeBetween, toLead, toRunSummary, toStoredListing, versionFields } from './case-rows.ts'
 import { CASE_MIGRATIONS, type CaseTables } from './case-schema.ts'
 import { openSqlite } from './open-sqlite.ts'
 
@@ -184,8 +185,15 @@ export class SqliteCaseRepository implements CaseRepository {
       const change = before
         ? changeBetween(before, listing, contentHash)
         : { listingId: listing.id, change: 'new' as const, fields: [] }
+      if (!change) return undefined
+      const version = { run_id: runId, seen_at: at, fields: versionFields(listing) }
+      await trx
+        .insertInto('listing_version')
+        .values({ listing_id: listing.id, ...version })
+        .onConflict((conflict) => conflict.columns(['listing_id', 'run_id']).doUpdateSet(version))
+        .execute()
       // A listing seen twice in its first run is still new.
-      if (!change || before?.first_run === runId) return undefined
+      if (before?.first_run === runId) return undefined
       await recordChange(trx, runId, change)
       return change
     })
@@ -216,6 +224,77 @@ export class SqliteCaseRepository implements CaseRepository {
     return rows.map((row) =>
       ListingChange.parse({ listingId: row.listing_id, change: row.change, fields: JSON.parse(row.fields) }),
     )
+  }
+
+  async historyOf(listingId: string): Promise<ListingVersion[]> {
+    const rows = await this.#db
+      .selectFrom('listing_version')
+      .selectAll()
+      .where('listing_id', '=', listingId)
+      .orderBy('seen_at')
+      .execute()
+    return rows.map(({ run_id: runId, seen_at: seenAt, fields }) =>
+      ListingVersion.parse({ runId, seenAt, ...JSON.parse(fields) }),
+    )
+  }
+
+  async referredListings(): Promise<ReferredListing[]> {
+    const rows = await this.#db
+      .selectFrom('lead')
+      .innerJoin('listing', 'listing.id', 'lead.listing_id')
+      .innerJoin('decision', (join) =>
+        join.onRef('decision.lead_id', '=', 'lead.id').onRef('decision.revision', '=', 'lead.revision'),
+      )
+      .leftJoin(
+        // SQLite takes the other columns from the row that holds the maximum.
+        sql<{
+          lead_id: string
+          at: string
+          outcome: string
+        }>`(SELECT lead_id, max(at) AS at, outcome FROM takedown_check GROUP BY lead_id)`.as('look'),
+        (join) => join.onRef('look.lead_id', '=', 'lead.id'),
+      )
+      .select(['lead.id', 'lead.listing_id', 'listing.site_id', 'listing.content'])
+      .select(['decision.at as referred_at', 'listing.last_seen', 'listing.gone_at'])
+      .select(['look.at as looked_at', 'look.outcome'])
+      .where('lead.state', '=', 'confirmed')
+      .orderBy('decision.at')
+      .orderBy('lead.id')
+      .execute()
+    return rows.map((row) => {
+      const { title, url } = Listing.parse(JSON.parse(row.content))
+      const look = row.looked_at !== null && row.looked_at > row.last_seen ? row.looked_at : undefined
+      const seen = look === undefined ? 'online' : TakeDownOutcome.parse(row.outcome)
+      return {
+        leadId: row.id,
+        listingId: row.listing_id,
+        siteId: row.site_id || undefined,
+        url,
+        title,
+        referredAt: row.referred_at,
+        checkedAt: row.gone_at ?? look ?? row.last_seen,
+        outcome: row.gone_at === null ? seen : 'gone',
+        goneAt: row.gone_at ?? undefined,
+        removedAfterMs:
+          row.gone_at === null
+            ? undefined
+            : Math.max(0, Date.parse(row.gone_at) - Date.parse(row.referred_at)),
+      }
+    })
+  }
+
+  async recordTakeDownCheck(check: {
+    leadId: string
+    at: string
+    outcome: TakeDownOutcome
+    reason: string
+  }): Promise<void> {
+    const { leadId, at, outcome, reason } = check
+    await this.#db
+      .insertInto('takedown_check')
+      .values({ lead_id: leadId, at, outcome, reason })
+      .onConflict((conflict) => conflict.columns(['lead_id', 'at']).doUpdateSet({ outcome, reason }))
+      .execute()
   }
 
   async findLead(leadId: string): Promise<Lead | undefined> {

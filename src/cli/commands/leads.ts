@@ -4,6 +4,7 @@ import { LEAD_STATE_LABEL, type Lead, LeadState } from '../../domain/lead.ts'
 import { AGENCY_LABEL, CATEGORY_LABEL, LEVEL_LABEL } from '../../domain/vocabulary.ts'
 import { decideLead } from '../../jobs/decide-lead.ts'
 import { explainAssessment } from '../../score/explain.ts'
+import { describeHistory } from '../describe-history.ts'
 import type { Exit } from '../exit.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Services } from '../services.ts'
@@ -59,10 +60,12 @@ async function show(id: string, flags: { json?: boolean }, services: Services): 
   const lead = await services.cases().findLead(id)
   if (!lead) throw new InputError(`没有编号为 ${id} 的线索`)
   const packets = await services.cases().packetsOf(id)
-  if (flags.json) services.io.out(JSON.stringify({ ...lead, packets }))
+  const history = await services.cases().historyOf(lead.listing.id)
+  if (flags.json) services.io.out(JSON.stringify({ ...lead, packets, history }))
   else {
     services.io.out(leadLine(lead))
     services.io.out(explainAssessment(lead.assessment, lead.listing))
+    for (const line of describeHistory(history)) services.io.out(line)
     services.io.out(`证据 ${lead.evidence?.path ?? '尚未固定'}`)
     for (const { agency, path } of packets) services.io.out(`材料包 ${AGENCY_LABEL[agency]} ${path}`)
   }

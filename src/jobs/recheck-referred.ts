@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Frontier } from '../crawl/frontier.ts'
+import type { PageFetcher } from '../crawl/page-fetcher.ts'
+import type { Robots } from '../crawl/robots.ts'
+import type { Clock } from '../domain/clock.ts'
+import { FetchError } from '../domain/errors.ts'
+import type { PageClass } from '../domain/page.ts'
+import type { RunSummary } from '../domain/run.ts'
+import type { Site } from '../domain/site.ts'
+import type { ReferredListing, TakeDownOutcome } from '../domain/take-down.ts'
+import { extractPage } from '../extract/extract-page.ts'
+import type { CaseRepository } from '../review/case-repository.ts'
+
+export interface RecheckPorts {
+  readonly cases: CaseRepository
+  readonly lanes: Readonly<Record<Site['lane'], PageFetcher>>
+  readonly robots: Robots
+  /** Keeps the host's pace across commands. */
+  readonly frontier: Pick<Frontier, 'reserveSlot'>
+  readonly clock: Clock
+}
+
+export interface RecheckOptions {
+  readonly runId: string
+  readonly sites: readonly Site[]
+  readonly signal: AbortSignal
+  readonly onChecked?: (listing: ReferredListing, outcome: TakeDownOutcome) => void
+}
+
+interface Look {
+  readonly outcome: TakeDownOutcome
+  readonly reason: string
+}
+
+/**
+ * Looks at every referred listing that was not found gone yet, one after the other and at the pace of its site.
+ * Only a page that says so is gone: a wall, a failure or robots.txt leaves the question open.
+ */
+export async function recheckReferred(options: RecheckOptions, ports: RecheckPorts): Promise<RunSummary> {
+  const { runId, signal } = options
+  const { cases, clock } = ports
+  const startedAt = clock.now()
+  await cases.startRun(runId, startedAt, 'recheck')
+  for (const listing of await cases.referredListings()) {
+    if (signal.aborted) break
+    if (listing.outcome === 'gone') continue
+    const look = await lookAt(listing, options, ports)
+    if (signal.aborted) break
+    await cases.recordTakeDownCheck({ leadId: listing.leadId, at: clock.now(), ...look })
+    if (look.outcome === 'gone') await cases.markGone(runId, clock.now(), listing.listingId)
+    options.onChecked?.(listing, look.outcome)
+  }
+  const summary: RunSummary = {
+    runId,
+    startedAt,
+    finishedAt: clock.now(),
+    status: signal.aborted ? 'stopped' : 'finished',
+    sites: [],
+    listings: 0,
+    flagged: 0,
+    changes: await cases.changesOf(runId),
+  }
+  await cases.finishRun(summary)
+  return summary
+}
+
+async function lookAt(
+  { url, siteId }: ReferredListing,
+  { sites, signal }: RecheckOptions,
+  { lanes, robots, frontier, clock }: RecheckPorts,
+): Promise<Look> {
+  const site = sites.find(({ id }) => id === siteId)
+  if (site === undefined || url === undefined) return { outcome: 'unknown', reason: 'no-page' }
+  try {
+    const { allowed, code, crawlDelayMs } = await robots.decide(url, site, signal)
+    if (!allowed) return { outcome: 'unknown', reason: `robots-${code}` }
+    const delayMs = Math.max(site.politeness.delayMs, crawlDelayMs ?? 0)
+    const slot = await frontier.reserveSlot(new URL(url).host, delayMs, clock.now())
+    await sleep(Math.max(0, Date.parse(slot) - Date.parse(clock.now())), undefined, { signal })
+    const page = await lanes[site.lane].fetch({ site, url, signal })
+    const { pageClass } = extractPage(page, site)
+    return { outcome: OUTCOME[pageClass] ?? 'unknown', reason: pageClass }
+  } catch (error) {
+    if (error instanceof FetchError) return { outcome: 'unknown', reason: error.reason }
+    if (signal.aborted) return { outcome: 'unknown', reason: 'aborted' }
+    throw error
+  }
+}
+
+const OUTCOME: Partial<Record<PageClass, TakeDownOutcome>> = {
+  ok: 'online',
+  'not-modified': 'online',
+  gone: 'gone',
+  'soft-404': 'gone',
+}
