@@ -39,7 +39,8 @@ export interface StoredListing {
 export interface CaseRepository {
   startRun(runId: string, at: string, purpose: string): Promise<void>
   finishRun(summary: RunSummary): Promise<void>
-  latestRun(): Promise<RunSummary | undefined>
+  /** Of one purpose when it is given: an import or a recheck after an interrupted scan does not hide it. */
+  latestRun(purpose?: string): Promise<RunSummary | undefined>
   /** Runs that saw everything they set out to see. */
   countFinishedRuns(): Promise<number>
   runById(runId: string): Promise<RunSummary | undefined>

@@ -44,14 +44,15 @@ export class SqliteCaseRepository implements CaseRepository {
       .execute()
   }
 
-  async latestRun(): Promise<RunSummary | undefined> {
-    const row = await this.#db
+  async latestRun(purpose?: string): Promise<RunSummary | undefined> {
+    let query = this.#db
       .selectFrom('run')
       .selectAll()
       .orderBy('started_at', 'desc')
       .orderBy('id', 'desc')
       .limit(1)
-      .executeTakeFirst()
+    if (purpose !== undefined) query = query.where('purpose', '=', purpose)
+    const row = await query.executeTakeFirst()
     return row && toRunSummary(row)
   }
 

@@ -69,7 +69,7 @@ async function chooseDay(flag: string | undefined, services: Services): Promise<
 
 /** A demo that was stopped goes on where it was: the market shows the same day until a run has finished. */
 async function isInterrupted(services: Services): Promise<boolean> {
-  const last = await services.cases().latestRun()
+  const last = await services.cases().latestRun('scan')
   return last !== undefined && last.status !== 'finished'
 }
 

@@ -88,7 +88,7 @@ export async function scanSites(
 }
 
 async function chooseRun(resume: boolean, services: Services): Promise<{ runId: string; startedAt: string }> {
-  const last = await services.cases().latestRun()
+  const last = await services.cases().latestRun('scan')
   const isOpen = last && last.status !== 'finished'
   if (resume) {
     if (!isOpen) throw new InputError('没有可以继续的扫描：上次扫描已完成，或还没有扫描过')

@@ -119,6 +119,9 @@ describe('SqliteCaseRepository', () => {
     expect(await cases.latestRun()).toMatchObject({ runId: 'R1', status: 'running' })
     await cases.finishRun(aRun())
     expect(await cases.latestRun()).toEqual(aRun())
+    await cases.startRun('R2', '2030-01-01T00:00:00.000Z', 'recheck')
+    expect(await cases.latestRun()).toMatchObject({ runId: 'R2' })
+    expect(await cases.latestRun('scan')).toEqual(aRun())
   })
 
   it('names the file when it is not a database', () => {
