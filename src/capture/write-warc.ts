@@ -36,11 +36,19 @@ interface WarcRecord {
  */
 export function writeWarc(exchanges: readonly WarcExchange[], info: WarcInfo): Buffer {
   const infoId = recordId()
-  const records = [warcInfo(info, infoId), ...exchanges.flatMap((seen) => exchangeRecords(seen, infoId))]
-  return Buffer.concat(records.map((record) => gzipSync(serialize(record))))
+  const records = [
+    warcInfoRecord(info, infoId, 'exchange.warc.gz'),
+    ...exchanges.flatMap((seen) => exchangeRecords(seen, infoId)),
+  ]
+  return Buffer.concat(records.map((record) => gzipSync(record)))
 }
 
-function warcInfo({ evidenceId, software, createdAt }: WarcInfo, id: string): WarcRecord {
+/** The record every WARC file begins with, not yet packed. `id` is what the other records refer to. */
+export function warcInfoRecord(
+  { evidenceId, software, createdAt }: WarcInfo,
+  id: string,
+  filename: string,
+): Buffer {
   const fields: Header[] = [
     ['software', software],
     ['format', 'WARC File Format 1.1'],
@@ -51,17 +59,18 @@ function warcInfo({ evidenceId, software, createdAt }: WarcInfo, id: string): Wa
       'values of cookie, authorization and token headers are replaced by [redacted sha256:<hash of the value>]',
     ],
   ]
-  return {
+  return serialize({
     type: 'warcinfo',
     id,
     date: createdAt,
-    headers: [['WARC-Filename', 'exchange.warc.gz']],
+    headers: [['WARC-Filename', filename]],
     contentType: 'application/warc-fields',
     block: Buffer.from(lines(fields), 'utf8'),
-  }
+  })
 }
 
-function exchangeRecords({ exchange, seen }: WarcExchange, infoId: string): WarcRecord[] {
+/** Response, request and notes of one exchange, not yet packed. */
+export function exchangeRecords({ exchange, seen }: WarcExchange, infoId: string): Buffer[] {
   const request = redactHeaders(exchange.requestHeaders)
   const response = redactHeaders(exchange.responseHeaders)
   const responseId = recordId()
@@ -75,7 +84,7 @@ function exchangeRecords({ exchange, seen }: WarcExchange, infoId: string): Warc
       ['WARC-Warcinfo-ID', infoId],
     ] as Header[],
   }
-  return [
+  const records: WarcRecord[] = [
     {
       ...base,
       type: 'response',
@@ -106,6 +115,7 @@ function exchangeRecords({ exchange, seen }: WarcExchange, infoId: string): Warc
       ),
     },
   ]
+  return records.map(serialize)
 }
 
 /** What a reader of the response record must know and cannot see in it. */
@@ -186,6 +196,6 @@ function targetUri(url: string): string {
   return target.href
 }
 
-function recordId(): string {
+export function recordId(): string {
   return `<urn:uuid:${randomUUID()}>`
 }

@@ -38,6 +38,7 @@ import { FolderPacketQueue } from '../adapters/queues/folder-packet-queue.ts'
 import { SqliteCaseRepository } from '../adapters/sqlite/sqlite-case-repository.ts'
 import { SqliteFrontier } from '../adapters/sqlite/sqlite-frontier.ts'
 import { SqlitePageMemory } from '../adapters/sqlite/sqlite-page-memory.ts'
+import { RunArchive } from '../adapters/warc/run-archive.ts'
 import { captureEvidence } from '../capture/capture-evidence.ts'
 import { RobotsTxt } from '../crawl/robots.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
@@ -241,11 +242,22 @@ class ComposedServices implements Services {
     }
   }
 
-  frontier(runId: string) {
+  async openRun(runId: string) {
     ensureFolder(this.home)
-    const frontier = new SqliteFrontier(path.join(this.home, 'frontier.db'), { runId })
+    let syncArchive = async () => {}
+    const file = path.join(this.home, 'frontier.db')
+    const frontier = new SqliteFrontier(file, { runId, syncArchive: () => syncArchive() })
     this.#closers.push(() => frontier.close())
-    return frontier
+    const archive = await RunArchive.open({
+      folder: path.join(this.home, 'pages'),
+      runId,
+      software: `${TOOL.name}/${VERSION}`,
+      createdAt: CLOCK.now(),
+      ends: frontier.archiveEnds(),
+    })
+    syncArchive = () => archive.sync()
+    this.#closers.push(() => archive.close())
+    return { frontier, archive }
   }
 
   pageMemory() {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { PageRenderer } from '../capture/page-renderer.ts'
 import type { Frontier } from '../crawl/frontier.ts'
+import type { PageArchive } from '../crawl/page-archive.ts'
 import type { PageFetcher } from '../crawl/page-fetcher.ts'
 import type { PageMemory } from '../crawl/page-memory.ts'
 import type { Robots } from '../crawl/robots.ts'
@@ -104,7 +105,8 @@ export interface Services {
   pipeline(): Pipeline
   decidePorts(by: string): DecidePorts
   reportPorts(): ReportPorts
-  frontier(runId: string): Frontier
+  /** The URLs and the raw pages of one run. */
+  openRun(runId: string): Promise<{ frontier: Frontier; archive: PageArchive }>
   pageMemory(): PageMemory
   lanes(reach: Reach): Lanes
   verify(path: string): Promise<VerifyReport>

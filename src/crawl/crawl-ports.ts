@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
 import type { FetchedPage, PageClass } from '../domain/page.ts'
 import type { Frontier, FrontierCounts } from './frontier.ts'
+import type { PageArchive } from './page-archive.ts'
 import type { PageFetcher } from './page-fetcher.ts'
 import type { Revisits } from './revisits.ts'
 import type { Robots } from './robots.ts'
@@ -23,6 +24,8 @@ export interface CrawlPorts {
   readonly frontier: Frontier
   readonly robots: Robots
   readonly revisits?: Revisits
+  /** Absent: raw pages are not kept. */
+  readonly archive?: PageArchive
   readonly clock: Clock
   /** Extracts and stores. What it throws ends the crawl: a page that cannot be stored must not be counted. */
   onPage(page: FetchedPage): Promise<PageVerdict>

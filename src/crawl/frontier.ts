@@ -1,6 +1,7 @@
 import type { PageClass } from '../domain/page.ts'
 import type { SiteCounts, UrlOutcome } from '../domain/run.ts'
 import type { UrlKind } from './classify-url.ts'
+import type { ArchivedPage } from './page-archive.ts'
 
 export interface NewUrl {
   readonly url: string
@@ -38,6 +39,20 @@ export interface Finished {
   readonly reason?: string
 }
 
+/** One request that was made, or tried. Kept for good: it says what was asked of a site, when, and by what leave. */
+export interface FetchRecord {
+  /** ISO 8601 UTC. */
+  readonly startedAt: string
+  /** Absent when there was no answer. */
+  readonly status?: number
+  /** Of the document, as received. */
+  readonly bytes?: number
+  readonly lane: 'http' | 'browser'
+  /** What robots.txt said, with its line and the authority relied on, in Chinese. */
+  readonly robots: string
+  readonly archived?: ArchivedPage
+}
+
 export type FrontierCounts = Omit<SiteCounts, 'siteId' | 'siteName' | 'listings' | 'flagged'>
 
 /** The URLs of one run. Every method is one transaction. */
@@ -48,10 +63,18 @@ export interface Frontier {
   add(siteId: string, urls: readonly NewUrl[], now: string): Promise<void>
   /** Leases the URL that was discovered first among those that are due. */
   take(siteId: string, now: string, leaseMs: number): Promise<Taken>
-  /** Records the outcome and the links found, together. False when the lease was lost: then nothing changed. */
-  finish(lease: Lease, result: Finished, links: readonly NewUrl[], now: string): Promise<boolean>
+  /** Records the outcome, the request and the links found, together, once the archive is on disk. False when the lease was lost: then nothing changed. */
+  finish(
+    lease: Lease,
+    result: Finished,
+    found: { readonly links: readonly NewUrl[]; readonly fetch?: FetchRecord },
+    now: string,
+  ): Promise<boolean>
   /** Puts the URL back, due at `notBefore`. A throttled try is not counted as an attempt. */
-  requeue(lease: Lease, notBefore: string, why: 'failed' | 'throttled'): Promise<boolean>
+  requeue(
+    lease: Lease,
+    put: { readonly notBefore: string; readonly why: 'failed' | 'throttled'; readonly fetch?: FetchRecord },
+  ): Promise<boolean>
   /** Gives the URL back as if it had not been taken. */
   release(lease: Lease): Promise<boolean>
   /** Closes everything of the site that nobody has asked for yet. */

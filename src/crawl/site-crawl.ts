@@ -6,7 +6,7 @@ import type { Site } from '../domain/site.ts'
 import { canonicalizeUrl, requestUrl } from './canonicalize-url.ts'
 import { compileUrlClassifier, type UrlClassifier } from './classify-url.ts'
 import type { CrawlOptions, CrawlPorts } from './crawl-ports.ts'
-import type { Finished, Lease, NewUrl, Taken } from './frontier.ts'
+import type { FetchRecord, Finished, Lease, NewUrl, Taken } from './frontier.ts'
 import { type GiveUp, HostPatience } from './host-patience.ts'
 import { type Judgement, judgeFailure, judgePage } from './judge-page.ts'
 import { planSeeds } from './plan-seeds.ts'
@@ -20,6 +20,12 @@ const LEASE_MS = 600_000
 /** A page with more links is a trap; what matters on it is found from other pages too. */
 const MAX_LINKS_PER_PAGE = 5000
 const PROGRESS_EVERY_MS = 200
+
+/** One try of one URL, and the request made for it once there is one. */
+interface Visit {
+  readonly lease: Lease
+  fetch: FetchRecord | undefined
+}
 
 /** One crawl of one site: the state that its workers share. */
 export class SiteCrawl {
@@ -124,11 +130,12 @@ export class SiteCrawl {
   }
 
   async #visit(lease: Lease): Promise<void> {
+    const visit: Visit = { lease, fetch: undefined }
     try {
-      await this.#visitIfAllowed(lease)
+      await this.#visitIfAllowed(visit)
     } catch (error) {
       if (this.#signal.aborted && isAbort(error)) await this.#release(lease)
-      else if (error instanceof FetchError) await this.#settle(lease, judgeFailure(error), [])
+      else if (error instanceof FetchError) await this.#settle(visit, judgeFailure(error))
       else {
         await this.#release(lease)
         throw error
@@ -136,25 +143,27 @@ export class SiteCrawl {
     }
   }
 
-  async #visitIfAllowed(lease: Lease): Promise<void> {
+  async #visitIfAllowed(visit: Visit): Promise<void> {
+    const { lease } = visit
     if (this.#waitSignal.aborted) return await this.#release(lease)
     if (lease.attempts > MAX_ATTEMPTS)
-      return await this.#finish(lease, { outcome: 'failed', reason: 'attempts' })
+      return await this.#finish(visit, { outcome: 'failed', reason: 'attempts' })
     const plan = await this.#ports.revisits?.plan(lease)
-    if (plan?.due === false) return await this.#leaveKnown(lease)
+    if (plan?.due === false) return await this.#leaveKnown(visit)
     const robots = await this.#ports.robots.decide(lease.url, this.#site, this.#signal)
     if (!robots.allowed) {
-      return await this.#finish(lease, { outcome: 'robots', reason: `robots-${robots.code}` })
+      return await this.#finish(visit, { outcome: 'robots', reason: `robots-${robots.code}` })
     }
     if (!this.#spendBudget(lease)) return await this.#release(lease)
     if (!(await this.#waitForSlot(lease, robots.crawlDelayMs ?? 0))) return await this.#release(lease)
-    await this.#ask(lease, plan?.validators)
+    visit.fetch = { startedAt: this.#ports.clock.now(), lane: this.#site.lane, robots: robots.reason }
+    await this.#ask(visit, plan?.validators)
   }
 
   /** Nothing asks for this page tonight: what stood on it is taken for seen. */
-  async #leaveKnown(lease: Lease): Promise<void> {
-    const links = (await this.#ports.revisits?.restore(lease.url, 'assumed')) ?? []
-    await this.#finish(lease, NOT_DUE, this.#newUrls(links))
+  async #leaveKnown(visit: Visit): Promise<void> {
+    const links = (await this.#ports.revisits?.restore(visit.lease.url, 'assumed')) ?? []
+    await this.#finish(visit, NOT_DUE, this.#newUrls(links))
   }
 
   /** Counts URLs, not tries. False once the site's budget is spent. */
@@ -177,28 +186,42 @@ export class SiteCrawl {
     return !this.#waitSignal.aborted && this.#heldUntil <= clock.now()
   }
 
-  async #ask(lease: Lease, validators: Validators | undefined): Promise<void> {
+  async #ask(visit: Visit, validators: Validators | undefined): Promise<void> {
     const page = await this.#ports.fetcher.fetch({
       site: this.#site,
-      url: lease.url,
+      url: visit.lease.url,
       signal: this.#signal,
       ...(validators && { validators }),
       mayFollow: async (url) => (await this.#ports.robots.decide(url, this.#site, this.#signal)).allowed,
     })
-    if (isRedirect(page.status)) return await this.#finish(lease, resultOfRedirect(page))
-    if (await this.#wasThrottled(lease, page)) return
-    if (page.status === 304) return await this.#takeAsUnchanged(lease)
+    await this.#keepRaw(visit, page)
+    if (isRedirect(page.status)) return await this.#finish(visit, resultOfRedirect(page))
+    if (await this.#wasThrottled(visit, page)) return
+    if (page.status === 304) return await this.#takeAsUnchanged(visit)
     const { pageClass, links } = await this.#ports.onPage(page)
-    await this.#settle(lease, judgePage(pageClass, page.status), this.#newUrls(links))
+    await this.#settle(visit, judgePage(pageClass, page.status), this.#newUrls(links))
   }
 
-  async #takeAsUnchanged(lease: Lease): Promise<void> {
-    const links = (await this.#ports.revisits?.restore(lease.url, 'confirmed')) ?? []
-    await this.#settle(lease, judgePage('not-modified', 304), this.#newUrls(links))
+  /** Raw first: what the server sent is kept before anything is made of it. */
+  async #keepRaw(visit: Visit, page: FetchedPage): Promise<void> {
+    const archived = await this.#ports.archive?.append(page)
+    if (visit.fetch === undefined) return
+    visit.fetch = {
+      ...visit.fetch,
+      status: page.status,
+      bytes: page.exchanges.at(-1)?.body.length ?? page.body.length,
+      ...(archived && { archived }),
+    }
   }
 
-  async #wasThrottled(lease: Lease, page: FetchedPage): Promise<boolean> {
+  async #takeAsUnchanged(visit: Visit): Promise<void> {
+    const links = (await this.#ports.revisits?.restore(visit.lease.url, 'confirmed')) ?? []
+    await this.#settle(visit, judgePage('not-modified', 304), this.#newUrls(links))
+  }
+
+  async #wasThrottled(visit: Visit, page: FetchedPage): Promise<boolean> {
     const { frontier, clock } = this.#ports
+    const { lease, fetch } = visit
     const askedMs = retryAfterMs(page, clock.now())
     if (page.status !== 429 && (page.status !== 503 || askedMs === undefined)) return false
 
@@ -208,29 +231,32 @@ export class SiteCrawl {
     if (until > this.#heldUntil) this.#heldUntil = until
 
     if (waitMs > this.#maxRetryAfterMs) {
-      await this.#finish(lease, RATE_LIMITED.result)
+      await this.#finish(visit, RATE_LIMITED.result)
       this.#abandon(RATE_LIMITED)
     } else if (lease.throttled >= MAX_THROTTLED) {
-      await this.#settle(lease, judgePage('rate-limited', page.status), [])
+      await this.#settle(visit, judgePage('rate-limited', page.status))
     } else {
-      await frontier.requeue(lease, until, 'throttled')
+      await frontier.requeue(lease, { notBefore: until, why: 'throttled', ...(fetch && { fetch }) })
     }
     return true
   }
 
-  async #settle(lease: Lease, judgement: Judgement, links: readonly NewUrl[]): Promise<void> {
+  async #settle(visit: Visit, judgement: Judgement, links: readonly NewUrl[] = []): Promise<void> {
+    const { lease, fetch } = visit
     if (judgement.retry && lease.attempts < MAX_ATTEMPTS) {
       const waitMs = this.#retryDelayMs * 2 ** (lease.attempts - 1)
-      await this.#ports.frontier.requeue(lease, plus(this.#ports.clock.now(), waitMs), 'failed')
+      const notBefore = plus(this.#ports.clock.now(), waitMs)
+      await this.#ports.frontier.requeue(lease, { notBefore, why: 'failed', ...(fetch && { fetch }) })
     } else {
-      await this.#finish(lease, judgement.result, judgement.result.outcome === 'fetched' ? links : [])
+      await this.#finish(visit, judgement.result, judgement.result.outcome === 'fetched' ? links : [])
     }
     const giveUp = this.#patience.observe(judgement)
     if (giveUp !== undefined) this.#abandon(giveUp)
   }
 
-  async #finish(lease: Lease, result: Finished, links: readonly NewUrl[] = []): Promise<void> {
-    await this.#ports.frontier.finish(lease, result, links, this.#ports.clock.now())
+  async #finish({ lease, fetch }: Visit, result: Finished, links: readonly NewUrl[] = []): Promise<void> {
+    const found = { links, ...(fetch && { fetch }) }
+    await this.#ports.frontier.finish(lease, result, found, this.#ports.clock.now())
     await this.#report('if-due')
   }
 

@@ -1,6 +1,7 @@
 import type { PageRenderer } from '../capture/page-renderer.ts'
 import type { CrawlPorts } from '../crawl/crawl-ports.ts'
 import type { Frontier } from '../crawl/frontier.ts'
+import type { PageArchive } from '../crawl/page-archive.ts'
 import type { PageFetcher } from '../crawl/page-fetcher.ts'
 import type { PageMemory } from '../crawl/page-memory.ts'
 import type { SiteCounts } from '../domain/run.ts'
@@ -30,6 +31,7 @@ export interface ScanPorts {
   readonly renderer: PageRenderer
   readonly pipeline: Pipeline
   readonly frontier: Frontier
+  readonly archive: PageArchive
   /** Absent: every page is asked for in full. */
   readonly memory?: PageMemory
   readonly robots: CrawlPorts['robots']

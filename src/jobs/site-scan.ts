@@ -75,12 +75,13 @@ export class SiteScan {
   }
 
   async #crawl(): Promise<void> {
-    const { frontier, robots, lanes, pipeline } = this.#ports
+    const { frontier, archive, robots, lanes, pipeline } = this.#ports
     await crawlSite(
       this.#site,
       {
         fetcher: lanes[this.#site.lane],
         frontier,
+        archive,
         robots,
         ...(this.#revisits && { revisits: this.#revisits }),
         clock: pipeline.clock,

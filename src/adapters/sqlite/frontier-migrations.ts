@@ -33,4 +33,37 @@ export const FRONTIER_MIGRATIONS: readonly string[] = [
    ) STRICT;
    CREATE INDEX url_due ON url (run_id, site_id, state, id);
    CREATE INDEX url_outcome ON url (run_id, site_id, outcome, reason);`,
+  // A million URLs: nothing may scan them. The due index goes host by host, what waits for later has one of its own, and
+  // counts are kept as rows change.
+  `DROP INDEX url_due;
+   DROP INDEX url_outcome;
+   CREATE INDEX url_due ON url (run_id, site_id, state, host, id);
+   CREATE INDEX url_later ON url (run_id, site_id, host, not_before) WHERE state = 'pending' AND not_before <> '';
+   CREATE TABLE tally (
+     run_id TEXT NOT NULL, site_id TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, urls INTEGER NOT NULL,
+     PRIMARY KEY (run_id, site_id, outcome, reason)
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO tally SELECT run_id, site_id, coalesce(outcome, 'pending'), coalesce(reason, ''), count(*)
+     FROM url GROUP BY 1, 2, 3, 4;
+   CREATE TRIGGER url_found AFTER INSERT ON url BEGIN
+     INSERT INTO tally VALUES (new.run_id, new.site_id, 'pending', '', 1)
+       ON CONFLICT (run_id, site_id, outcome, reason) DO UPDATE SET urls = urls + 1;
+   END;
+   CREATE TRIGGER url_done AFTER UPDATE OF outcome ON url WHEN old.outcome IS NULL AND new.outcome IS NOT NULL BEGIN
+     UPDATE tally SET urls = urls - 1
+       WHERE run_id = new.run_id AND site_id = new.site_id AND outcome = 'pending' AND reason = '';
+     INSERT INTO tally VALUES (new.run_id, new.site_id, new.outcome, coalesce(new.reason, ''), 1)
+       ON CONFLICT (run_id, site_id, outcome, reason) DO UPDATE SET urls = urls + 1;
+   END;
+   CREATE TABLE fetch (
+     id INTEGER PRIMARY KEY,
+     run_id TEXT NOT NULL, site_id TEXT NOT NULL, url_id INTEGER NOT NULL, url TEXT NOT NULL,
+     started_at TEXT NOT NULL, status INTEGER, bytes INTEGER, lane TEXT NOT NULL, robots TEXT NOT NULL,
+     warc_file TEXT, warc_offset INTEGER, warc_length INTEGER, body_sha256 TEXT,
+     -- 'retry': the URL was put back.
+     outcome TEXT NOT NULL, reason TEXT,
+     CHECK ((warc_file IS NULL) = (warc_offset IS NULL))
+   ) STRICT;
+   CREATE UNIQUE INDEX fetch_result ON fetch (run_id, url_id) WHERE outcome <> 'retry';
+   CREATE INDEX fetch_archived ON fetch (run_id, warc_file, warc_offset) WHERE warc_file IS NOT NULL;`,
 ]

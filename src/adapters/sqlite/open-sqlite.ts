@@ -15,8 +15,16 @@ export interface OpenOptions {
  * Opens a database file in WAL mode and brings its schema up to date.
  * @throws {StorageError} here and from every query, when the disk is full or the file cannot be used.
  */
-export function openSqlite<Tables>({ file, synchronous, migrations }: OpenOptions): Kysely<Tables> {
-  const database = storageErrors(file, () => {
+export function openSqlite<Tables>(options: OpenOptions): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new StorageAwareDialect(openDatabase(options), options.file) })
+}
+
+/**
+ * The same file for an adapter that prepares its own statements. Wrap what it runs in `storageErrors`.
+ * @throws {StorageError}
+ */
+export function openDatabase({ file, synchronous, migrations }: OpenOptions): Database {
+  return storageErrors(file, () => {
     const opened = new Sqlite(file)
     opened.pragma('journal_mode = WAL')
     opened.pragma(`synchronous = ${synchronous}`)
@@ -24,7 +32,6 @@ export function openSqlite<Tables>({ file, synchronous, migrations }: OpenOption
     migrate(opened, migrations)
     return opened
   })
-  return new Kysely<Tables>({ dialect: new StorageAwareDialect(database, file) })
 }
 
 function migrate(db: Database, migrations: readonly string[]): void {

@@ -1,238 +1,271 @@
 import { randomUUID } from 'node:crypto'
-import { type Generated, type Insertable, type Kysely, type Selectable, sql } from 'kysely'
+import type { Database, Statement } from 'better-sqlite3'
 import type { UrlKind } from '../../crawl/classify-url.ts'
-import type { Finished, Frontier, FrontierCounts, Lease, NewUrl, Taken } from '../../crawl/frontier.ts'
+import type {
+  FetchRecord,
+  Finished,
+  Frontier,
+  FrontierCounts,
+  Lease,
+  NewUrl,
+  Taken,
+} from '../../crawl/frontier.ts'
 import type { UrlOutcome } from '../../domain/run.ts'
 import { FRONTIER_MIGRATIONS } from './frontier-migrations.ts'
-import { openSqlite } from './open-sqlite.ts'
+import { type FrontierStatements, prepareFrontier } from './frontier-statements.ts'
+import { openDatabase } from './open-sqlite.ts'
+import { storageErrors } from './storage-errors.ts'
 
-interface UrlTable {
-  id: Generated<number>
-  run_id: string
-  site_id: string
-  host: string
-  url: string
-  key: string
-  kind: UrlKind
-  depth: number
-  state: Generated<'pending' | 'leased' | 'done'>
-  not_before: Generated<string>
-  lease_until: Generated<string | null>
-  lease_token: Generated<string | null>
-  attempts: Generated<number>
-  throttled: Generated<number>
-  outcome: Generated<Exclude<UrlOutcome, 'pending'> | null>
-  page_class: Generated<string | null>
-  reason: Generated<string | null>
-  found_at: string
-  done_at: Generated<string | null>
+/** Of a raw page: how far the archive's files are vouched for. */
+export type ArchiveEnds = ReadonlyMap<string, number>
+
+export interface FrontierOptions {
+  readonly runId: string
+  /** Awaited before a commit that names archived pages: an offset must never be recorded before its bytes are on disk. */
+  readonly syncArchive?: () => Promise<void>
 }
 
-interface HostTable {
-  host: string
-  not_before: Generated<string>
-  next_at: Generated<string>
+export interface UrlRow {
+  readonly id: number
+  readonly site_id: string
+  readonly url: string
+  readonly kind: UrlKind
+  readonly depth: number
+  readonly attempts: number
+  readonly throttled: number
 }
 
-interface FrontierTables {
-  url: UrlTable
-  host: HostTable
+interface Waiting {
+  readonly write: () => boolean
+  readonly isArchived: boolean
+  readonly resolve: (written: boolean) => void
+  readonly reject: (error: unknown) => void
 }
 
-const FREE = { lease_until: null, lease_token: null } as const
-/** SQLite takes 32,766 parameters in one statement; a row has eight. */
-const ROWS_PER_INSERT = 2000
-
-/** The frontier in one SQLite file. It can be rebuilt by crawling again, so commits do not wait for the disk. */
+/**
+ * The frontier in one SQLite file.
+ *
+ * It can be rebuilt by crawling again, so commits do not wait for the disk; only the archive does. What is finished while
+ * one commit waits for the archive goes into the next together.
+ */
 export class SqliteFrontier implements Frontier {
-  readonly #db: Kysely<FrontierTables>
+  readonly #db: Database
+  readonly #file: string
   readonly #runId: string
+  readonly #sql: FrontierStatements
+  readonly #syncArchive: (() => Promise<void>) | undefined
+  #waiting: Waiting[] = []
+  #committing: Promise<void> | undefined
 
   /** @throws {StorageError} when the file cannot be opened. */
-  constructor(file: string, options: { runId: string }) {
+  constructor(file: string, options: FrontierOptions) {
+    this.#file = file
     this.#runId = options.runId
-    this.#db = openSqlite({ file, synchronous: 'NORMAL', migrations: FRONTIER_MIGRATIONS })
+    this.#syncArchive = options.syncArchive
+    this.#db = openDatabase({ file, synchronous: 'NORMAL', migrations: FRONTIER_MIGRATIONS })
+    this.#sql = prepareFrontier(this.#db)
   }
 
   async close(): Promise<void> {
-    await this.#db.destroy()
+    await this.#committing
+    this.#db.close()
+  }
+
+  /** Up to where each archive file holds recorded pages; what lies beyond belongs to nobody. */
+  archiveEnds(): ArchiveEnds {
+    const rows = this.#all<{ file: string; end: number }>(this.#sql.archiveEnds, this.#runId)
+    return new Map(rows.map(({ file, end }) => [file, end]))
   }
 
   async releaseDead(siteId: string): Promise<void> {
     // The attempt stays counted: a page that kills the process must not be tried for ever.
-    await this.#urlsOf(siteId)
-      .set({ ...FREE, state: 'pending' })
-      .where('state', '=', 'leased')
-      .execute()
+    this.#run(this.#sql.releaseDead, this.#runId, siteId)
   }
 
   async add(siteId: string, urls: readonly NewUrl[], now: string): Promise<void> {
-    const rows = urls.map((url) => this.#row(siteId, url, 0, now))
-    await this.#db.transaction().execute((trx) => insert(trx, rows))
+    this.#transaction(() => this.#insert(siteId, urls, 0, now))
   }
 
   async take(siteId: string, now: string, leaseMs: number): Promise<Taken> {
     const token = randomUUID()
-    // Two look-ups by index instead of one OR, which would sort everything that waits.
-    const { rows } = await sql<Selectable<UrlTable>>`
-      UPDATE url SET state = 'leased', lease_token = ${token}, lease_until = ${plus(now, leaseMs)},
-        attempts = attempts + 1
-      WHERE id = coalesce(
-        (SELECT id FROM url WHERE run_id = ${this.#runId} AND site_id = ${siteId} AND state = 'leased'
-           AND lease_until <= ${now} ORDER BY id LIMIT 1),
-        (SELECT id FROM url WHERE run_id = ${this.#runId} AND site_id = ${siteId} AND state = 'pending'
-           AND not_before <= ${now}
-           AND NOT EXISTS (SELECT 1 FROM host WHERE host.host = url.host AND host.not_before > ${now})
-         ORDER BY id LIMIT 1))
-      RETURNING *`.execute(this.#db)
-
-    const row = rows[0]
+    const free = this.#freeHosts(siteId, now)
+    const row = this.#get<UrlRow>(this.#sql.take, {
+      runId: this.#runId,
+      siteId,
+      now,
+      token,
+      until: plus(now, leaseMs),
+      hosts: JSON.stringify(free),
+    })
     if (row !== undefined) return { kind: 'lease', lease: toLease(row, token) }
-    const until = await this.#nextDue(siteId)
-    return until === undefined ? { kind: 'empty' } : { kind: 'wait', until }
+    const due = this.#get<{ due: string | null }>(this.#sql.nextDue, { runId: this.#runId, siteId })?.due
+    return due === null || due === undefined ? { kind: 'empty' } : { kind: 'wait', until: due }
   }
 
-  async finish(lease: Lease, result: Finished, links: readonly NewUrl[], now: string): Promise<boolean> {
-    return await this.#db.transaction().execute(async (trx) => {
-      const { numUpdatedRows } = await trx
-        .updateTable('url')
-        .set({ ...FREE, state: 'done', done_at: now, ...toColumns(result) })
-        .where('id', '=', lease.id)
-        .where('lease_token', '=', lease.token)
-        .executeTakeFirst()
-      if (numUpdatedRows === 0n) return false
-      await insert(
-        trx,
-        links.map((url) => this.#row(lease.siteId, url, lease.depth + 1, now)),
-      )
+  async finish(
+    lease: Lease,
+    result: Finished,
+    { links, fetch }: { readonly links: readonly NewUrl[]; readonly fetch?: FetchRecord },
+    now: string,
+  ): Promise<boolean> {
+    return await this.#commit(fetch, () => {
+      const { outcome, pageClass = null, reason = null } = result
+      const { id, token } = lease
+      if (this.#run(this.#sql.finish, { id, token, now, outcome, pageClass, reason }) === 0) return false
+      if (fetch !== undefined) this.#record(lease, fetch, outcome, reason)
+      this.#insert(lease.siteId, links, lease.depth + 1, now)
       return true
     })
   }
 
-  async requeue(lease: Lease, notBefore: string, why: 'failed' | 'throttled'): Promise<boolean> {
+  async requeue(
+    lease: Lease,
+    {
+      notBefore,
+      why,
+      fetch,
+    }: { readonly notBefore: string; readonly why: 'failed' | 'throttled'; readonly fetch?: FetchRecord },
+  ): Promise<boolean> {
     const throttled = why === 'throttled' ? 1 : 0
-    return await this.#giveBack(lease, { notBefore, throttled, attempts: -throttled })
+    return await this.#commit(fetch, () => {
+      if (!this.#giveBack(lease, { notBefore, throttled, attempts: -throttled })) return false
+      if (fetch !== undefined) this.#record(lease, fetch, 'retry', why)
+      return true
+    })
   }
 
   async release(lease: Lease): Promise<boolean> {
-    return await this.#giveBack(lease, { notBefore: '', throttled: 0, attempts: -1 })
+    return this.#giveBack(lease, { notBefore: '', throttled: 0, attempts: -1 })
   }
 
   async closePending(siteId: string, result: Finished, now: string): Promise<void> {
-    await this.#urlsOf(siteId)
-      .set({ state: 'done', done_at: now, ...toColumns(result) })
-      .where('state', '=', 'pending')
-      .execute()
+    const { outcome, pageClass = null, reason = null } = result
+    this.#run(this.#sql.closePending, { runId: this.#runId, siteId, now, outcome, pageClass, reason })
   }
 
   async reserveSlot(host: string, delayMs: number, now: string): Promise<string> {
-    return await this.#db.transaction().execute(async (trx) => {
+    return this.#transaction(() => {
       // The write comes first: it takes the lock that makes read and update one act.
-      await trx
-        .insertInto('host')
-        .values({ host })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
-      const row = await trx.selectFrom('host').selectAll().where('host', '=', host).executeTakeFirstOrThrow()
-      const slot = [row.not_before, row.next_at, now].reduce((a, b) => (a > b ? a : b))
-      await trx
-        .updateTable('host')
-        .set({ next_at: plus(slot, delayMs) })
-        .where('host', '=', host)
-        .execute()
+      this.#run(this.#sql.addHost, host)
+      const row = this.#get<{ not_before: string; next_at: string }>(this.#sql.host, host)
+      const slot = [row?.not_before ?? '', row?.next_at ?? '', now].reduce((a, b) => (a > b ? a : b))
+      this.#run(this.#sql.setSlot, { host, nextAt: plus(slot, delayMs) })
       return slot
     })
   }
 
   async holdHost(host: string, until: string): Promise<void> {
-    await this.#db
-      .insertInto('host')
-      .values({ host, not_before: until })
-      .onConflict((conflict) =>
-        conflict
-          .column('host')
-          .doUpdateSet({ not_before: sql<string>`max(not_before, excluded.not_before)` }),
-      )
-      .execute()
+    this.#run(this.#sql.holdHost, { host, until })
   }
 
   async counts(siteId: string): Promise<FrontierCounts> {
-    const rows = await this.#db
-      .selectFrom('url')
-      .select(['outcome', 'reason', (eb) => eb.fn.countAll<number>().as('urls')])
-      .where('run_id', '=', this.#runId)
-      .where('site_id', '=', siteId)
-      .groupBy(['outcome', 'reason'])
-      .execute()
-
+    const rows = this.#all<{ outcome: UrlOutcome; reason: string; urls: number }>(
+      this.#sql.counts,
+      this.#runId,
+      siteId,
+    )
     const counts = { found: 0, fetched: 0, blocked: 0, robots: 0, gone: 0, failed: 0, skipped: 0, pending: 0 }
     const reasons: Record<string, number> = {}
     for (const { outcome, reason, urls } of rows) {
       counts.found += urls
-      counts[outcome ?? 'pending'] += urls
-      if (reason !== null) reasons[reason] = (reasons[reason] ?? 0) + urls
+      counts[outcome] += urls
+      if (reason !== '' && urls > 0) reasons[reason] = (reasons[reason] ?? 0) + urls
     }
     return { ...counts, reasons }
   }
 
-  #urlsOf(siteId: string) {
-    return this.#db.updateTable('url').where('run_id', '=', this.#runId).where('site_id', '=', siteId)
+  /** Hosts with something pending that may be asked now. A site has few. */
+  #freeHosts(siteId: string, now: string): string[] {
+    const rows = this.#all<{ host: string; held: string }>(this.#sql.pendingHosts, {
+      runId: this.#runId,
+      siteId,
+    })
+    return rows.flatMap(({ host, held }) => (held > now ? [] : host))
   }
 
-  async #giveBack(
-    lease: Lease,
+  #insert(siteId: string, urls: readonly NewUrl[], depth: number, now: string): void {
+    for (const { url, key, kind } of urls) {
+      const { host } = new URL(url)
+      this.#run(this.#sql.insert, { runId: this.#runId, siteId, host, url, key, kind, depth, now })
+    }
+  }
+
+  #record(lease: Lease, fetch: FetchRecord, outcome: string, reason: string | null): void {
+    this.#run(this.#sql.record, {
+      runId: this.#runId,
+      siteId: lease.siteId,
+      urlId: lease.id,
+      url: lease.url,
+      startedAt: fetch.startedAt,
+      status: fetch.status ?? null,
+      bytes: fetch.bytes ?? null,
+      lane: fetch.lane,
+      robots: fetch.robots,
+      file: fetch.archived?.file ?? null,
+      offset: fetch.archived?.offset ?? null,
+      length: fetch.archived?.length ?? null,
+      bodySha256: fetch.archived?.bodySha256 ?? null,
+      outcome,
+      reason,
+    })
+  }
+
+  #giveBack(
+    { id, token }: Lease,
     change: { notBefore: string; attempts: number; throttled: number },
-  ): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('url')
-      .set((eb) => ({
-        ...FREE,
-        state: 'pending' as const,
-        not_before: change.notBefore,
-        attempts: eb('attempts', '+', change.attempts),
-        throttled: eb('throttled', '+', change.throttled),
-      }))
-      .where('id', '=', lease.id)
-      .where('lease_token', '=', lease.token)
-      .executeTakeFirst()
-    return numUpdatedRows > 0n
+  ): boolean {
+    return this.#run(this.#sql.giveBack, { id, token, ...change }) > 0
   }
 
-  async #nextDue(siteId: string): Promise<string | undefined> {
-    const { rows } = await sql<{ due: string | null }>`
-      SELECT min(due) AS due FROM (
-        SELECT min(max(url.not_before, coalesce(host.not_before, ''))) AS due
-          FROM url LEFT JOIN host ON host.host = url.host
-          WHERE run_id = ${this.#runId} AND site_id = ${siteId} AND state = 'pending'
-        UNION ALL
-        SELECT min(lease_until) FROM url
-          WHERE run_id = ${this.#runId} AND site_id = ${siteId} AND state = 'leased')`.execute(this.#db)
-    return rows[0]?.due ?? undefined
+  /** Joins the next commit. Without an archived page there is nothing to wait for. */
+  async #commit(fetch: FetchRecord | undefined, write: () => boolean): Promise<boolean> {
+    const isArchived = fetch?.archived !== undefined
+    if (!isArchived && this.#committing === undefined) return this.#transaction(write)
+    const written = new Promise<boolean>((resolve, reject) => {
+      this.#waiting.push({ write, isArchived, resolve, reject })
+    })
+    this.#committing ??= this.#commitAll()
+    return await written
   }
 
-  #row(siteId: string, { url, key, kind }: NewUrl, depth: number, now: string): Insertable<UrlTable> {
-    const host = new URL(url).host
-    return { run_id: this.#runId, site_id: siteId, host, url, key, kind, depth, found_at: now }
+  async #commitAll(): Promise<void> {
+    try {
+      while (this.#waiting.length > 0) await this.#commitWaiting()
+    } finally {
+      this.#committing = undefined
+    }
+  }
+
+  async #commitWaiting(): Promise<void> {
+    const batch = this.#waiting
+    this.#waiting = []
+    try {
+      if (batch.some(({ isArchived }) => isArchived)) await this.#syncArchive?.()
+      const written = this.#transaction(() => batch.map(({ write }) => write()))
+      for (const [index, { resolve }] of batch.entries()) resolve(written[index] ?? false)
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+    }
+  }
+
+  #transaction<T>(work: () => T): T {
+    return storageErrors(this.#file, () => this.#db.transaction(work).immediate())
+  }
+
+  #run(statement: Statement, ...params: unknown[]): number {
+    return storageErrors(this.#file, () => statement.run(...params).changes)
+  }
+
+  #get<Row>(statement: Statement, ...params: unknown[]): Row | undefined {
+    return storageErrors(this.#file, () => statement.get(...params) as Row | undefined)
+  }
+
+  #all<Row>(statement: Statement, ...params: unknown[]): Row[] {
+    return storageErrors(this.#file, () => statement.all(...params) as Row[])
   }
 }
 
-/** A link known to the run keeps its first place: that makes the order breadth first. */
-async function insert(db: Kysely<FrontierTables>, rows: readonly Insertable<UrlTable>[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
-    const values = rows.slice(start, start + ROWS_PER_INSERT)
-    await db
-      .insertInto('url')
-      .values(values)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-  }
-}
-
-function toColumns({ outcome, pageClass, reason }: Finished) {
-  return { outcome, page_class: pageClass ?? null, reason: reason ?? null }
-}
-
-function toLease(row: Selectable<UrlTable>, token: string): Lease {
+function toLease(row: UrlRow, token: string): Lease {
   const { id, site_id: siteId, url, kind, depth, attempts, throttled } = row
   return { id, token, siteId, url, kind, depth, attempts, throttled }
 }

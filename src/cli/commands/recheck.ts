@@ -29,6 +29,7 @@ async function recheck(flags: RecheckFlags, services: Services): Promise<ExitCod
     const unlock = await services.lockHome()
     const lanes = services.lanes({ allowPrivate: flags.allowPrivate ?? false, allowedOrigins: [] })
     const runId = newRunId(services.clock.now())
+    const { frontier } = await services.openRun(runId)
     try {
       const { status } = await recheckReferred(
         {
@@ -42,7 +43,7 @@ async function recheck(flags: RecheckFlags, services: Services): Promise<ExitCod
           cases: services.cases(),
           lanes,
           robots: lanes.robots,
-          frontier: services.frontier(runId),
+          frontier,
           clock: services.clock,
         },
       )

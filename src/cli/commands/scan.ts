@@ -62,7 +62,7 @@ export async function scanSites(
   services: Services,
 ): Promise<{ summary: RunSummary; report: WrittenReport }> {
   const { runId, startedAt } = await chooseRun(options.resume, services)
-  const frontier = services.frontier(runId)
+  const { frontier, archive } = await services.openRun(runId)
   const lanes = services.lanes({
     allowPrivate: options.allowPrivate,
     allowedOrigins: options.allowedOrigins ?? [],
@@ -74,6 +74,7 @@ export async function scanSites(
       {
         pipeline: services.pipeline(),
         frontier,
+        archive,
         ...(!options.full && { memory: services.pageMemory() }),
         robots: lanes.robots,
         lanes,

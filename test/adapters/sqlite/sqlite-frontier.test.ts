@@ -45,12 +45,12 @@ describe('SqliteFrontier', () => {
   it('hands out URLs in the order of discovery, each once', async () => {
     await frontier.add(SITE, [url('a'), url('b'), url('a')], T0)
     const a = await takeOne(frontier)
-    await frontier.finish(a, { outcome: 'fetched' }, [url('a1'), url('b'), url('a2')], T0)
+    await frontier.finish(a, { outcome: 'fetched' }, { links: [url('a1'), url('b'), url('a2')] }, T0)
     const order = [pathOf(a)]
     for (let left = 3; left > 0; left -= 1) {
       const lease = await takeOne(frontier)
       order.push(pathOf(lease))
-      await frontier.finish(lease, { outcome: 'fetched' }, [], T0)
+      await frontier.finish(lease, { outcome: 'fetched' }, { links: [] }, T0)
     }
     expect(order).toEqual(['a', 'b', 'a1', 'a2'])
     expect(await frontier.take(SITE, T0, LEASE_MS)).toEqual({ kind: 'empty' })
@@ -68,20 +68,20 @@ describe('SqliteFrontier', () => {
     const late = await takeOne(frontier)
     const next = await takeOne(frontier, at(61))
     expect(next.attempts).toBe(2)
-    expect(await frontier.finish(late, { outcome: 'gone' }, [url('x')], at(62))).toBe(false)
-    expect(await frontier.requeue(late, at(63), 'failed')).toBe(false)
+    expect(await frontier.finish(late, { outcome: 'gone' }, { links: [url('x')] }, at(62))).toBe(false)
+    expect(await frontier.requeue(late, { notBefore: at(63), why: 'failed' })).toBe(false)
     expect(await frontier.release(late)).toBe(false)
-    expect(await frontier.finish(next, { outcome: 'fetched' }, [], at(64))).toBe(true)
+    expect(await frontier.finish(next, { outcome: 'fetched' }, { links: [] }, at(64))).toBe(true)
     expect(await frontier.counts(SITE)).toMatchObject({ found: 1, fetched: 1, gone: 0, pending: 0 })
   })
 
   it('waits for what was put back, and counts a throttled try as none', async () => {
     await frontier.add(SITE, [url('a')], T0)
-    await frontier.requeue(await takeOne(frontier), at(10), 'failed')
+    await frontier.requeue(await takeOne(frontier), { notBefore: at(10), why: 'failed' })
     expect(await frontier.take(SITE, at(9), LEASE_MS)).toEqual({ kind: 'wait', until: at(10) })
     const second = await takeOne(frontier, at(10))
     expect(second).toMatchObject({ attempts: 2, throttled: 0 })
-    await frontier.requeue(second, at(20), 'throttled')
+    await frontier.requeue(second, { notBefore: at(20), why: 'throttled' })
     expect(await takeOne(frontier, at(20))).toMatchObject({ attempts: 2, throttled: 1 })
   })
 
@@ -100,7 +100,12 @@ describe('SqliteFrontier', () => {
     await frontier.add(SITE, [url('a'), url('b'), url('c')], T0)
     const lease = await takeOne(frontier)
     await frontier.closePending(SITE, { outcome: 'skipped', reason: 'page-budget' }, T0)
-    await frontier.finish(lease, { outcome: 'blocked', pageClass: 'captcha', reason: 'captcha' }, [], T0)
+    await frontier.finish(
+      lease,
+      { outcome: 'blocked', pageClass: 'captcha', reason: 'captcha' },
+      { links: [] },
+      T0,
+    )
     expect(await frontier.counts(SITE)).toEqual({
       ...{ found: 3, fetched: 0, blocked: 1, robots: 0, gone: 0, failed: 0, skipped: 2, pending: 0 },
       reasons: { captcha: 1, 'page-budget': 2 },
@@ -119,7 +124,7 @@ describe('SqliteFrontier on a file', () => {
     const file = join(folder, 'resume.db')
     const dead = new SqliteFrontier(file, { runId: 'run-1' })
     await dead.add(SITE, [url('a'), url('b')], T0)
-    await dead.finish(await takeOne(dead), { outcome: 'fetched' }, [url('c')], T0)
+    await dead.finish(await takeOne(dead), { outcome: 'fetched' }, { links: [url('c')] }, T0)
     const lost = await takeOne(dead)
     // Never closed: this is what a killed process leaves.
 
@@ -130,11 +135,11 @@ describe('SqliteFrontier on a file', () => {
     for (let left = 2; left > 0; left -= 1) {
       const lease = await takeOne(heir)
       order.push(pathOf(lease))
-      await heir.finish(lease, { outcome: 'fetched' }, [], T0)
+      await heir.finish(lease, { outcome: 'fetched' }, { links: [] }, T0)
     }
     expect(order).toEqual(['b', 'c'])
     expect(await heir.take(SITE, T0, LEASE_MS)).toEqual({ kind: 'empty' })
-    expect(await dead.finish(lost, { outcome: 'failed' }, [], T0)).toBe(false)
+    expect(await dead.finish(lost, { outcome: 'failed' }, { links: [] }, T0)).toBe(false)
     expect(await heir.counts(SITE)).toMatchObject({ found: 3, fetched: 3 })
     await Promise.all([dead.close(), heir.close()])
   })
@@ -211,9 +216,9 @@ class History {
   async #send(act: 'finish' | 'requeue' | 'release', lease: Lease, links: number[]): Promise<boolean> {
     const now = at(this.#now)
     if (act === 'finish')
-      return await this.frontier.finish(lease, { outcome: 'fetched' }, links.map(url), now)
+      return await this.frontier.finish(lease, { outcome: 'fetched' }, { links: links.map(url) }, now)
     return await (act === 'requeue'
-      ? this.frontier.requeue(lease, now, 'failed')
+      ? this.frontier.requeue(lease, { notBefore: now, why: 'failed' })
       : this.frontier.release(lease))
   }
 }

@@ -1,0 +1,78 @@
+import type { Database, Statement } from 'better-sqlite3'
+
+/** Hosts of a site that have something pending, by skipping through the index rather than reading it. */
+const PENDING_HOSTS = `
+  WITH RECURSIVE pending(host) AS (
+    SELECT min(host) FROM url WHERE run_id = @runId AND site_id = @siteId AND state = 'pending'
+    UNION ALL
+    SELECT (SELECT min(host) FROM url
+            WHERE run_id = @runId AND site_id = @siteId AND state = 'pending' AND host > pending.host)
+    FROM pending WHERE pending.host IS NOT NULL)`
+
+const SQL = {
+  pendingHosts: `${PENDING_HOSTS}
+    SELECT pending.host, coalesce(host.not_before, '') AS held
+      FROM pending LEFT JOIN host ON host.host = pending.host WHERE pending.host IS NOT NULL`,
+  // An expired lease first: whoever held it is dead. Then what was found first.
+  take: `
+    UPDATE url SET state = 'leased', lease_token = @token, lease_until = @until, attempts = attempts + 1
+    WHERE id = coalesce(
+      (SELECT id FROM url WHERE run_id = @runId AND site_id = @siteId AND state = 'leased'
+         AND lease_until <= @now ORDER BY id LIMIT 1),
+      (SELECT min((SELECT id FROM url WHERE run_id = @runId AND site_id = @siteId AND state = 'pending'
+         AND host = free.value AND not_before <= @now ORDER BY id LIMIT 1)) FROM json_each(@hosts) AS free))
+    RETURNING id, site_id, url, kind, depth, attempts, throttled`,
+  // Per host: what is due at once waits for the host alone, the rest for its own moment as well.
+  nextDue: `${PENDING_HOSTS}
+    SELECT min(due) AS due FROM (
+      SELECT max(coalesce(host.not_before, ''), CASE
+        WHEN EXISTS (SELECT 1 FROM url WHERE run_id = @runId AND site_id = @siteId AND state = 'pending'
+          AND host = pending.host AND not_before = '') THEN ''
+        ELSE (SELECT min(not_before) FROM url WHERE run_id = @runId AND site_id = @siteId AND state = 'pending'
+          AND host = pending.host AND not_before <> '') END) AS due
+        FROM pending LEFT JOIN host ON host.host = pending.host WHERE pending.host IS NOT NULL
+      UNION ALL
+      SELECT min(lease_until) FROM url WHERE run_id = @runId AND site_id = @siteId AND state = 'leased')`,
+  // A link known to the run keeps its first place: that makes the order breadth first.
+  insert: `
+    INSERT INTO url (run_id, site_id, host, url, key, kind, depth, found_at)
+    VALUES (@runId, @siteId, @host, @url, @key, @kind, @depth, @now)
+    ON CONFLICT (run_id, site_id, key) DO NOTHING`,
+  finish: `
+    UPDATE url SET state = 'done', lease_until = NULL, lease_token = NULL, done_at = @now,
+      outcome = @outcome, page_class = @pageClass, reason = @reason
+    WHERE id = @id AND lease_token = @token`,
+  giveBack: `
+    UPDATE url SET state = 'pending', lease_until = NULL, lease_token = NULL, not_before = @notBefore,
+      attempts = attempts + @attempts, throttled = throttled + @throttled
+    WHERE id = @id AND lease_token = @token`,
+  record: `
+    INSERT INTO fetch (run_id, site_id, url_id, url, started_at, status, bytes, lane, robots,
+      warc_file, warc_offset, warc_length, body_sha256, outcome, reason)
+    VALUES (@runId, @siteId, @urlId, @url, @startedAt, @status, @bytes, @lane, @robots,
+      @file, @offset, @length, @bodySha256, @outcome, @reason)`,
+  releaseDead: `
+    UPDATE url SET state = 'pending', lease_until = NULL, lease_token = NULL
+    WHERE run_id = ? AND site_id = ? AND state = 'leased'`,
+  closePending: `
+    UPDATE url SET state = 'done', done_at = @now, outcome = @outcome, page_class = @pageClass, reason = @reason
+    WHERE run_id = @runId AND site_id = @siteId AND state = 'pending'`,
+  counts: 'SELECT outcome, reason, urls FROM tally WHERE run_id = ? AND site_id = ?',
+  archiveEnds: `
+    SELECT warc_file AS file, max(warc_offset + warc_length) AS end
+    FROM fetch WHERE run_id = ? AND warc_file IS NOT NULL GROUP BY warc_file`,
+  addHost: 'INSERT INTO host (host) VALUES (?) ON CONFLICT (host) DO NOTHING',
+  host: 'SELECT not_before, next_at FROM host WHERE host = ?',
+  setSlot: 'UPDATE host SET next_at = @nextAt WHERE host = @host',
+  holdHost: `
+    INSERT INTO host (host, not_before) VALUES (@host, @until)
+    ON CONFLICT (host) DO UPDATE SET not_before = max(not_before, excluded.not_before)`,
+} as const
+
+export type FrontierStatements = Readonly<Record<keyof typeof SQL, Statement>>
+
+/** Each statement once: a crawl runs them for every page. */
+export function prepareFrontier(db: Database): FrontierStatements {
+  const entries = Object.entries(SQL).map(([name, text]) => [name, db.prepare(text)])
+  return Object.fromEntries(entries) as FrontierStatements
+}
