@@ -23,6 +23,8 @@ export interface Lease {
   readonly attempts: number
   /** How often the host asked us to come back later for this URL. */
   readonly throttled: number
+  /** How often a process died while it held this URL. */
+  readonly deaths: number
 }
 
 export type Taken =

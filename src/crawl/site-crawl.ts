@@ -15,6 +15,8 @@ import type { Validators } from './revisits.ts'
 
 const MAX_ATTEMPTS = 3
 const MAX_THROTTLED = 5
+/** A page that kills the process must not be tried for ever; what was only in flight with it is not to blame. */
+const MAX_DEATHS = 12
 /** Longer than any page takes with its pauses; only a dead worker overstays. */
 const LEASE_MS = 600_000
 /** A page with more links is a trap; what matters on it is found from other pages too. */
@@ -146,7 +148,7 @@ export class SiteCrawl {
   async #visitIfAllowed(visit: Visit): Promise<void> {
     const { lease } = visit
     if (this.#waitSignal.aborted) return await this.#release(lease)
-    if (lease.attempts > MAX_ATTEMPTS)
+    if (lease.attempts > MAX_ATTEMPTS || lease.deaths > MAX_DEATHS)
       return await this.#finish(visit, { outcome: 'failed', reason: 'attempts' })
     const plan = await this.#ports.revisits?.plan(lease)
     if (plan?.due === false) return await this.#leaveKnown(visit)

@@ -39,6 +39,8 @@ export const FRONTIER_MIGRATIONS: readonly string[] = [
    DROP INDEX url_outcome;
    CREATE INDEX url_due ON url (run_id, site_id, state, host, id);
    CREATE INDEX url_later ON url (run_id, site_id, host, not_before) WHERE state = 'pending' AND not_before <> '';
+   -- How often a process died while it held the URL.
+   ALTER TABLE url ADD COLUMN deaths INTEGER NOT NULL DEFAULT 0;
    CREATE TABLE tally (
      run_id TEXT NOT NULL, site_id TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, urls INTEGER NOT NULL,
      PRIMARY KEY (run_id, site_id, outcome, reason)

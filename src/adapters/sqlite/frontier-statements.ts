@@ -13,15 +13,18 @@ const SQL = {
   pendingHosts: `${PENDING_HOSTS}
     SELECT pending.host, coalesce(host.not_before, '') AS held
       FROM pending LEFT JOIN host ON host.host = pending.host WHERE pending.host IS NOT NULL`,
-  // An expired lease first: whoever held it is dead. Then what was found first.
+  // An expired lease first: whoever held it is dead. Then what was found first; what processes died of comes last.
   take: `
     UPDATE url SET state = 'leased', lease_token = @token, lease_until = @until, attempts = attempts + 1
     WHERE id = coalesce(
       (SELECT id FROM url WHERE run_id = @runId AND site_id = @siteId AND state = 'leased'
          AND lease_until <= @now ORDER BY id LIMIT 1),
       (SELECT min((SELECT id FROM url WHERE run_id = @runId AND site_id = @siteId AND state = 'pending'
+         AND host = free.value AND not_before <= @now AND deaths < @suspect ORDER BY id LIMIT 1))
+         FROM json_each(@hosts) AS free),
+      (SELECT min((SELECT id FROM url WHERE run_id = @runId AND site_id = @siteId AND state = 'pending'
          AND host = free.value AND not_before <= @now ORDER BY id LIMIT 1)) FROM json_each(@hosts) AS free))
-    RETURNING id, site_id, url, kind, depth, attempts, throttled`,
+    RETURNING id, site_id, url, kind, depth, attempts, throttled, deaths`,
   // Per host: what is due at once waits for the host alone, the rest for its own moment as well.
   nextDue: `${PENDING_HOSTS}
     SELECT min(due) AS due FROM (
@@ -52,7 +55,8 @@ const SQL = {
     VALUES (@runId, @siteId, @urlId, @url, @startedAt, @status, @bytes, @lane, @robots,
       @file, @offset, @length, @bodySha256, @outcome, @reason)`,
   releaseDead: `
-    UPDATE url SET state = 'pending', lease_until = NULL, lease_token = NULL
+    UPDATE url SET state = 'pending', lease_until = NULL, lease_token = NULL,
+      attempts = attempts - 1, deaths = deaths + 1
     WHERE run_id = ? AND site_id = ? AND state = 'leased'`,
   closePending: `
     UPDATE url SET state = 'done', done_at = @now, outcome = @outcome, page_class = @pageClass, reason = @reason

@@ -33,7 +33,11 @@ export interface UrlRow {
   readonly depth: number
   readonly attempts: number
   readonly throttled: number
+  readonly deaths: number
 }
+
+/** A URL that was held at so many deaths may be what they died of: the others go first. */
+const SUSPECT_DEATHS = 3
 
 interface Waiting {
   readonly write: () => boolean
@@ -78,7 +82,6 @@ export class SqliteFrontier implements Frontier {
   }
 
   async releaseDead(siteId: string): Promise<void> {
-    // The attempt stays counted: a page that kills the process must not be tried for ever.
     this.#run(this.#sql.releaseDead, this.#runId, siteId)
   }
 
@@ -96,6 +99,7 @@ export class SqliteFrontier implements Frontier {
       token,
       until: plus(now, leaseMs),
       hosts: JSON.stringify(free),
+      suspect: SUSPECT_DEATHS,
     })
     if (row !== undefined) return { kind: 'lease', lease: toLease(row, token) }
     const due = this.#get<{ due: string | null }>(this.#sql.nextDue, { runId: this.#runId, siteId })?.due
@@ -266,8 +270,8 @@ export class SqliteFrontier implements Frontier {
 }
 
 function toLease(row: UrlRow, token: string): Lease {
-  const { id, site_id: siteId, url, kind, depth, attempts, throttled } = row
-  return { id, token, siteId, url, kind, depth, attempts, throttled }
+  const { id, site_id: siteId, url, kind, depth, attempts, throttled, deaths } = row
+  return { id, token, siteId, url, kind, depth, attempts, throttled, deaths }
 }
 
 function plus(iso: string, ms: number): string {
