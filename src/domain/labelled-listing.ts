@@ -30,6 +30,7 @@ export const FeedListing = z.object({
   price: looseText(200),
   seller: looseText(200),
   region: looseText(200),
+  shopCategory: looseText(200),
   images: z
     .unknown()
     .optional()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DivisionCode } from './territory.ts'
 import { Agency, AgencyRole, Category, Level, Offence, Protection } from './vocabulary.ts'
 
 /** One entry of an official list, as a row of data/taxa/*.csv. */
@@ -62,6 +63,27 @@ export const RoutingRule = z.strictObject({
   }),
 })
 export type RoutingRule = z.infer<typeof RoutingRule>
+
+/** A row of data/signals/regions.yml. */
+export const RegionRow = z.strictObject({
+  code: DivisionCode,
+  name: z.string().min(2),
+  kind: z.enum(['border', 'port']),
+  note: z.string().min(2),
+})
+export type RegionRow = z.infer<typeof RegionRow>
+export const RegionTable = z.strictObject({ regions: z.array(RegionRow) })
+
+/** data/signals/shop-categories.yml: words that a category of interest holds. */
+export const ShopCategories = z.strictObject({ sensitive: z.array(z.string().min(2)) })
+export type ShopCategories = z.infer<typeof ShopCategories>
+
+/** What signals are read with besides the listing. */
+export interface SignalTables {
+  readonly regions: readonly RegionRow[]
+  readonly shopCategories: ShopCategories
+}
+export const NO_SIGNAL_TABLES: SignalTables = { regions: [], shopCategories: { sensitive: [] } }
 
 export const RoutingTable = z.strictObject({ rules: z.array(RoutingRule) })
 export type RoutingTable = z.infer<typeof RoutingTable>

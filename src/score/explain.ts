@@ -1,4 +1,4 @@
-import type { Assessment, Finding } from '../domain/assessment.ts'
+import type { Assessment, Finding, Signal } from '../domain/assessment.ts'
 import type { Listing } from '../domain/listing.ts'
 import { chanceLabel } from '../domain/ranker.ts'
 import { DIVISION_LEVEL_LABEL, describeTerritory } from '../domain/territory.ts'
@@ -13,11 +13,14 @@ import {
   OFFENCE_LABEL,
   PLATFORM_LABEL,
   PROTECTION_LABEL,
+  SIGNAL_LABEL,
   VERDICT_LABEL,
 } from '../domain/vocabulary.ts'
 
 const GOODS = new Set(['species', 'product', 'gear', 'code-word'])
 const MAX_BODY = 200
+/** Of one kind in one listing; the JSON holds all. */
+const MAX_SIGNALS = 6
 
 /** An assessment as a person reads it in a terminal: what was proposed, and every reason for it. */
 export function explainAssessment(assessment: Assessment, listing: Listing): string {
@@ -37,6 +40,7 @@ export function explainAssessment(assessment: Assessment, listing: Listing): str
       assessment.benign.map(({ field, text }) => `${FIELD_LABEL[field]}“${text}”`),
     ),
   )
+  lines.push(...section('信号', signalLines(assessment)))
   lines.push(...section('依据与计分', assessment.findings.map(findingLine)))
   lines.push(...section('排序', rankLines(assessment)))
   lines.push(
@@ -72,6 +76,19 @@ function matchLines({ matches }: Assessment): string[] {
         evasions.length > 0 ? `（${evasions.map((evasion) => EVASION_LABEL[evasion]).join('、')}）` : ''
       return `${FIELD_LABEL[field]} ${start}–${end} “${text}”${how}  ${termId}`
     })
+}
+
+/** By kind; each with its place in the text, or the field it was read from. */
+function signalLines({ signals }: Assessment): string[] {
+  return [...Map.groupBy(signals, ({ kind }) => kind)].map(([kind, found]) => {
+    const shown = found.slice(0, MAX_SIGNALS).map(placedSignal).join('、')
+    const more = found.length > MAX_SIGNALS ? ` 等 ${found.length} 处` : ''
+    return `${SIGNAL_LABEL[kind]}：${shown}${more}`
+  })
+}
+
+function placedSignal({ field, start, end, text }: Signal): string {
+  return field === undefined ? `“${text}”（信息字段）` : `${FIELD_LABEL[field]} ${start}–${end} “${text}”`
 }
 
 /** The body that acts first stands first. */

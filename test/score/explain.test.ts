@@ -12,6 +12,18 @@ describe('explainAssessment', () => {
     expect(text).toContain('须由人复核')
   })
 
+  it('shows each signal with its place, or the field it was read from', () => {
+    const signals = [
+      { kind: 'sale', field: 'title', start: 0, end: 1, text: '出' },
+      { kind: 'border-region', text: '瑞丽' },
+      ...Array.from({ length: 8 }, () => ({ kind: 'price' as const, text: '1' })),
+    ] as const
+    const text = explainAssessment(anAssessment({ signals: [...signals] }), aListing())
+    expect(text).toContain('出售用语：标题 0–1 “出”')
+    expect(text).toContain('边境地区：“瑞丽”（信息字段）')
+    expect(text).toContain('等 8 处')
+  })
+
   it('puts the body that acts first on top, with its name, and says which have none', () => {
     const unit = { id: 'a', name: '演练市林业局', level: 'city' as const, territory: '330700', queue: 'a' }
     const text = explainAssessment(
