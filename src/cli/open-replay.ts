@@ -1,6 +1,7 @@
 import { InputError } from '../domain/errors.ts'
 import type { LeadState } from '../domain/lead.ts'
 import type { Listing } from '../domain/listing.ts'
+import type { SellerHistory } from '../domain/seller-history.ts'
 import { feedToListing, parseJsonLines } from '../extract/parse-feed.ts'
 import type { Services } from './services.ts'
 
@@ -13,12 +14,21 @@ export interface Replay {
   readonly total: number
   readonly listings: AsyncIterable<Listing>
   readonly rejects: readonly { readonly source: string; readonly line: number; readonly reason: string }[]
+  /** What the case database holds of the seller of a stored listing, this listing and its run left out. */
+  readonly historyOf: ((listing: Listing) => Promise<SellerHistory>) | undefined
   readonly decisionOf: ((listingId: string) => Promise<LeadState | undefined>) | undefined
 }
 
-/** @throws {InputError} where there is nothing to replay. */
-export async function openReplay(sources: readonly string[], services: Services): Promise<Replay> {
-  const opened = await Promise.all(sources.map((source) => openSource(source, services)))
+/**
+ * @param runId of stored listings only those that this run was the last to see.
+ * @throws {InputError} where there is nothing to replay.
+ */
+export async function openReplay(
+  sources: readonly string[],
+  services: Services,
+  runId?: string,
+): Promise<Replay> {
+  const opened = await Promise.all(sources.map((source) => openSource(source, services, runId)))
   const total = opened.reduce((sum, source) => sum + source.total, 0)
   if (total === 0) {
     throw new InputError('没有可回放的信息：先 scan 或 import，或用 --listings 指明 .jsonl 文件')
@@ -28,6 +38,9 @@ export async function openReplay(sources: readonly string[], services: Services)
     total,
     listings: inTurn(opened),
     rejects: opened.flatMap(({ name, rejects }) => rejects.map((reject) => ({ source: name, ...reject }))),
+    historyOf: sources.includes(STORED)
+      ? (listing) => services.cases().sellerHistory(listing, runId ?? '')
+      : undefined,
     decisionOf: sources.includes(STORED)
       ? async (listingId) => (await services.cases().findLeadOfListing(listingId))?.state
       : undefined,
@@ -41,10 +54,13 @@ interface Source {
   readonly rejects: readonly { readonly line: number; readonly reason: string }[]
 }
 
-async function openSource(source: string, services: Services): Promise<Source> {
+async function openSource(source: string, services: Services, runId: string | undefined): Promise<Source> {
   if (source === STORED) {
     const cases = services.cases()
-    return { name: STORED, total: await cases.countAllListings(), listings: cases.allListings(), rejects: [] }
+    const total =
+      runId === undefined ? await cases.countAllListings() : (await cases.countListings(runId)).listings
+    const name = runId === undefined ? STORED : `${STORED} ${runId}`
+    return { name, total, listings: cases.allListings({ runId }), rejects: [] }
   }
   const { rows, rejects } = parseJsonLines(services.readText(source))
   const name = source.split(/[\\/]/).slice(-2).join('/')

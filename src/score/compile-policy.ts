@@ -20,6 +20,7 @@ import { buildRuleIndex } from './rule-index.ts'
 import { buildTaxonIndex } from './taxon-index.ts'
 
 export interface PolicyParts {
+  /** Hunting rules may be among them and are left out. */
   readonly rules: readonly Rule[]
   /** The terms the lexicon was compiled from: weights, needs and taxa of what matched. */
   readonly terms: readonly Term[]
@@ -41,7 +42,7 @@ export interface PolicyParts {
 export function compilePolicy(parts: PolicyParts): Policy {
   const { rules, terms, law, routing, taxa, on, ranker } = parts
   const compiled = rules
-    .filter(({ status }) => status !== 'deprecated')
+    .filter(({ status, purpose }) => status !== 'deprecated' && purpose === 'detection')
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .map(compileRule)
   return {

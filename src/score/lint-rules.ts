@@ -4,6 +4,7 @@ import type { Rule } from '../domain/rule.ts'
 import { unsatisfiableProblems } from './lint-detection.ts'
 import { doubleProblems } from './lint-doubles.ts'
 import { exclusionProblems } from './lint-exclusions.ts'
+import { huntingProblems } from './lint-hunting.ts'
 import { metadataProblems } from './lint-metadata.ts'
 import { patternRisks } from './pattern-risks.ts'
 import { conditionsOf, type RuleEntry, type RuleProblem } from './rule-entry.ts'
@@ -29,6 +30,7 @@ export function lintRules(
     ...doubleProblems(live, reach),
     ...exclusionProblems(live, entries, reach),
     ...live.flatMap(metadataProblems),
+    ...live.flatMap(huntingProblems),
     ...live.flatMap(({ rule }) => backtestProblems(rule, hashOf(rule), backtests)),
   ]
 }
@@ -62,7 +64,7 @@ function patternProblems(rule: Rule): RuleProblem[] {
 
 /** Nobody may call a rule stable before anybody could see what it does. */
 function backtestProblems(rule: Rule, hash: string, backtests: readonly BacktestRecord[]): RuleProblem[] {
-  if (rule.status !== 'stable') return []
+  if (rule.status !== 'stable' || rule.purpose === 'hunting') return []
   const records = backtests.filter((record) => record.rule === rule.id)
   const current = records.filter(({ ruleHash }) => ruleHash === hash)
   if (current.some(({ fired }) => fired > 0)) return []

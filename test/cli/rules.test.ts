@@ -111,6 +111,67 @@ describe('rules lint', () => {
   })
 })
 
+describe('rules hunt', () => {
+  const NET = RULE.replace('status: test', 'status: test\npurpose: hunting').replace(
+    'points: 60',
+    'points: 0',
+  )
+  const catches = async (...args: string[]) => JSON.parse((await rules('hunt', '--json', ...args)).stdout)
+
+  it('lists what no detection rule flagged, and changes nothing', async () => {
+    writeRule('rules/hunting/own.yml', NET)
+    expect((await rules('lint')).code).toBe(EXIT.ok)
+    expect((await rules('test')).code).toBe(EXIT.ok)
+    await runCli(['import', feed(), '--source', 'hotline', '--home', home])
+    const leads = await runCli(['leads', 'list', '--home', home, '--json'])
+    const { code, stdout } = await rules('hunt', '--rule', ID)
+    expect(code).toBe(EXIT.ok)
+    expect(stdout).toContain('检索 3 条信息（stored）：检出规则标记 1 条；未标记的信息中，狩猎规则捞出 1 条')
+    expect(stdout).toContain(`鬼面牌的信息（${ID}）：捞出 1 条，另有 0 条检出规则已标记`)
+    expect(stdout).toContain('因：“鬼面牌”')
+    expect(stdout).not.toContain('demo_guimian')
+    expect((await runCli(['leads', 'list', '--home', home, '--json'])).stdout).toBe(leads.stdout)
+  })
+
+  it('casts shipped nets over a feed or over one run, and drafts laid over them', async () => {
+    const shipped = await catches('--listings', feed())
+    expect(shipped).toMatchObject({ listings: 3, flagged: 1, stopped: false })
+    expect(shipped.rules.length).toBeGreaterThanOrEqual(8)
+    const draft = writeRule('draft/hunting/own.yml', NET)
+    const drafted = await catches('--listings', feed(), '--over', draft, '--rule', ID)
+    expect(drafted.rules).toEqual([
+      expect.objectContaining({ ruleId: ID, caught: 1, alreadyFlagged: 0, samples: [expect.anything()] }),
+    ])
+    const { stdout } = await runCli(['import', feed(), '--source', 'hotline', '--home', home, '--json'])
+    const { runId } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
+    expect(await catches('--run', runId)).toMatchObject({ data: [`stored ${runId}`], listings: 3 })
+  })
+
+  it.each<[what: string, args: () => string[], code: number, says: RegExp]>([
+    ['nothing to look through', () => [], EXIT.input, /没有可回放的信息/],
+    ['an unknown run', () => ['--run', 'R0'], EXIT.input, /没有编号为 R0 的运行/],
+    ['an unknown rule', () => ['--rule', ID, '--listings', feed()], EXIT.input, /没有编号为/],
+    [
+      'a rule that is no net',
+      () => ['--over', writeRule('draft/own.yml'), '--rule', ID, '--listings', feed()],
+      EXIT.input,
+      /是检出规则/,
+    ],
+    ['two sources at once', () => ['--run', 'R0', '--listings', feed()], EXIT.usage, /--listings/],
+  ])('says %s in one sentence', async (_, args, code, says) => {
+    const result = await rules('hunt', ...args())
+    expect(result.stderr).toMatch(says)
+    expect(result.code).toBe(code)
+  })
+
+  it('has its nets refused by a back-test', async () => {
+    writeRule('rules/hunting/own.yml', NET)
+    const { code, stderr } = await rules('backtest', '--rule', ID, '--listings', feed())
+    expect(stderr).toContain('是狩猎规则')
+    expect(code).toBe(EXIT.input)
+  })
+})
+
 describe('rules backtest', () => {
   it('shows what a draft would do to stored listings, and lets the rule be called stable as it was tried', async () => {
     expect((await runCli(['import', feed(), '--source', 'hotline', '--home', home])).code).toBe(EXIT.ok)
