@@ -52,5 +52,7 @@ export const Listing = z.strictObject({
   images: z.array(z.string().max(4000)).max(200).default([]),
   contacts: z.array(Contact).max(50).default([]),
   publishedAt: z.string().max(100).optional(),
+  /** Day on which the offer stood, where it is not the day of the assessment: an old complaint is judged by the law of its day. */
+  observedOn: z.iso.date().optional(),
 })
 export type Listing = z.infer<typeof Listing>

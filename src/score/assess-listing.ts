@@ -4,8 +4,9 @@ import type { MatchSet } from '../domain/match.ts'
 import type { Category, Offence, Protection } from '../domain/vocabulary.ts'
 import type { Firing } from './apply-rule.ts'
 import { categoryOf, offenceOf } from './classify.ts'
+import { crimeHintsFor } from './crime-hints.ts'
 import { findTaxa } from './find-taxa.ts'
-import { legalBasisFor } from './legal-basis.ts'
+import { legalBasisFor, legalGapFor } from './legal-basis.ts'
 import type { ListingFacts } from './listing-facts.ts'
 import type { Policy } from './policy.ts'
 import { moveVerdict } from './rank/move-verdict.ts'
@@ -52,7 +53,11 @@ export function assessListing(listing: Listing, found: MatchSet, policy: Policy)
   }
 }
 
-type Consequences = Pick<Assessment, 'level' | 'category' | 'offence' | 'legalBasis'> & Routed
+type Consequences = Pick<
+  Assessment,
+  'level' | 'category' | 'offence' | 'legalBasis' | 'legalGap' | 'crimeHints'
+> &
+  Routed
 
 const NOTHING: Consequences = {
   level: 'none',
@@ -81,11 +86,20 @@ function consequences(scored: Scored, { facts, firings, taxa, policy }: Known): 
   const { listing, signalKinds: signals } = facts
   const { platform } = listing
   const routed = routeLead(listing, { category, offence, level, platform, taxa, termIds, signals }, policy)
+  const query = { category, offence, protections, on: listing.observedOn ?? policy.on }
+  const gap = legalGapFor(query, policy.law)
+  const earlierFlagged = policy.sellerHistory?.flagged ?? 0
+  const crimeHints = crimeHintsFor(
+    { ...query, listing, signals: facts.signals, termIds, earlierFlagged },
+    policy.law,
+  )
   return {
     level,
     category,
     offence,
     ...routed,
-    legalBasis: legalBasisFor({ category, offence, protections, on: policy.on }, policy.law),
+    legalBasis: legalBasisFor(query, policy.law),
+    ...(gap !== undefined && { legalGap: gap }),
+    ...(crimeHints.length > 0 && { crimeHints }),
   }
 }

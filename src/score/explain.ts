@@ -1,4 +1,4 @@
-import type { Assessment, Finding, Signal } from '../domain/assessment.ts'
+import type { Assessment, CrimeHint, Finding, LegalBasis, Signal } from '../domain/assessment.ts'
 import type { Listing } from '../domain/listing.ts'
 import { chanceLabel } from '../domain/ranker.ts'
 import { DIVISION_LEVEL_LABEL, describeTerritory } from '../domain/territory.ts'
@@ -51,12 +51,9 @@ export function explainAssessment(assessment: Assessment, listing: Listing): str
       ),
     ),
   )
-  lines.push(
-    ...section(
-      '法律依据',
-      assessment.legalBasis.map(({ law, article, gist }) => `《${law}》${article}：${gist}`),
-    ),
-  )
+  lines.push(...section('法律依据', assessment.legalBasis.map(legalLine)))
+  if (assessment.legalGap !== undefined) lines.push(`法律依据缺口：${assessment.legalGap}`)
+  lines.push(...section('刑事门槛提示（只是可能，不是结论）', (assessment.crimeHints ?? []).map(hintLine)))
   if (assessment.territory) lines.push(`属地：${describeTerritory(assessment.territory)}`)
   lines.push(...section('建议移送', routeLines(assessment)))
   lines.push(...section('未分派', unroutedLines(assessment)))
@@ -89,6 +86,15 @@ function signalLines({ signals }: Assessment): string[] {
 
 function placedSignal({ field, start, end, text }: Signal): string {
   return field === undefined ? `“${text}”（信息字段）` : `${FIELD_LABEL[field]} ${start}–${end} “${text}”`
+}
+
+function legalLine({ law, article, gist, enforcedBy, penalty }: LegalBasis): string {
+  const rest = [enforcedBy && `执法：${enforcedBy}`, penalty && `处罚：${penalty}`].filter(Boolean).join('；')
+  return `《${law}》${article}：${gist}${rest === '' ? '' : `（${rest}）`}`
+}
+
+function hintLine({ says, sources }: CrimeHint): string {
+  return `${says}（依据：${sources.join('、')}）`
 }
 
 /** The body that acts first stands first. */

@@ -20,7 +20,7 @@ export interface Policy {
   readonly taxa: TaxonIndex
   /** By id: a match names its term only. */
   readonly terms: ReadonlyMap<string, Term>
-  /** ISO date of the act: decides which version of a law is cited. */
+  /** ISO date of the act where the listing does not say when it was seen: decides which version of a law is cited. */
   readonly on: string
   /** Learned. Absent: the rules decide and order alone. */
   readonly ranker?: CompiledRanker | undefined

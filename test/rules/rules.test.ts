@@ -41,7 +41,7 @@ function fires(rule: Rule, given: RuleCase): boolean {
   const policy = compilePolicy({
     rules: [rule],
     terms,
-    law: { articles: [], rules: [] },
+    law: { articles: [], rules: [], gaps: [], hints: [] },
     routing: { rules: [] },
     taxa: [],
     divisions,
