@@ -37,7 +37,8 @@ export function assessListing(listing: Listing, found: MatchSet, policy: Policy)
     policy.ranker && isRankable(weighed, found) ? rankListing(weighed, found, policy.ranker) : undefined
   const scored = ranking ? moveVerdict(weighed, found, ranking) : weighed.scored
   const taxa = findTaxa(facts, policy)
-  const rest = scored.verdict === 'legal' ? NOTHING : consequences(scored, { facts, firings, taxa, policy })
+  const rest =
+    scored.verdict === 'legal' ? nothing(scored) : consequences(scored, { facts, firings, taxa, policy })
 
   return {
     listingId: listing.id,
@@ -47,7 +48,6 @@ export function assessListing(listing: Listing, found: MatchSet, policy: Policy)
     matches: [...found.matches],
     benign: [...found.benign],
     signals: [...facts.signals],
-    findings: [...scored.findings],
     taxa,
     ...(ranking && { rank: ranking.rank, rankReasons: [...ranking.reasons] }),
   }
@@ -55,18 +55,21 @@ export function assessListing(listing: Listing, found: MatchSet, policy: Policy)
 
 type Consequences = Pick<
   Assessment,
-  'level' | 'category' | 'offence' | 'legalBasis' | 'legalGap' | 'crimeHints'
+  'level' | 'findings' | 'category' | 'offence' | 'legalBasis' | 'legalGap' | 'crimeHints'
 > &
   Routed
 
-const NOTHING: Consequences = {
-  level: 'none',
-  category: 'none',
-  offence: 'none',
-  agencies: [],
-  routes: [],
-  unrouted: [],
-  legalBasis: [],
+function nothing({ findings }: Scored): Consequences {
+  return {
+    level: 'none',
+    findings: [...findings],
+    category: 'none',
+    offence: 'none',
+    agencies: [],
+    routes: [],
+    unrouted: [],
+    legalBasis: [],
+  }
 }
 
 interface Known {
@@ -82,7 +85,7 @@ function consequences(scored: Scored, { facts, firings, taxa, policy }: Known): 
   const protections: Protection[] = taxa.length === 0 ? ['unknown'] : taxa.map(({ protection }) => protection)
   const termIds = facts.marks.flatMap(({ termId }) => termId ?? [])
   const dangerous = termIds.some((id) => DANGEROUS.some((prefix) => id.startsWith(prefix)))
-  const level = levelOf(scored, protections[0] ?? 'unknown', dangerous)
+  const { level, override } = levelOf(scored, protections[0] ?? 'unknown', dangerous)
   const { listing, signalKinds: signals } = facts
   const { platform } = listing
   const routed = routeLead(listing, { category, offence, level, platform, taxa, termIds, signals }, policy)
@@ -95,6 +98,7 @@ function consequences(scored: Scored, { facts, firings, taxa, policy }: Known): 
   )
   return {
     level,
+    findings: override ? [...scored.findings, override] : [...scored.findings],
     category,
     offence,
     ...routed,

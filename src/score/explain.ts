@@ -16,6 +16,7 @@ import {
   SIGNAL_LABEL,
   VERDICT_LABEL,
 } from '../domain/vocabulary.ts'
+import { isOverride } from './overrides.ts'
 
 const GOODS = new Set(['species', 'product', 'gear', 'code-word'])
 const MAX_BODY = 200
@@ -117,8 +118,9 @@ function unroutedLines({ unrouted }: Assessment): string[] {
   })
 }
 
-function findingLine({ points, title, why }: Finding): string {
-  return `${points >= 0 ? '+' : '−'}${Math.abs(points)}  ${title}：${why}`
+function findingLine({ ruleId, points, title, why }: Finding): string {
+  const mark = isOverride(ruleId) ? '〔硬性规定〕' : ''
+  return `${points >= 0 ? '+' : '−'}${Math.abs(points)}  ${mark}${title}：${why}`
 }
 
 function rankLines({ rank, rankReasons = [] }: Assessment): string[] {
