@@ -3,6 +3,7 @@ import type { LeadState } from '../domain/lead.ts'
 import type { Listing } from '../domain/listing.ts'
 import type { SellerHistory } from '../domain/seller-history.ts'
 import { feedToListing, parseJsonLines } from '../extract/parse-feed.ts'
+import { readLabels } from '../extract/parse-labelled.ts'
 import type { Services } from './services.ts'
 
 /** Names the listings in the case database of the home folder. */
@@ -16,6 +17,8 @@ export interface Replay {
   readonly rejects: readonly { readonly source: string; readonly line: number; readonly reason: string }[]
   /** What the case database holds of the seller of a stored listing, this listing and its run left out. */
   readonly historyOf: ((listing: Listing) => Promise<SellerHistory>) | undefined
+  /** Whether a listing should be flagged: by its label in a file, by what a person decided where it is stored. */
+  answerOf(listing: Listing): Promise<boolean | undefined>
   readonly decisionOf: ((listingId: string) => Promise<LeadState | undefined>) | undefined
 }
 
@@ -41,6 +44,7 @@ export async function openReplay(
     historyOf: sources.includes(STORED)
       ? (listing) => services.cases().sellerHistory(listing, runId ?? '')
       : undefined,
+    answerOf: (listing) => answerOf(listing, opened, services),
     decisionOf: sources.includes(STORED)
       ? async (listingId) => (await services.cases().findLeadOfListing(listingId))?.state
       : undefined,
@@ -51,6 +55,8 @@ interface Source {
   readonly name: string
   readonly total: number
   readonly listings: AsyncIterable<Listing> | Iterable<Listing>
+  /** Labels of a file; absent where the listings are stored. */
+  readonly answers?: ReadonlyMap<Listing, boolean>
   readonly rejects: readonly { readonly line: number; readonly reason: string }[]
 }
 
@@ -62,18 +68,34 @@ async function openSource(source: string, services: Services, runId: string | un
     const name = runId === undefined ? STORED : `${STORED} ${runId}`
     return { name, total, listings: cases.allListings({ runId }), rejects: [] }
   }
-  const { rows, rejects } = parseJsonLines(services.readText(source))
+  const text = services.readText(source)
+  const { rows, rejects } = parseJsonLines(text)
+  const labels = readLabels(text)
   const name = source.split(/[\\/]/).slice(-2).join('/')
-  return {
-    name,
-    total: rows.length,
+  const answers = new Map<Listing, boolean>()
+  const listings = rows.map(({ value, line }): Listing => {
     // A feed may hold listings that came from here: they keep their ids.
-    listings: rows.map(({ value, line }) => ({
-      ...feedToListing(value, name),
-      id: value.id === '' ? `${name}:${line}` : value.id,
-    })),
-    rejects,
+    const listing = { ...feedToListing(value, name), id: value.id === '' ? `${name}:${line}` : value.id }
+    const label = labels.get(line)
+    if (label !== undefined) answers.set(listing, label)
+    return listing
+  })
+  return { name, total: rows.length, listings, answers, rejects }
+}
+
+async function answerOf(
+  listing: Listing,
+  sources: readonly Source[],
+  services: Services,
+): Promise<boolean | undefined> {
+  for (const { answers } of sources) {
+    const label = answers?.get(listing)
+    if (label !== undefined) return label
   }
+  // A listing from a file was not decided here, whatever its number says.
+  if (sources.every(({ answers }) => answers !== undefined)) return undefined
+  const state = (await services.cases().findLeadOfListing(listing.id))?.state
+  return state === undefined || state === 'pending' ? undefined : state === 'confirmed'
 }
 
 async function* inTurn(sources: readonly Source[]): AsyncGenerator<Listing> {

@@ -271,12 +271,22 @@ describe('lintRules', () => {
       data: ['stored'],
       dataHash: hash(1),
       listings: 10,
-      fired: 2,
+      fired: 12,
+      right: 9,
+      wrong: 1,
       added: 1,
       removed: 0,
       changed: 0,
       date: '2026-11-22',
       ...overrides,
+    })
+
+    it.each([
+      [{ right: 4, wrong: 0 }, '有答案可对的命中只有 4 次，至少要 5 次'],
+      [{ right: 8, wrong: 2 }, '10 次有答案的命中只对了 8 次，至少要对 90%'],
+      [{ right: undefined, wrong: undefined }, '有答案可对的命中只有 0 次'],
+    ])('needs enough hits that are known to be right: %j', (counts, says) => {
+      expect(problemsOf([stable], [aRecord(counts as Partial<BacktestRecord>)])[0]).toContain(says)
     })
 
     it('needs a back-test of the rule as it is, in which it fired', () => {

@@ -51,6 +51,7 @@ async function backtest(flags: BacktestFlags, services: Services): Promise<ExitC
     lexicon,
     samples: flags.samples,
     signal,
+    answerOf: replay.answerOf,
     ...(replay.decisionOf ? { decisionOf: replay.decisionOf } : {}),
     onProgress: showReplayProgress(services, replay.total, '已回放'),
   })
