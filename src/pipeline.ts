@@ -11,6 +11,7 @@ import type { CompiledLexicon } from './match/compile-lexicon.ts'
 import { matchListing } from './match/match-listing.ts'
 import type { CaseRepository, Sighting } from './review/case-repository.ts'
 import { assessListing } from './score/assess-listing.ts'
+import { withSellerHistory } from './score/compile-policy.ts'
 import type { Policy } from './score/policy.ts'
 
 /** What the stages need of the world, built by cli/main.ts. */
@@ -44,7 +45,7 @@ export function judge(
 /**
  * Takes one listing, as a run saw it, to wherever it must go.
  *
- * 1. It is matched and scored.
+ * 1. It is matched and scored, with what earlier runs found of its seller.
  * 2. What was seen is stored, and whether it is new, changed or known.
  * 3. A listing that is not flagged ends here.
  * 4. A flagged one becomes a lead. A lead that a person decided, and one that has not changed, is left as it is.
@@ -62,7 +63,7 @@ export async function settle(
 ): Promise<Settled> {
   const { cases, clock } = pipeline
   const { listing, seenOn } = sighting
-  const assessment = judge(listing, pipeline)
+  const assessment = judge(listing, await knowingSeller(listing, runId, pipeline))
   const observation = { listing, seenOn, contentHash: contentHash(listing), assessment }
   const change = await cases.observe(runId, clock.now(), observation)
   if (!isFlagged(assessment)) return { change, lead: undefined }
@@ -79,6 +80,15 @@ export async function settle(
     await cases.replacePackets(lead.id, await pipeline.buildPackets(lead))
   }
   return { change, lead }
+}
+
+/** What earlier runs found of the seller: the same however far this run has come, so that a resumed run judges alike. */
+async function knowingSeller(
+  listing: Listing,
+  runId: string,
+  { lexicon, policy, cases }: Pipeline,
+): Promise<Pick<Pipeline, 'lexicon' | 'policy'>> {
+  return { lexicon, policy: withSellerHistory(policy, await cases.sellerHistory(listing, runId)) }
 }
 
 /** The known lead itself when nothing is to be done; otherwise the lead as it must be stored before evidence is taken. */

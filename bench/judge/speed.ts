@@ -40,7 +40,9 @@ interface Measured {
 const { origin, listings } = readListings()
 const terms = loadLexicon([path.join(ROOT, 'keywords')])
 const lexicon = compileLexicon(terms)
-const shipped = loadRules([path.join(ROOT, 'rules')]).map(({ rule }) => rule)
+const shipped = loadRules([path.join(ROOT, 'rules')])
+  .map(({ rule }) => rule)
+  .filter(({ purpose }) => purpose === 'detection')
 const tables = {
   terms,
   law: loadLaw(path.join(ROOT, 'data/law')),

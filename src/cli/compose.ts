@@ -26,6 +26,7 @@ import { findTermPlaces } from '../adapters/files/load-lexicon.ts'
 import { loadRanker } from '../adapters/files/load-ranker.ts'
 import { loadRouting } from '../adapters/files/load-routing.ts'
 import { loadRules, readRuleFiles } from '../adapters/files/load-rules.ts'
+import { loadSignalTables } from '../adapters/files/load-signal-tables.ts'
 import { loadSites } from '../adapters/files/load-sites.ts'
 import { loadTaxa } from '../adapters/files/load-taxa.ts'
 import { loadTerritory } from '../adapters/files/load-territory.ts'
@@ -132,6 +133,7 @@ class ComposedServices implements Services {
       units: loadAgencyUnits(agencies, (code) => codes.has(code)),
       taxa: loadTaxa(path.join(ROOT, 'data', 'taxa')),
       on: CLOCK.now().slice(0, 10),
+      signalTables: loadSignalTables(path.join(ROOT, 'data', 'signals'), (code) => codes.has(code)),
       ranker: loadRanker(this.#overlaid('models')),
     })
     assertPlace(this.config.territory, policy, path.join(this.home, 'config.yml'))

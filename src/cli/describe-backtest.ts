@@ -79,10 +79,10 @@ function effectLines({ effects }: Backtest): string[] {
   const rows = effects.toSorted((a, b) => b.fired - a.fired || (a.rule.id < b.rule.id ? -1 : 1))
   return [
     '',
-    '每条规则自己的作用（与去掉它相比）：命中 / 新增 / 减少 / 变化',
+    '每条规则自己的作用（与去掉它相比）：命中 / 对 / 错（有标注或已由人决定的）/ 新增 / 减少 / 变化',
     ...rows.map(
-      ({ rule, fired, added, removed, changed }) =>
-        `  ${[fired, added, removed, changed].map((count) => String(count).padStart(5)).join('')}  ${rule.title}  ${rule.id}`,
+      ({ rule, fired, right, wrong, added, removed, changed }) =>
+        `  ${[fired, right, wrong, added, removed, changed].map((count) => String(count).padStart(5)).join('')}  ${rule.title}  ${rule.id}`,
     ),
   ]
 }

@@ -41,8 +41,20 @@ export const LegalBasis = z.strictObject({
   article: z.string(),
   /** What the article does here, in our own words. */
   gist: z.string(),
+  /** Who enforces it and what it threatens, in our own words. Absent on assessments made before there were these. */
+  enforcedBy: z.string().optional(),
+  penalty: z.string().optional(),
 })
 export type LegalBasis = z.infer<typeof LegalBasis>
+
+/** A threshold of criminal law that may be met: never a finding that it is. */
+export const CrimeHint = z.strictObject({
+  /** In Chinese, for the reviewer: always “可能”. */
+  says: z.string(),
+  /** Law and article that set the threshold. */
+  sources: z.array(z.string()).min(1),
+})
+export type CrimeHint = z.infer<typeof CrimeHint>
 
 export const AgencyRoute = z.strictObject({
   agency: Agency,
@@ -106,6 +118,9 @@ export const Assessment = z.strictObject({
   findings: z.array(Finding),
   taxa: z.array(TaxonHit),
   legalBasis: z.array(LegalBasis),
+  /** Why no article is cited for what was done, in Chinese. */
+  legalGap: z.string().optional(),
+  crimeHints: z.array(CrimeHint).optional(),
   /** Learned, calibrated chance that a careful reader flags it. Absent: no ranker, or nothing to rank. */
   rank: z.number().min(0).max(1).optional(),
   /** They add up to the log odds of `rank`. */

@@ -17,6 +17,9 @@ export const BacktestRecord = z.strictObject({
   dataHash: Sha256,
   listings: z.int().min(1),
   fired: z.int().nonnegative(),
+  /** Hits on listings whose answer is known, by label or by decision: an accusation of what is unlawful is right, an excuse of what is lawful. */
+  right: z.int().nonnegative().optional(),
+  wrong: z.int().nonnegative().optional(),
   added: z.int().nonnegative(),
   removed: z.int().nonnegative(),
   /** Leads with and without the rule, of another verdict or level. */

@@ -30,6 +30,9 @@ export const FeedListing = z.object({
   price: looseText(200),
   seller: looseText(200),
   region: looseText(200),
+  shopCategory: looseText(200),
+  /** Day on which it was seen, in any of the usual ways of writing a date. */
+  observedOn: looseText(100),
   images: z
     .unknown()
     .optional()

@@ -47,8 +47,12 @@ export const Listing = z.strictObject({
   price: Price.optional(),
   seller: Seller.optional(),
   region: z.string().max(200).optional(),
+  /** The category under which shop, site or feed files it: 花鸟宠物 > 观赏鸟. */
+  shopCategory: z.string().max(200).optional(),
   images: z.array(z.string().max(4000)).max(200).default([]),
   contacts: z.array(Contact).max(50).default([]),
   publishedAt: z.string().max(100).optional(),
+  /** Day on which the offer stood, where it is not the day of the assessment: an old complaint is judged by the law of its day. */
+  observedOn: z.iso.date().optional(),
 })
 export type Listing = z.infer<typeof Listing>

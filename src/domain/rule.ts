@@ -27,6 +27,11 @@ export const Rule = z.strictObject({
   id: z.uuid(),
   title: z.string().min(4),
   status: z.enum(['experimental', 'test', 'stable', 'deprecated']),
+  /**
+   * `detection` raises leads. `hunting` is a broad net over stored listings, cast on demand: it moves no score and no
+   * verdict, and what it brings up tells an analyst what to look for (ADR 9).
+   */
+  purpose: z.enum(['detection', 'hunting']).default('detection'),
   level: Level,
   description: z.string().min(10),
   /** Law or source. */
@@ -69,6 +74,7 @@ export const RuleCases = z.strictObject({
   silent: z.array(CaseListing()).min(1),
 })
 export type RuleCases = z.infer<typeof RuleCases>
+export type RuleCase = RuleCases['fires'][number]
 
 function CaseListing() {
   return z.strictObject({
@@ -76,5 +82,9 @@ function CaseListing() {
     body: z.string().default(''),
     platform: Platform.default('secondhand'),
     price: z.string().optional(),
+    region: z.string().optional(),
+    shopCategory: z.string().optional(),
+    /** Earlier listings of the seller that were flagged. */
+    earlierFlagged: z.int().nonnegative().optional(),
   })
 }

@@ -15,6 +15,7 @@ const ListingFields = {
   seller: z.string(),
   sellerId: z.string(),
   region: z.string(),
+  shopCategory: z.string(),
   images: z.string(),
   publishedAt: z.string(),
 }
@@ -63,6 +64,7 @@ export const Site = z.strictObject({
       price: Selector.optional(),
       seller: Selector.optional(),
       region: Selector.optional(),
+      shopCategory: Selector.optional(),
       images: Selector.optional(),
     })
     .optional(),
@@ -81,6 +83,7 @@ export const Site = z.strictObject({
           seller: JsonPath.optional(),
           sellerId: JsonPath.optional(),
           region: JsonPath.optional(),
+          shopCategory: JsonPath.optional(),
           images: JsonPath.optional(),
           publishedAt: JsonPath.optional(),
         }),

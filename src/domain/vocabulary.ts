@@ -206,6 +206,13 @@ export const SignalKind = z.enum([
   'pattern-or-colour',
   'media-or-game',
   'approved-medicine',
+  'permit-number',
+  'permit-unnumbered',
+  'shop-category',
+  'sensitive-shop',
+  'seller-history',
+  'border-region',
+  'port-region',
 ])
 export type SignalKind = z.infer<typeof SignalKind>
 export const SIGNAL_LABEL: Record<SignalKind, string> = {
@@ -249,6 +256,13 @@ export const SIGNAL_LABEL: Record<SignalKind, string> = {
   'pattern-or-colour': '花纹或颜色',
   'media-or-game': '书影游戏',
   'approved-medicine': '合法药品',
+  'permit-number': '证件编号',
+  'permit-unnumbered': '称有证而无编号',
+  'shop-category': '所在类目',
+  'sensitive-shop': '敏感类目',
+  'seller-history': '卖家前情',
+  'border-region': '边境地区',
+  'port-region': '口岸地区',
 }
 
 /** How well a taxon is protected by the lists in data/taxa. */

@@ -8,7 +8,17 @@ import { visibleText } from './visible-text.ts'
 type Selection = ReturnType<CheerioAPI>
 type Fields = Partial<
   Record<
-    'title' | 'url' | 'key' | 'body' | 'price' | 'seller' | 'sellerId' | 'region' | 'images' | 'publishedAt',
+    | 'title'
+    | 'url'
+    | 'key'
+    | 'body'
+    | 'price'
+    | 'seller'
+    | 'sellerId'
+    | 'region'
+    | 'shopCategory'
+    | 'images'
+    | 'publishedAt',
     string | undefined
   >
 >
@@ -59,6 +69,7 @@ function readFields(
           },
         }),
     region: read('region')?.slice(0, 200),
+    shopCategory: read('shopCategory')?.slice(0, 200),
     images: allValues($, scope, fields.images),
     publishedAt: read('publishedAt')?.slice(0, 100),
   }

@@ -11,6 +11,8 @@ export interface FoundListing {
   readonly price?: Price | undefined
   readonly seller?: Seller | undefined
   readonly region?: string | undefined
+  /** The category under which the source files it. */
+  readonly shopCategory?: string | undefined
   readonly images?: readonly string[] | undefined
   readonly publishedAt?: string | undefined
 }

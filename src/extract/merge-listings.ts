@@ -63,6 +63,7 @@ function toListing(found: FoundListing, place: Place): Listing | undefined {
     ...(found.price === undefined ? {} : { price: found.price }),
     ...(found.seller === undefined ? {} : { seller: found.seller }),
     ...(found.region === undefined ? {} : { region: found.region }),
+    ...(found.shopCategory === undefined ? {} : { shopCategory: found.shopCategory }),
     images: [...new Set(images)].slice(0, LIMITS.images),
     contacts: parseContacts(`${title}\n${body}`),
     ...(found.publishedAt === undefined ? {} : { publishedAt: found.publishedAt }),

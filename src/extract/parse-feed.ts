@@ -3,6 +3,7 @@ import { InputError } from '../domain/errors.ts'
 import { FeedListing } from '../domain/labelled-listing.ts'
 import type { Listing } from '../domain/listing.ts'
 import { parseContacts } from './parse-contacts.ts'
+import { parseDay } from './parse-day.ts'
 import { parsePrice } from './parse-price.ts'
 
 /** Rows that can be used, and for each that cannot its line from 1 and the reason in Chinese. */
@@ -80,6 +81,28 @@ export const CSV_COLUMNS: Readonly<Record<string, readonly string[]>> = {
     'user',
   ],
   region: ['地区', '所在地', '发货地', '位置', '城市', '属地', 'region', 'location', 'area', 'city'],
+  shopCategory: [
+    '类目',
+    '商品类目',
+    '店铺类目',
+    '分类',
+    '商品分类',
+    '所属分类',
+    'shopCategory',
+    'shop_category',
+    'category',
+  ],
+  observedOn: [
+    '采集日期',
+    '发现日期',
+    '发现时间',
+    '采集时间',
+    '举报日期',
+    '举报时间',
+    'observedOn',
+    'observed_on',
+    'seen',
+  ],
   url: ['链接', '网址', '地址链接', '商品链接', '网页地址', 'url', 'link', 'href'],
   id: ['编号', '商品编号', '商品id', '帖子id', '序号', 'id', 'itemid', 'item_id', 'key'],
   platform: ['平台', '平台类型', '来源平台', 'platform'],
@@ -209,7 +232,8 @@ function addRow(parsed: FeedParse<FeedListing>, line: number, value: unknown): v
 
 /** A feed's row as a listing of the source, with price and contacts read off its texts. */
 export function feedToListing(feed: FeedListing, sourceId: string): Listing {
-  const { id, platform, title, body, seller, region, images, url } = feed
+  const { id, platform, title, body, seller, region, shopCategory, images, url } = feed
+  const seen = parseDay(feed.observedOn)
   const price = feed.price === '' ? undefined : parsePrice(feed.price)
   return {
     id: `${sourceId}:${id}`.slice(0, 300),
@@ -220,6 +244,8 @@ export function feedToListing(feed: FeedListing, sourceId: string): Listing {
     ...(price === undefined ? {} : { price }),
     ...(seller === '' ? {} : { seller: { name: seller } }),
     ...(region === '' ? {} : { region }),
+    ...(shopCategory === '' ? {} : { shopCategory }),
+    ...(seen === undefined ? {} : { observedOn: seen }),
     images,
     contacts: parseContacts(`${title}\n${body}`),
   }

@@ -31,3 +31,27 @@ function parseLine(source: string, file: string, line: number): unknown {
     throw new InputError(`${file}:${line}: 不是有效的 JSON`, { cause: error })
   }
 }
+
+/**
+ * Whether each line of a file should be flagged, by line from 1. Lines without a label, and those that two careful people
+ * would argue about, are left out.
+ */
+export function readLabels(text: string): ReadonlyMap<number, boolean> {
+  const labels = new Map<number, boolean>()
+  for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
+    const label = labelOf(line)
+    if (label !== undefined) labels.set(index + 1, label)
+  }
+  return labels
+}
+
+function labelOf(line: string): boolean | undefined {
+  try {
+    const parsed = Label.safeParse(JSON.parse(line.replace(/^\uFEFF/, '')))
+    return parsed.success && !parsed.data.ambiguous ? parsed.data.label !== 'legal' : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const Label = LabelledListing.pick({ label: true, ambiguous: true })

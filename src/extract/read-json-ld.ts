@@ -59,6 +59,7 @@ function toListing(node: Node): FoundListing | undefined {
     price: offer === undefined ? undefined : priceOf(offer),
     ...sellerOf(node, offer),
     region: regionOf(offer?.areaServed ?? offer?.availableAtOrFrom ?? node.contentLocation),
+    shopCategory: nameOf(node.category)?.slice(0, 200),
     images: imagesOf(node.image ?? node.thumbnailUrl),
     publishedAt: text(node.datePublished)?.slice(0, 100),
   }

@@ -41,6 +41,7 @@ function readItem(item: unknown, { fields, url }: Shape): FoundListing | undefin
           },
         }),
     region: read(fields.region)?.slice(0, 200),
+    shopCategory: read(fields.shopCategory)?.slice(0, 200),
     images: fields.images === undefined ? [] : textsAt(item, fields.images).slice(0, LIMITS.images),
     publishedAt: read(fields.publishedAt)?.slice(0, 100),
   }

@@ -106,11 +106,17 @@ function lawList({ lead }: ReportLead): string {
     ({ agency, role, why, basis: article, unit }) =>
       `<li><b>${role ? `〔${AGENCY_ROLE_LABEL[role]}〕` : ''}${escapeHtml(unit?.name ?? AGENCY_LABEL[agency])}</b>：${escapeHtml(why)}<span class="soft">（${escapeHtml(article)}）</span></li>`,
   )
+  const hints = (lead.assessment.crimeHints ?? []).map(
+    ({ says, sources }) =>
+      `<li>${escapeHtml(says)}<span class="soft">（${escapeHtml(sources.join('、'))}）</span></li>`,
+  )
   const gaps = [...new Set(lead.assessment.unrouted.map(({ reason }) => reason))].map(
     (reason) => `<li>未分派：${escapeHtml(reason)}</li>`,
   )
   return `<b>建议移送</b><ul>${routes.join('') || '<li>未确定</li>'}${gaps.join('')}</ul>
-<details><summary>初步法律依据 ${basis.length} 条</summary><ul>${basis.join('') || '<li>待研判</li>'}</ul></details>`
+<details><summary>初步法律依据 ${basis.length} 条</summary><ul>${basis.join('') || '<li>待研判</li>'}</ul></details>${
+    hints.length > 0 ? `<b>刑事门槛提示（只是可能，不是结论）</b><ul>${hints.join('')}</ul>` : ''
+  }`
 }
 
 function picture({ lead, thumbnail }: ReportLead): string {

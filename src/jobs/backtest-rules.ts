@@ -4,6 +4,7 @@ import stringify from 'safe-stable-stringify'
 import { type Assessment, isFlagged } from '../domain/assessment.ts'
 import type { LeadState } from '../domain/lead.ts'
 import type { Listing } from '../domain/listing.ts'
+import type { MatchSet } from '../domain/match.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { CompiledLexicon } from '../match/compile-lexicon.ts'
 import { matchListing } from '../match/match-listing.ts'
@@ -23,6 +24,9 @@ export type Outcome = (typeof OUTCOMES)[number]
 export interface RuleEffect {
   readonly rule: Rule
   readonly fired: number
+  /** Hits whose answer is known: see BacktestRecord. */
+  readonly right: number
+  readonly wrong: number
   readonly added: number
   readonly removed: number
   readonly changed: number
@@ -52,6 +56,8 @@ export interface BacktestOptions {
   /** At most this many of each outcome. */
   readonly samples: number
   readonly signal: AbortSignal
+  /** Whether the listing should be flagged, where somebody said so. */
+  readonly answerOf?: (listing: Listing) => Promise<boolean | undefined>
   /** What a person decided about the listing, when anybody did. */
   readonly decisionOf?: (listingId: string) => Promise<LeadState | undefined>
   readonly onProgress?: (done: number) => void
@@ -97,7 +103,10 @@ class Tally {
     this.#options = options
     const measured = options.after.rules.filter(({ rule }) => options.measured.has(rule.id))
     this.#effects = new Map(
-      measured.map(({ rule }) => [rule.id, { rule, fired: 0, added: 0, removed: 0, changed: 0 }]),
+      measured.map(({ rule }) => [
+        rule.id,
+        { rule, fired: 0, right: 0, wrong: 0, added: 0, removed: 0, changed: 0 },
+      ]),
     )
   }
 
@@ -111,11 +120,17 @@ class Tally {
     if (isFlagged(now)) this.#leadsAfter += 1
     const outcome = outcomeOf(old, now)
     if (outcome !== undefined) await this.#count(outcome, { listing, before: old, after: now })
-    for (const id of new Set(now.findings.map(({ ruleId }) => ruleId))) {
-      const effect = this.#effects.get(id)
-      if (!effect) continue
+    await this.#addEffects(listing, found, now)
+  }
+
+  async #addEffects(listing: Listing, found: MatchSet, now: Assessment): Promise<void> {
+    const ids = new Set(now.findings.map(({ ruleId }) => ruleId))
+    const fired = [...ids].flatMap((id) => this.#effects.get(id) ?? [])
+    const answer = fired.length > 0 ? await this.#options.answerOf?.(listing) : undefined
+    for (const effect of fired) {
       effect.fired += 1
-      const own = outcomeOf(assessListing(listing, found, this.#afterWithout(id)), now)
+      if (answer !== undefined) effect[answer === accuses(effect.rule) ? 'right' : 'wrong'] += 1
+      const own = outcomeOf(assessListing(listing, found, this.#afterWithout(effect.rule.id)), now)
       if (own !== undefined && own !== 'unchanged') effect[own] += 1
     }
   }
@@ -166,6 +181,11 @@ export function withoutRule(policy: Policy, id: string): Policy {
     policy,
     policy.rules.filter(({ rule }) => rule.id !== id),
   )
+}
+
+/** The other rules excuse. */
+function accuses({ points, ceiling }: Rule): boolean {
+  return points >= 0 && ceiling !== 'legal'
 }
 
 /** Undefined where there is no lead either way. */

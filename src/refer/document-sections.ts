@@ -164,13 +164,23 @@ function reasons({ assessment }: Packet): Block[] {
 }
 
 function legalBasis({ assessment }: Packet): Block[] {
-  const rows = assessment.legalBasis.map(({ law, article, gist }) => [law, article, gist])
+  const rows = assessment.legalBasis.map(({ law, article, gist, enforcedBy, penalty }) => [
+    law,
+    article,
+    [gist, enforcedBy && `执法机关：${enforcedBy}。`, penalty && `处罚：${penalty}。`]
+      .filter(Boolean)
+      .join(''),
+  ])
   return [
     heading('五、初步法律依据'),
     rows.length > 0
       ? table(rows, { shares: [0.38, 0.16, 0.46], head: ['法律法规', '条款', '要点'] })
       : paragraph('程序没有给出，请接收机关核定。'),
-    note('法律依据由程序按类别对照得出，供参考，以接收机关核定为准。'),
+    ...(assessment.legalGap === undefined ? [] : [paragraph(`依据缺口：${assessment.legalGap}。`)]),
+    ...(assessment.crimeHints ?? []).map(({ says, sources }) =>
+      paragraph(`刑事门槛提示：${says}（${sources.join('、')}）。`),
+    ),
+    note('法律依据由程序按类别对照得出，供参考，以接收机关核定为准；门槛提示只是可能，不是结论。'),
   ]
 }
 

@@ -4,6 +4,7 @@ import type { Decision, Lead, LeadState } from '../domain/lead.ts'
 import type { Listing } from '../domain/listing.ts'
 import type { QueuedPacket } from '../domain/referral.ts'
 import type { ListingChange, ListingVersion, RunSummary } from '../domain/run.ts'
+import type { SellerHistory } from '../domain/seller-history.ts'
 import type { ReferredListing, TakeDownOutcome } from '../domain/take-down.ts'
 import type { Verdict } from '../domain/vocabulary.ts'
 
@@ -47,9 +48,11 @@ export interface CaseRepository {
 
   findListing(listingId: string): Promise<StoredListing | undefined>
   listingsOfSite(siteId: string): Promise<StoredListing[]>
-  /** Every listing ever stored, gone ones as well, in the order of their ids; read page by page. */
-  allListings(): AsyncIterable<Listing>
+  /** Every listing ever stored, or seen last in one run, gone ones as well, in the order of their ids; read page by page. */
+  allListings(filter?: { runId?: string | undefined }): AsyncIterable<Listing>
   countAllListings(): Promise<number>
+  /** Other flagged listings of the same seller on the same site, first seen before the run; none where no seller is named. */
+  sellerHistory(listing: Listing, runId: string): Promise<SellerHistory>
   /** Listings seen in the run. */
   countListings(runId: string, siteId?: string): Promise<{ listings: number; flagged: number }>
   /** Keeps the richer of this and what the run has seen of the listing so far. One transaction a page. */

@@ -4,8 +4,9 @@ import type { MatchSet } from '../domain/match.ts'
 import type { Category, Offence, Protection } from '../domain/vocabulary.ts'
 import type { Firing } from './apply-rule.ts'
 import { categoryOf, offenceOf } from './classify.ts'
+import { crimeHintsFor } from './crime-hints.ts'
 import { findTaxa } from './find-taxa.ts'
-import { legalBasisFor } from './legal-basis.ts'
+import { legalBasisFor, legalGapFor } from './legal-basis.ts'
 import type { ListingFacts } from './listing-facts.ts'
 import type { Policy } from './policy.ts'
 import { moveVerdict } from './rank/move-verdict.ts'
@@ -36,7 +37,8 @@ export function assessListing(listing: Listing, found: MatchSet, policy: Policy)
     policy.ranker && isRankable(weighed, found) ? rankListing(weighed, found, policy.ranker) : undefined
   const scored = ranking ? moveVerdict(weighed, found, ranking) : weighed.scored
   const taxa = findTaxa(facts, policy)
-  const rest = scored.verdict === 'legal' ? NOTHING : consequences(scored, { facts, firings, taxa, policy })
+  const rest =
+    scored.verdict === 'legal' ? nothing(scored) : consequences(scored, { facts, firings, taxa, policy })
 
   return {
     listingId: listing.id,
@@ -46,22 +48,28 @@ export function assessListing(listing: Listing, found: MatchSet, policy: Policy)
     matches: [...found.matches],
     benign: [...found.benign],
     signals: [...facts.signals],
-    findings: [...scored.findings],
     taxa,
     ...(ranking && { rank: ranking.rank, rankReasons: [...ranking.reasons] }),
   }
 }
 
-type Consequences = Pick<Assessment, 'level' | 'category' | 'offence' | 'legalBasis'> & Routed
+type Consequences = Pick<
+  Assessment,
+  'level' | 'findings' | 'category' | 'offence' | 'legalBasis' | 'legalGap' | 'crimeHints'
+> &
+  Routed
 
-const NOTHING: Consequences = {
-  level: 'none',
-  category: 'none',
-  offence: 'none',
-  agencies: [],
-  routes: [],
-  unrouted: [],
-  legalBasis: [],
+function nothing({ findings }: Scored): Consequences {
+  return {
+    level: 'none',
+    findings: [...findings],
+    category: 'none',
+    offence: 'none',
+    agencies: [],
+    routes: [],
+    unrouted: [],
+    legalBasis: [],
+  }
 }
 
 interface Known {
@@ -77,15 +85,25 @@ function consequences(scored: Scored, { facts, firings, taxa, policy }: Known): 
   const protections: Protection[] = taxa.length === 0 ? ['unknown'] : taxa.map(({ protection }) => protection)
   const termIds = facts.marks.flatMap(({ termId }) => termId ?? [])
   const dangerous = termIds.some((id) => DANGEROUS.some((prefix) => id.startsWith(prefix)))
-  const level = levelOf(scored, protections[0] ?? 'unknown', dangerous)
+  const { level, override } = levelOf(scored, protections[0] ?? 'unknown', dangerous)
   const { listing, signalKinds: signals } = facts
   const { platform } = listing
   const routed = routeLead(listing, { category, offence, level, platform, taxa, termIds, signals }, policy)
+  const query = { category, offence, protections, on: listing.observedOn ?? policy.on }
+  const gap = legalGapFor(query, policy.law)
+  const earlierFlagged = policy.sellerHistory?.flagged ?? 0
+  const crimeHints = crimeHintsFor(
+    { ...query, listing, signals: facts.signals, termIds, earlierFlagged },
+    policy.law,
+  )
   return {
     level,
+    findings: override ? [...scored.findings, override] : [...scored.findings],
     category,
     offence,
     ...routed,
-    legalBasis: legalBasisFor({ category, offence, protections, on: policy.on }, policy.law),
+    legalBasis: legalBasisFor(query, policy.law),
+    ...(gap !== undefined && { legalGap: gap }),
+    ...(crimeHints.length > 0 && { crimeHints }),
   }
 }

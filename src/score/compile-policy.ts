@@ -1,8 +1,15 @@
 import type { AgencyUnit } from '../domain/agency-unit.ts'
 import type { Term } from '../domain/lexicon.ts'
 import type { Ranker } from '../domain/ranker.ts'
-import type { LawTable, RoutingTable, Taxon } from '../domain/reference-data.ts'
+import {
+  type LawTable,
+  NO_SIGNAL_TABLES,
+  type RoutingTable,
+  type SignalTables,
+  type Taxon,
+} from '../domain/reference-data.ts'
 import type { Rule } from '../domain/rule.ts'
+import type { SellerHistory } from '../domain/seller-history.ts'
 import type { Division } from '../domain/territory.ts'
 import { buildAgencyDirectory } from './agency-directory.ts'
 import { compileRule } from './compile-rule.ts'
@@ -13,6 +20,7 @@ import { buildRuleIndex } from './rule-index.ts'
 import { buildTaxonIndex } from './taxon-index.ts'
 
 export interface PolicyParts {
+  /** Hunting rules may be among them and are left out. */
   readonly rules: readonly Rule[]
   /** The terms the lexicon was compiled from: weights, needs and taxa of what matched. */
   readonly terms: readonly Term[]
@@ -27,12 +35,14 @@ export interface PolicyParts {
   /** Without them every route is unrouted, and says so. */
   readonly units?: readonly AgencyUnit[]
   readonly ranker?: Ranker | undefined
+  /** Without them no region and no shop is told from another. */
+  readonly signalTables?: SignalTables
 }
 
 export function compilePolicy(parts: PolicyParts): Policy {
   const { rules, terms, law, routing, taxa, on, ranker } = parts
   const compiled = rules
-    .filter(({ status }) => status !== 'deprecated')
+    .filter(({ status, purpose }) => status !== 'deprecated' && purpose === 'detection')
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .map(compileRule)
   return {
@@ -49,6 +59,7 @@ export function compilePolicy(parts: PolicyParts): Policy {
     taxa: buildTaxonIndex(taxa),
     terms: new Map(terms.map((term) => [term.id, term])),
     on,
+    signalTables: parts.signalTables ?? NO_SIGNAL_TABLES,
     ...(ranker && { ranker: compileRanker(ranker) }),
   }
 }
@@ -56,4 +67,9 @@ export function compilePolicy(parts: PolicyParts): Policy {
 /** The same policy with other rules. */
 export function withRules(policy: Policy, rules: Policy['rules']): Policy {
   return { ...policy, rules, ruleIndex: buildRuleIndex(rules) }
+}
+
+/** The same policy for a listing whose seller is known from before. It adds a signal, and points only where a rule asks for it. */
+export function withSellerHistory(policy: Policy, sellerHistory: SellerHistory | undefined): Policy {
+  return sellerHistory === undefined ? policy : { ...policy, sellerHistory }
 }

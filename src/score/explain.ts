@@ -1,4 +1,4 @@
-import type { Assessment, Finding } from '../domain/assessment.ts'
+import type { Assessment, CrimeHint, Finding, LegalBasis, Signal } from '../domain/assessment.ts'
 import type { Listing } from '../domain/listing.ts'
 import { chanceLabel } from '../domain/ranker.ts'
 import { DIVISION_LEVEL_LABEL, describeTerritory } from '../domain/territory.ts'
@@ -13,11 +13,15 @@ import {
   OFFENCE_LABEL,
   PLATFORM_LABEL,
   PROTECTION_LABEL,
+  SIGNAL_LABEL,
   VERDICT_LABEL,
 } from '../domain/vocabulary.ts'
+import { isOverride } from './overrides.ts'
 
 const GOODS = new Set(['species', 'product', 'gear', 'code-word'])
 const MAX_BODY = 200
+/** Of one kind in one listing; the JSON holds all. */
+const MAX_SIGNALS = 6
 
 /** An assessment as a person reads it in a terminal: what was proposed, and every reason for it. */
 export function explainAssessment(assessment: Assessment, listing: Listing): string {
@@ -37,6 +41,7 @@ export function explainAssessment(assessment: Assessment, listing: Listing): str
       assessment.benign.map(({ field, text }) => `${FIELD_LABEL[field]}“${text}”`),
     ),
   )
+  lines.push(...section('信号', signalLines(assessment)))
   lines.push(...section('依据与计分', assessment.findings.map(findingLine)))
   lines.push(...section('排序', rankLines(assessment)))
   lines.push(
@@ -47,12 +52,9 @@ export function explainAssessment(assessment: Assessment, listing: Listing): str
       ),
     ),
   )
-  lines.push(
-    ...section(
-      '法律依据',
-      assessment.legalBasis.map(({ law, article, gist }) => `《${law}》${article}：${gist}`),
-    ),
-  )
+  lines.push(...section('法律依据', assessment.legalBasis.map(legalLine)))
+  if (assessment.legalGap !== undefined) lines.push(`法律依据缺口：${assessment.legalGap}`)
+  lines.push(...section('刑事门槛提示（只是可能，不是结论）', (assessment.crimeHints ?? []).map(hintLine)))
   if (assessment.territory) lines.push(`属地：${describeTerritory(assessment.territory)}`)
   lines.push(...section('建议移送', routeLines(assessment)))
   lines.push(...section('未分派', unroutedLines(assessment)))
@@ -72,6 +74,28 @@ function matchLines({ matches }: Assessment): string[] {
         evasions.length > 0 ? `（${evasions.map((evasion) => EVASION_LABEL[evasion]).join('、')}）` : ''
       return `${FIELD_LABEL[field]} ${start}–${end} “${text}”${how}  ${termId}`
     })
+}
+
+/** By kind; each with its place in the text, or the field it was read from. */
+function signalLines({ signals }: Assessment): string[] {
+  return [...Map.groupBy(signals, ({ kind }) => kind)].map(([kind, found]) => {
+    const shown = found.slice(0, MAX_SIGNALS).map(placedSignal).join('、')
+    const more = found.length > MAX_SIGNALS ? ` 等 ${found.length} 处` : ''
+    return `${SIGNAL_LABEL[kind]}：${shown}${more}`
+  })
+}
+
+function placedSignal({ field, start, end, text }: Signal): string {
+  return field === undefined ? `“${text}”（信息字段）` : `${FIELD_LABEL[field]} ${start}–${end} “${text}”`
+}
+
+function legalLine({ law, article, gist, enforcedBy, penalty }: LegalBasis): string {
+  const rest = [enforcedBy && `执法：${enforcedBy}`, penalty && `处罚：${penalty}`].filter(Boolean).join('；')
+  return `《${law}》${article}：${gist}${rest === '' ? '' : `（${rest}）`}`
+}
+
+function hintLine({ says, sources }: CrimeHint): string {
+  return `${says}（依据：${sources.join('、')}）`
 }
 
 /** The body that acts first stands first. */
@@ -94,8 +118,9 @@ function unroutedLines({ unrouted }: Assessment): string[] {
   })
 }
 
-function findingLine({ points, title, why }: Finding): string {
-  return `${points >= 0 ? '+' : '−'}${Math.abs(points)}  ${title}：${why}`
+function findingLine({ ruleId, points, title, why }: Finding): string {
+  const mark = isOverride(ruleId) ? '〔硬性规定〕' : ''
+  return `${points >= 0 ? '+' : '−'}${Math.abs(points)}  ${mark}${title}：${why}`
 }
 
 function rankLines({ rank, rankReasons = [] }: Assessment): string[] {

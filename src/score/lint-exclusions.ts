@@ -32,6 +32,7 @@ function placeProblems(rule: Rule, file: string): RuleProblem[] {
 function tuneProblem(rule: Rule, tuned: Rule | undefined, reach: Reach): string | undefined {
   if (!tuned) return '没有这个编号的规则'
   if (tuned.status === 'deprecated') return `所调规则“${tuned.title}”已停用`
+  if (tuned.purpose === 'hunting') return `所调规则“${tuned.title}”是狩猎规则，不产生线索，没有可排除的`
   if (tuned.points <= 0) return `所调规则“${tuned.title}”不加分，没有可排除的`
   if (excludeEachOther(rule, tuned, reach) || excludeEachOther(tuned, rule, reach))
     return `与所调规则“${tuned.title}”永不同时命中`

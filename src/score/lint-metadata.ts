@@ -34,7 +34,7 @@ function isNoAnswer(text: string): boolean {
 function casesProblems({ fires, silent }: RuleCases): string[] {
   const seen = new Set<string>()
   return [...fires, ...silent].flatMap((entry) => {
-    const key = JSON.stringify([entry.title, entry.body, entry.platform, entry.price])
+    const key = JSON.stringify(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)))
     if (seen.has(key)) return [`用例重复或自相矛盾：“${entry.title}”写了不止一次`]
     seen.add(key)
     return []

@@ -4,10 +4,12 @@ import type { Rule } from '../domain/rule.ts'
 import { unsatisfiableProblems } from './lint-detection.ts'
 import { doubleProblems } from './lint-doubles.ts'
 import { exclusionProblems } from './lint-exclusions.ts'
+import { huntingProblems } from './lint-hunting.ts'
 import { metadataProblems } from './lint-metadata.ts'
 import { patternRisks } from './pattern-risks.ts'
 import { conditionsOf, type RuleEntry, type RuleProblem } from './rule-entry.ts'
 import { type Reach, reachOf } from './rule-reach.ts'
+import { STABLE_HITS, STABLE_SHARE, type Standing, standingOf } from './rule-standing.ts'
 
 export interface LintContext {
   readonly terms: readonly Term[]
@@ -29,6 +31,7 @@ export function lintRules(
     ...doubleProblems(live, reach),
     ...exclusionProblems(live, entries, reach),
     ...live.flatMap(metadataProblems),
+    ...live.flatMap(huntingProblems),
     ...live.flatMap(({ rule }) => backtestProblems(rule, hashOf(rule), backtests)),
   ]
 }
@@ -60,17 +63,26 @@ function patternProblems(rule: Rule): RuleProblem[] {
   )
 }
 
-/** Nobody may call a rule stable before anybody could see what it does. */
+/** Nobody may call a rule stable before it was seen to be right often enough. */
 function backtestProblems(rule: Rule, hash: string, backtests: readonly BacktestRecord[]): RuleProblem[] {
-  if (rule.status !== 'stable') return []
-  const records = backtests.filter((record) => record.rule === rule.id)
-  const current = records.filter(({ ruleHash }) => ruleHash === hash)
-  if (current.some(({ fired }) => fired > 0)) return []
-  const problem =
-    current.length > 0
-      ? '标为 stable，但回测中从未命中：换一份能命中的数据再回测'
-      : records.length > 0
-        ? '标为 stable，但回测之后规则改过：重新运行 qingshao rules backtest'
-        : '标为 stable，但没有回测记录：先运行 qingshao rules backtest'
+  if (rule.status !== 'stable' || rule.purpose === 'hunting') return []
+  const standing = standingOf(rule, hash, backtests)
+  if (standing.proved) return []
+  const problem = `标为 stable，但${whyNotStable(standing)}`
   return [{ ruleId: rule.id, kind: 'backtest', path: ['status'], problem }]
+}
+
+function whyNotStable({ why, known, right }: Exclude<Standing, { proved: true }>): string {
+  switch (why) {
+    case 'no-record':
+      return '没有回测记录：先运行 qingshao rules backtest'
+    case 'changed':
+      return '回测之后规则改过：重新运行 qingshao rules backtest'
+    case 'never-fired':
+      return '回测中从未命中：换一份能命中的数据再回测'
+    case 'too-few':
+      return `回测中有答案可对的命中只有 ${known} 次，至少要 ${STABLE_HITS} 次：用带标注的数据或已由人决定的线索回测`
+    case 'too-often-wrong':
+      return `回测中 ${known} 次有答案的命中只对了 ${right} 次，至少要对 ${STABLE_SHARE * 100}%`
+  }
 }

@@ -6,6 +6,7 @@ import type { Category, Evasion, Field, SignalKind } from '../domain/vocabulary.
 import type { Policy } from './policy.ts'
 import { readSignals } from './read-signals.ts'
 import { GOODS, settleMatches } from './settle-matches.ts'
+import { unnumberedClaims } from './signals/read-permit-numbers.ts'
 
 /** Anything in a listing that a condition can point at: a match, or a fact that code read off the page. */
 export interface Mark {
@@ -73,8 +74,10 @@ const OFFER: readonly SignalKind[] = ['sale', 'purchase', 'price', 'contact', 'p
 
 export function collectFacts(listing: Listing, found: MatchSet, policy: Policy): ListingFacts {
   const matches = settleMatches(listing, found)
-  const read = readSignals(listing)
-  const signals = [...signalsOf(matches), ...read]
+  const worded = signalsOf(matches)
+  const read = readSignals(listing, policy)
+  read.push(...unnumberedClaims([...worded, ...read]))
+  const signals = [...worded, ...read]
   const signalKinds = new Set(signals.map((signal) => signal.kind))
   const goods: Mark[] = []
   const marks: Mark[] = []

@@ -2,8 +2,9 @@ import type { RE2JS } from 're2js'
 import type { Term, TermKind } from '../domain/lexicon.ts'
 import type { Listing } from '../domain/listing.ts'
 import type { RankLimits } from '../domain/ranker.ts'
-import type { LawTable, RoutingTable, Taxon } from '../domain/reference-data.ts'
+import type { LawTable, RoutingTable, SignalTables, Taxon } from '../domain/reference-data.ts'
 import type { Condition, Rule } from '../domain/rule.ts'
+import type { SellerHistory } from '../domain/seller-history.ts'
 import type { Category, Platform, SignalKind } from '../domain/vocabulary.ts'
 import type { AgencyDirectory } from './agency-directory.ts'
 import type { Gazetteer } from './gazetteer.ts'
@@ -19,10 +20,13 @@ export interface Policy {
   readonly taxa: TaxonIndex
   /** By id: a match names its term only. */
   readonly terms: ReadonlyMap<string, Term>
-  /** ISO date of the act: decides which version of a law is cited. */
+  /** ISO date of the act where the listing does not say when it was seen: decides which version of a law is cited. */
   readonly on: string
   /** Learned. Absent: the rules decide and order alone. */
   readonly ranker?: CompiledRanker | undefined
+  readonly signalTables: SignalTables
+  /** Of the seller of the listing at hand, see `withSellerHistory`. Absent: nothing is known, or nobody looked. */
+  readonly sellerHistory?: SellerHistory | undefined
 }
 
 /** What tells where a lead belongs when its seller does not. */

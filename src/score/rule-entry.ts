@@ -17,6 +17,7 @@ export const PROBLEM_KINDS = [
   'exclusion',
   'metadata',
   'backtest',
+  'hunting',
 ] as const
 
 /** Something a rule says that cannot be meant, or that is missing. In Chinese: analysts read it. */

@@ -55,7 +55,8 @@ function byPoints(a: Weighed, b: Weighed): number {
   return difference !== 0 ? difference : a.firing.compiled.rule.id < b.firing.compiled.rule.id ? -1 : 1
 }
 
-function whyOf({ compiled, anchors, others }: Firing): string {
+/** The words that made a rule fire. */
+export function whyOf({ compiled, anchors, others }: Firing): string {
   const words = [...new Set([...anchors, ...others].map(describe))]
   if (words.length === 0) return compiled.rule.title
   const shown = words.slice(0, MAX_WORDS).join('、')

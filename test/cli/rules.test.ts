@@ -111,8 +111,116 @@ describe('rules lint', () => {
   })
 })
 
+describe("a unit's own rules", () => {
+  const verdicts = async () => {
+    const { stdout } = await runCli(['assess', feed(), '--home', home])
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).verdict)
+  }
+  const SHIPPED = path.join(ROOT, 'rules')
+  const shippedText = () => readFileSync(path.join(SHIPPED, 'offers/secretive-manner.yml'), 'utf8')
+
+  it('lie in the home folder, add to the shipped ones, and leave those as they were', async () => {
+    const before = shippedText()
+    const records = readFileSync(path.join(SHIPPED, 'backtests.yml'), 'utf8')
+    expect(await verdicts()).toEqual(['legal', 'illegal', 'legal'])
+    writeRule('rules/own.yml')
+    expect(await verdicts()).toEqual(['illegal', 'illegal', 'legal'])
+    // An exclusion of the unit's own, against its rule.
+    const excuse = RULE.replace(ID, '7a1d7c1e-2f0b-4c57-9d0e-6f3b1a2c4d5e')
+      .replace('points: 60', `points: -60\ntunes: [${ID}]`)
+      .replace('pattern: 鬼面牌', 'pattern: 一块')
+      .replace(/category: .*\noffence: .*\n/, '')
+    writeRule('rules/filters/own.yml', excuse, 'fires: [{title: 出鬼面牌一块}]\nsilent: [{title: 木牌}]\n')
+    expect((await rules('lint')).stdout).toContain('，0 处问题')
+    expect((await rules('test')).code).toBe(EXIT.ok)
+    expect(await verdicts()).toEqual(['legal', 'illegal', 'legal'])
+    await rules('backtest', '--rule', ID, '--listings', feed())
+    expect(readFileSync(path.join(home, 'rules/backtests.yml'), 'utf8')).toContain(ID)
+    expect(shippedText()).toBe(before)
+    expect(readFileSync(path.join(SHIPPED, 'backtests.yml'), 'utf8')).toBe(records)
+  })
+
+  it('switch a shipped rule off by its number, wherever an upgrade puts that rule', async () => {
+    const count = async () => {
+      const { stdout } = await runCli(['assess', feed(), '--home', home])
+      return stdout.includes('fadd30c7-0a87-5f39-a543-f6f9ca295233')
+    }
+    expect(await count()).toBe(true)
+    writeRule(
+      'rules/quiet.yml',
+      shippedText().replace(/^status: .*$/m, 'status: deprecated'),
+      readFileSync(path.join(SHIPPED, 'offers/secretive-manner.cases.yml'), 'utf8'),
+    )
+    expect(await count()).toBe(false)
+  })
+})
+
+describe('rules hunt', () => {
+  const NET = RULE.replace('status: test', 'status: test\npurpose: hunting').replace(
+    'points: 60',
+    'points: 0',
+  )
+  const catches = async (...args: string[]) => JSON.parse((await rules('hunt', '--json', ...args)).stdout)
+
+  it('lists what no detection rule flagged, and changes nothing', async () => {
+    writeRule('rules/hunting/own.yml', NET)
+    expect((await rules('lint')).code).toBe(EXIT.ok)
+    expect((await rules('test')).code).toBe(EXIT.ok)
+    await runCli(['import', feed(), '--source', 'hotline', '--home', home])
+    const leads = await runCli(['leads', 'list', '--home', home, '--json'])
+    const { code, stdout } = await rules('hunt', '--rule', ID)
+    expect(code).toBe(EXIT.ok)
+    expect(stdout).toContain('检索 3 条信息（stored）：检出规则标记 1 条；未标记的信息中，狩猎规则捞出 1 条')
+    expect(stdout).toContain(`鬼面牌的信息（${ID}）：捞出 1 条，另有 0 条检出规则已标记`)
+    expect(stdout).toContain('因：“鬼面牌”')
+    expect(stdout).not.toContain('demo_guimian')
+    expect((await runCli(['leads', 'list', '--home', home, '--json'])).stdout).toBe(leads.stdout)
+  })
+
+  it('casts shipped nets over a feed or over one run, and drafts laid over them', async () => {
+    const shipped = await catches('--listings', feed())
+    expect(shipped).toMatchObject({ listings: 3, flagged: 1, stopped: false })
+    expect(shipped.rules.length).toBeGreaterThanOrEqual(8)
+    const draft = writeRule('draft/hunting/own.yml', NET)
+    const drafted = await catches('--listings', feed(), '--over', draft, '--rule', ID)
+    expect(drafted.rules).toEqual([
+      expect.objectContaining({ ruleId: ID, caught: 1, alreadyFlagged: 0, samples: [expect.anything()] }),
+    ])
+    const { stdout } = await runCli(['import', feed(), '--source', 'hotline', '--home', home, '--json'])
+    const { runId } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
+    expect(await catches('--run', runId)).toMatchObject({ data: [`stored ${runId}`], listings: 3 })
+  })
+
+  it.each<[what: string, args: () => string[], code: number, says: RegExp]>([
+    ['nothing to look through', () => [], EXIT.input, /没有可回放的信息/],
+    ['an unknown run', () => ['--run', 'R0'], EXIT.input, /没有编号为 R0 的运行/],
+    ['an unknown rule', () => ['--rule', ID, '--listings', feed()], EXIT.input, /没有编号为/],
+    [
+      'a rule that is no net',
+      () => ['--over', writeRule('draft/own.yml'), '--rule', ID, '--listings', feed()],
+      EXIT.input,
+      /是检出规则/,
+    ],
+    ['two sources at once', () => ['--run', 'R0', '--listings', feed()], EXIT.usage, /--listings/],
+  ])('says %s in one sentence', async (_, args, code, says) => {
+    const result = await rules('hunt', ...args())
+    expect(result.stderr).toMatch(says)
+    expect(result.code).toBe(code)
+  })
+
+  it('has its nets refused by a back-test', async () => {
+    writeRule('rules/hunting/own.yml', NET)
+    const { code, stderr } = await rules('backtest', '--rule', ID, '--listings', feed())
+    expect(stderr).toContain('是狩猎规则')
+    expect(code).toBe(EXIT.input)
+  })
+})
+
 describe('rules backtest', () => {
-  it('shows what a draft would do to stored listings, and lets the rule be called stable as it was tried', async () => {
+  it('shows what a draft would do to stored listings', async () => {
     expect((await runCli(['import', feed(), '--source', 'hotline', '--home', home])).code).toBe(EXIT.ok)
     const draft = writeRule('draft/own.yml')
     const { code, stdout, stderr } = await rules('backtest', '--file', draft)
@@ -126,6 +234,30 @@ describe('rules backtest', () => {
     const records = path.join(home, 'rules', 'backtests.yml')
     expect(stdout).toContain(`回测记录已写入 ${records}`)
     expect(readFileSync(records, 'utf8')).toContain(ID)
+    writeRule('rules/own.yml', RULE.replace('status: test', 'status: stable'))
+    const tooFew = await rules('lint')
+    expect(tooFew.stdout).toContain('own.yml:3: 鬼面牌的信息：标为 stable，但回测中有答案可对的命中只有 0 次')
+    expect(tooFew.code).toBe(EXIT.definition)
+  })
+
+  it('lets a rule be called stable that was right on labelled listings, as it was tried', async () => {
+    const labels = { category: 'wild-meat', offence: 'sale', expected_agencies: [], evasion: [] }
+    const rows = Array.from({ length: 5 }, (_, index) => ({
+      ...labels,
+      id: String(index),
+      title: `出鬼面牌 ${index} 块`,
+      label: 'illegal',
+    }))
+    const labelled = write('set/labelled.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'))
+    const { stdout } = await rules(
+      'backtest',
+      '--file',
+      writeRule('draft/own.yml'),
+      '--listings',
+      labelled,
+      '--json',
+    )
+    expect(JSON.parse(stdout).effects).toEqual([expect.objectContaining({ fired: 5, right: 5, wrong: 0 })])
     writeRule('rules/own.yml', RULE.replace('status: test', 'status: stable'))
     expect((await rules('lint')).code).toBe(EXIT.ok)
     writeRule('rules/own.yml', RULE.replace('status: test', 'status: stable').replace('60', '61'))

@@ -1,9 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SqliteCaseRepository } from '../../src/adapters/sqlite/sqlite-case-repository.ts'
 import { EXIT } from '../../src/cli/exit-codes.ts'
 import { Ranker } from '../../src/domain/ranker.ts'
+import { aLead, aListing } from '../support/builders.ts'
 import { ROOT, runCli } from '../support/run-cli.ts'
 
 const TRUTH = path.join(ROOT, 'data/practice-market/truth.jsonl')
@@ -40,6 +42,41 @@ describe('train', () => {
     const forced = await runCli([...args, '--out', out, '--force', '--json'])
     const { trainedAt: _, ...once } = ranker
     expect(JSON.parse(forced.stdout)).toMatchObject(once)
+  }, 120_000)
+
+  it('learns from what reviewers decided, alone and beside labelled sets', async () => {
+    const home = path.join(folder, 'decided')
+    mkdirSync(home, { recursive: true })
+    const cases = new SqliteCaseRepository(path.join(home, 'case.db'))
+    const decide = async (index: number, state: 'confirmed' | 'dismissed' | undefined) => {
+      const title = state === 'confirmed' ? '出穿山甲片 懂的来 加微' : '穿山甲 毛绒玩偶 包邮'
+      const listing = aListing({ id: `hotline:${index}`, title: `${title} ${index}号`, body: '' })
+      const id = `L${String(index).padStart(12, '0')}`
+      await cases.saveLead(aLead({ id, listing }))
+      if (state === undefined) return
+      const at = '2026-11-28T01:00:00.000Z'
+      await cases.decide({ leadId: id, revision: 0, state, by: '甲', reason: '看过', at })
+    }
+    for (let index = 0; index < 60; index += 1) await decide(index, 'confirmed')
+    for (let index = 60; index < 120; index += 1) await decide(index, 'dismissed')
+    for (let index = 120; index < 130; index += 1) await decide(index, undefined)
+    await cases.close()
+
+    const args = ['--decisions', '--folds', '3', '--home', home, '--json']
+    const alone = await runCli(['train', ...args])
+    expect(alone.code, alone.stderr).toBe(EXIT.ok)
+    const { data } = Ranker.parse(JSON.parse(alone.stdout))
+    expect(data).toMatchObject({
+      listings: 120,
+      flagged: 60,
+      sources: [{ name: 'decisions', listings: 120 }],
+    })
+
+    const beside = await runCli(['train', few(), ...args])
+    const both = Ranker.parse(JSON.parse(beside.stdout)).data
+    expect(both.sources.map(({ name }) => name).at(-1)).toBe('decisions')
+    expect(both.listings).toBe(120 + (both.sources[0]?.listings ?? 0))
+    expect(both.sha256).not.toBe(data.sha256)
   }, 120_000)
 
   it.each([

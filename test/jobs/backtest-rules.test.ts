@@ -38,11 +38,28 @@ describe('backtestRules', () => {
       outcomes: { added: 0, removed: 1, changed: 0, unchanged: 1 },
     })
     expect(result.effects.map(({ rule, ...counts }) => [rule.id, counts])).toEqual([
-      [ACCUSED.id, { fired: 1, added: 0, removed: 0, changed: 1 }],
-      [EXCUSED.id, { fired: 1, added: 0, removed: 1, changed: 0 }],
+      [ACCUSED.id, { fired: 1, right: 0, wrong: 0, added: 0, removed: 0, changed: 1 }],
+      [EXCUSED.id, { fired: 1, right: 0, wrong: 0, added: 0, removed: 1, changed: 0 }],
     ])
     const back = await replay({ before: aPolicy([ACCUSED, EXCUSED]), after: aPolicy([ACCUSED]) })
     expect(back.outcomes).toEqual({ added: 1, removed: 0, changed: 0, unchanged: 1 })
+  })
+
+  it('counts an accusation of what is unlawful as right, and an excuse of what is lawful', async () => {
+    const counts = async (answer: boolean | undefined) =>
+      (await replay({ answerOf: async () => answer })).effects.map(({ right, wrong }) => [right, wrong])
+    expect(await counts(true)).toEqual([
+      [1, 0],
+      [0, 1],
+    ])
+    expect(await counts(false)).toEqual([
+      [0, 1],
+      [1, 0],
+    ])
+    expect(await counts(undefined)).toEqual([
+      [0, 0],
+      [0, 0],
+    ])
   })
 
   it('calls a lead of another verdict changed', async () => {

@@ -30,6 +30,7 @@ describe('assessListing', () => {
     expect(assessment.findings.map(({ ruleId, points }) => [ruleId, points])).toEqual([
       ['base.product', 48],
       [aRule().id, 20],
+      ['base.level', 0],
     ])
     expect(assessment.score).toBe(68)
     expect(assessment.verdict).toBe('illegal')
@@ -68,13 +69,14 @@ describe('assessListing', () => {
   it('takes a longer word about the goods for what it says, not for the word inside it', () => {
     expect(assess({ title: '象牙手串 不转让' }).findings.map(({ ruleId }) => ruleId)).toEqual([
       'base.product',
+      'base.level',
     ])
   })
 
   it('shows rules of one group, but counts the strongest only', () => {
     const weaker = aRule({ id: '8b1d7c1e-2f0b-4c57-9d0e-6f3b1a2c4d5e', points: 8, group: 'offer' })
     const assessment = assess({ title: '象牙手串 转让', rules: [weaker, aRule({ group: 'offer' })] })
-    expect(assessment.findings.map(({ points }) => points)).toEqual([48, 20, 0])
+    expect(assessment.findings.map(({ points }) => points)).toEqual([48, 20, 0, 0])
     expect(assessment.score).toBe(68)
   })
 
@@ -139,6 +141,24 @@ describe('assessListing', () => {
       expect(assessment).toMatchObject({ verdict: 'suspect', score: 59 })
       expect(sum(assessment)).toBe(59)
       expect(assessment.findings.at(-1)?.ruleId).toBe('base.ceiling')
+    })
+
+    it('says when a floor gave way to an innocent reading', () => {
+      const { findings, verdict } = assess({ title: '树脂象牙手串 有证', rules: [claim, aRule(EXCUSE)] })
+      expect(verdict).toBe('legal')
+      expect(findings.at(-1)).toMatchObject({ ruleId: 'base.floor-void', points: 0 })
+    })
+
+    it('says what lifted the level where the score did not', () => {
+      const { findings, level } = assess({ title: '象牙手串 转让' })
+      expect(level).toBe('high')
+      expect(findings.at(-1)).toMatchObject({
+        ruleId: 'base.level',
+        points: 0,
+        why: '国家一级重点保护：由中上调为高',
+      })
+      const plain = assess({ title: '捕鸟网 转让' })
+      expect(plain.findings.map(({ ruleId }) => ruleId)).not.toContain('base.level')
     })
 
     it('raises a weak sign to suspect where a rule says so', () => {

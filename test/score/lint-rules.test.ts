@@ -218,6 +218,34 @@ describe('lintRules', () => {
     })
   })
 
+  describe('hunting rules', () => {
+    const net = { id: OTHER_ID, purpose: 'hunting', points: 0, detection: { all: [goods] } }
+    const apart = { file: '/rules/hunting/a.yml' }
+
+    it('may lie in hunting/ and score nothing', () => {
+      expect(problemsOf([anEntry(net, apart)])).toEqual([])
+    })
+
+    it.each<[what: string, entry: RuleEntry, says: string]>([
+      ['lies among the others', anEntry(net), 'hunting purpose: 狩猎规则（purpose: hunting）应放在'],
+      ['gives points', anEntry({ ...net, points: 5 }, apart), 'hunting points: 狩猎规则不计分'],
+      ['limits the verdict', anEntry({ ...net, floor: 'suspect' }, apart), 'hunting floor: 狩猎规则不改变'],
+      ['is called stable', anEntry({ ...net, status: 'stable' }, apart), 'hunting status: 狩猎规则只供'],
+      [
+        'does not say so',
+        anEntry({ ...net, purpose: 'detection' }, apart),
+        'hunting purpose: hunting/ 中只放',
+      ],
+    ])('finds one that %s', (_, entry, says) => {
+      expect(problemsOf([entry])).toEqual([expect.stringContaining(says)])
+    })
+
+    it('cannot be tuned', () => {
+      const [problem] = problemsOf([anEntry(net, apart), anExcuse({ tunes: [OTHER_ID] })])
+      expect(problem).toContain('是狩猎规则')
+    })
+  })
+
   it.each<[field: string, overrides: Record<string, unknown>]>([
     ['description', { description: '待补。。。。。。。。。。。' }],
     ['description', { description: '物品与出售用语同现的信息', title: '物品与出售用语同现的信息' }],
@@ -243,12 +271,22 @@ describe('lintRules', () => {
       data: ['stored'],
       dataHash: hash(1),
       listings: 10,
-      fired: 2,
+      fired: 12,
+      right: 9,
+      wrong: 1,
       added: 1,
       removed: 0,
       changed: 0,
       date: '2026-11-22',
       ...overrides,
+    })
+
+    it.each([
+      [{ right: 4, wrong: 0 }, '有答案可对的命中只有 4 次，至少要 5 次'],
+      [{ right: 8, wrong: 2 }, '10 次有答案的命中只对了 8 次，至少要对 90%'],
+      [{ right: undefined, wrong: undefined }, '有答案可对的命中只有 0 次'],
+    ])('needs enough hits that are known to be right: %j', (counts, says) => {
+      expect(problemsOf([stable], [aRecord(counts as Partial<BacktestRecord>)])[0]).toContain(says)
     })
 
     it('needs a back-test of the rule as it is, in which it fired', () => {

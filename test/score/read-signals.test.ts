@@ -1,50 +1,45 @@
 import { describe, expect, it } from 'vitest'
-import { readSignals } from '../../src/score/read-signals.ts'
+import { SignalKind } from '../../src/domain/vocabulary.ts'
+import { withSellerHistory } from '../../src/score/compile-policy.ts'
+import { READ_KINDS, readSignals } from '../../src/score/read-signals.ts'
 import { aListing } from '../support/builders.ts'
+import { aPolicy } from './score-support.ts'
 
-const kinds = (title: string) => [
-  ...new Set(readSignals(aListing({ title, body: '' })).map(({ kind }) => kind)),
-]
+const policy = aPolicy()
 
 describe('readSignals', () => {
-  it.each([
-    ['2600元', 'price'],
-    ['¥ 1,200', 'price'],
-    ['八百一片', 'price'],
-    ['价格面议', 'price'],
-    ['三斤半', 'quantity'],
-    ['10条', 'quantity'],
-    ['出一对', 'sale'],
-    ['老物件，出', 'sale'],
-    ['求一只', 'purchase'],
-    ['13800001234', 'contact'],
-    ['微信：demo_seller', 'contact'],
-    ['QQ 012345678', 'contact'],
-  ])('reads %s as %s', (title, kind) => {
-    expect(kinds(title)).toContain(kind)
-  })
-
-  it.each(['出口转内销的外贸', '转发抽奖', '出版社', '收纳盒'])('does not take %s for an offer', (title) => {
-    expect(kinds(title)).not.toContain('sale')
-    expect(kinds(title)).not.toContain('purchase')
-  })
-
-  it('undoes disguised telephone numbers', () => {
-    expect(kinds('壹叁捌零零零零壹贰叁肆')).toContain('contact')
-    expect(kinds('订单号202611220538112233445566')).not.toContain('contact')
-  })
-
-  it('points at the text it read', () => {
-    const title = '手串 2600元 出'
-    for (const signal of readSignals(aListing({ title, body: '' }))) {
-      expect(title.slice(signal.start, signal.end)).toContain(signal.text)
+  it('puts the families together, each with its span or its field', () => {
+    const title = '手串 2600元 出一对，微信：demo_seller 许可证号 A2021018 民国乾隆年制 收老件'
+    const listing = aListing({ title, body: '', shopCategory: '文玩', price: { raw: '2600' } })
+    const signals = readSignals(listing, withSellerHistory(policy, { flagged: 2 }))
+    expect(new Set(signals.map(({ kind }) => kind))).toEqual(
+      new Set([
+        'price',
+        'contact',
+        'quantity',
+        'sale',
+        'purchase',
+        'permit-number',
+        'antique-claim',
+        'shop-category',
+        'seller-history',
+      ]),
+    )
+    for (const { field, start, end, text } of signals) {
+      if (field !== undefined) expect(listing[field].slice(start, end)).toContain(text)
+      else expect([start, end]).toEqual([undefined, undefined])
     }
+    for (const { kind } of signals) expect(READ_KINDS).toContain(kind)
+  })
+
+  it('has kinds that the vocabulary knows', () => {
+    for (const kind of READ_KINDS) expect(SignalKind.options).toContain(kind)
   })
 
   it('reads a long and hostile text in a moment', () => {
-    const body = `${'1一'.repeat(50_000)}${'出 '.repeat(20_000)}`
+    const body = `${'1一'.repeat(50_000)}${'出 '.repeat(20_000)}${'林护驯繁证许可2021'.repeat(3_000)}`
     const started = performance.now()
-    readSignals(aListing({ title: '', body }))
+    readSignals(aListing({ title: '', body }), policy)
     expect(performance.now() - started).toBeLessThan(1500)
   })
 })

@@ -104,4 +104,7 @@ export const CASE_MIGRATIONS: readonly string[] = [
      lead_id TEXT NOT NULL, at TEXT NOT NULL, outcome TEXT NOT NULL CHECK (outcome IN ('online', 'gone', 'unknown')),
      reason TEXT NOT NULL, PRIMARY KEY (lead_id, at)
    ) STRICT, WITHOUT ROWID;`,
+  `CREATE INDEX listing_flagged_by_seller ON listing (
+     site_id, coalesce(json_extract(content, '$.seller.id'), json_extract(content, '$.seller.name'))
+   ) WHERE verdict <> 'legal';`,
 ]

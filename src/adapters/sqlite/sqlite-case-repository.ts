@@ -6,6 +6,7 @@ import { Decision, type Lead, type LeadState } from '../../domain/lead.ts'
 import { Listing } from '../../domain/listing.ts'
 import type { QueuedPacket } from '../../domain/referral.ts'
 import { ListingChange, ListingVersion, type RunSummary } from '../../domain/run.ts'
+import type { SellerHistory } from '../../domain/seller-history.ts'
 import { type ReferredListing, TakeDownOutcome } from '../../domain/take-down.ts'
 import { Agency, Level } from '../../domain/vocabulary.ts'
 import type { CaseRepository, Observation, Sighting, StoredListing } from '../../review/case-repository.ts'
@@ -15,6 +16,9 @@ import { openSqlite } from './open-sqlite.ts'
 
 /** A listing may hold 200 kB of text: a page of them must fit into memory. */
 const LISTINGS_AT_ONCE = 200
+
+/** As in the index `listing_flagged_by_seller`: the site's number for the seller, else the name. */
+const SELLER_KEY = sql<string>`coalesce(json_extract(content, '$.seller.id'), json_extract(content, '$.seller.name'))`
 
 /** case.db. Every write that must be seen together is one transaction; the file survives a power cut (synchronous=FULL). */
 export class SqliteCaseRepository implements CaseRepository {
@@ -89,16 +93,17 @@ export class SqliteCaseRepository implements CaseRepository {
     return rows.map(toStoredListing)
   }
 
-  async *allListings(): AsyncGenerator<Listing> {
+  async *allListings({ runId }: { runId?: string | undefined } = {}): AsyncGenerator<Listing> {
     let after = ''
     for (;;) {
-      const rows = await this.#db
+      let query = this.#db
         .selectFrom('listing')
         .select(['id', 'content'])
         .where('id', '>', after)
         .orderBy('id')
         .limit(LISTINGS_AT_ONCE)
-        .execute()
+      if (runId !== undefined) query = query.where('last_run', '=', runId)
+      const rows = await query.execute()
       for (const { content } of rows) yield Listing.parse(JSON.parse(content))
       const last = rows.at(-1)
       if (!last) return
@@ -112,6 +117,20 @@ export class SqliteCaseRepository implements CaseRepository {
       .select(sql<number>`count(*)`.as('listings'))
       .executeTakeFirstOrThrow()
     return listings
+  }
+
+  async sellerHistory({ id, siteId, seller }: Listing, runId: string): Promise<SellerHistory> {
+    const key = seller?.id ?? seller?.name ?? ''
+    if (key === '') return { flagged: 0 }
+    return this.#db
+      .selectFrom('listing')
+      .select(sql<number>`count(*)`.as('flagged'))
+      .where('site_id', '=', siteId ?? '')
+      .where(SELLER_KEY, '=', key)
+      .where('verdict', '<>', 'legal')
+      .where('first_run', '<>', runId)
+      .where('id', '<>', id)
+      .executeTakeFirstOrThrow()
   }
 
   async countListings(runId: string, siteId?: string): Promise<{ listings: number; flagged: number }> {

@@ -9,6 +9,8 @@ import { describeBacktest } from '../describe-backtest.ts'
 import type { Exit } from '../exit.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import { openReplay, type Replay, STORED } from '../open-replay.ts'
+import { toCount } from '../parse-count.ts'
+import { showReplayProgress } from '../replay-progress.ts'
 import type { Services } from '../services.ts'
 
 interface BacktestFlags {
@@ -37,11 +39,6 @@ export function rulesBacktestCommand(services: Services, exit: Exit): Command {
     .action(async (flags: BacktestFlags) => exit(await backtest(flags, services)))
 }
 
-function toCount(text: string): number {
-  if (!/^\d{1,4}$/.test(text)) throw new InputError('--samples 要一个 0 到 9999 的整数')
-  return Number(text)
-}
-
 async function backtest(flags: BacktestFlags, services: Services): Promise<ExitCode> {
   const { io, signal } = services
   const { lexicon } = services.definitions()
@@ -54,8 +51,9 @@ async function backtest(flags: BacktestFlags, services: Services): Promise<ExitC
     lexicon,
     samples: flags.samples,
     signal,
+    answerOf: replay.answerOf,
     ...(replay.decisionOf ? { decisionOf: replay.decisionOf } : {}),
-    onProgress: showProgress(services, replay.total),
+    onProgress: showReplayProgress(services, replay.total, '已回放'),
   })
   const records = recordsOf(result, replay, services.clock.now())
   const recordFile =
@@ -84,6 +82,10 @@ function changeOf({ rule: id, file, against }: BacktestFlags, services: Services
   }
   const { rule } = entryOf(id, rules)
   if (rule.status === 'deprecated') throw new InputError(`规则 ${id} 已停用，没有可回测的`)
+  if (rule.purpose === 'hunting')
+    throw new InputError(
+      `“${rule.title}”是狩猎规则，不产生线索：用 qingshao rules hunt --rule ${id} 看它捞出什么`,
+    )
   const others = rules.filter((entry) => entry.rule.id !== id)
   return { before: services.policyWith(rulesOf(others)), after: policy, measured: new Set([id]) }
 }
@@ -133,13 +135,5 @@ function toJson({ effects, ...result }: Backtest) {
   return {
     ...result,
     effects: effects.map(({ rule: { id, title }, ...counts }) => ({ ruleId: id, title, ...counts })),
-  }
-}
-
-function showProgress({ io, log }: Services, total: number): (done: number) => void {
-  return (done) => {
-    if (done % 1000 !== 0) return
-    if (io.isTerminal) io.err(`已回放 ${done} / ${total}`)
-    else log.info({ done, total }, 'backtest progress')
   }
 }

@@ -1,19 +1,19 @@
 import { Command } from 'commander'
-import { FeedListing } from '../../domain/labelled-listing.ts'
-import { feedToListing } from '../../extract/parse-feed.ts'
-import { judge } from '../../pipeline.ts'
+import { firesOn } from '../../jobs/try-case.ts'
 import type { Exit } from '../exit.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Definitions, Services } from '../services.ts'
 import { rulesBacktestCommand } from './rules-backtest.ts'
+import { rulesHuntCommand } from './rules-hunt.ts'
 import { rulesLintCommand } from './rules-lint.ts'
 
 export function rulesCommand(services: Services, exit: Exit): Command {
   return new Command('rules')
-    .description('检查规则文件，运行用例，用已有信息回测改动')
+    .description('检查规则文件，运行用例，用已有信息回测改动，用狩猎规则检索')
     .addCommand(rulesLintCommand(services, exit))
     .addCommand(testCommand(services, exit))
     .addCommand(rulesBacktestCommand(services, exit))
+    .addCommand(rulesHuntCommand(services, exit))
 }
 
 function testCommand(services: Services, exit: Exit): Command {
@@ -46,8 +46,7 @@ function failedCases(
   definitions: Definitions,
 ): FailedCase[] {
   const fires = (entry: (typeof cases.fires)[number]): boolean => {
-    const listing = feedToListing(FeedListing.parse({ id: rule.id, ...entry }), 'case')
-    return judge(listing, definitions).findings.some(({ ruleId }) => ruleId === rule.id)
+    return firesOn(rule, entry, definitions)
   }
   const problems = [
     ...cases.fires

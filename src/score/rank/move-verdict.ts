@@ -1,5 +1,6 @@
 import type { MatchSet } from '../../domain/match.ts'
 import type { RankLimits } from '../../domain/ranker.ts'
+import { OVERRIDES } from '../overrides.ts'
 import { GOODS } from '../settle-matches.ts'
 import { type Scored, SUSPECT_FROM } from '../verdict.ts'
 import type { Weighed } from '../weigh-listing.ts'
@@ -42,9 +43,10 @@ export function moveVerdict(
   const move = moveOf(rank, limits, situation)
   if (!move) return scored
   const score = move === 'raise' ? SUSPECT_FROM : SUSPECT_FROM - 1
+  const ruleId = `base.rank-${move}` as const
   const finding = {
-    ruleId: 'base.rank',
-    title: move === 'raise' ? '排序模型提请复核' : '排序模型判为无需复核',
+    ruleId,
+    title: OVERRIDES[ruleId],
     points: score - scored.score,
     why: `排序模型给出的可能性为 ${Math.round(rank * 100)}%（只在限度内改变结论）`,
   }

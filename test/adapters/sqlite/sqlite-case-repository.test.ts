@@ -43,6 +43,26 @@ describe('SqliteCaseRepository', () => {
     expect(await cases.changesOf('R3')).toHaveLength(1)
   })
 
+  it('counts what earlier runs flagged of the same seller on the same site', async () => {
+    const seller = { name: '老王', id: 's1' }
+    await observe('R1', aListing({ id: 'practice-shop:1', seller }))
+    await observe('R1', aListing({ id: 'practice-shop:2', seller }))
+    await observe('R1', aListing({ id: 'other:3', siteId: 'other', seller }))
+    await observe('R1', aListing({ id: 'practice-shop:4', seller: { name: '老王', id: 's2' } }))
+    const asked = aListing({ id: 'practice-shop:1', seller })
+    expect(await cases.sellerHistory(asked, 'R2')).toEqual({ flagged: 1 })
+    // The run's own listings do not count: it must judge alike however far it has come.
+    expect(await cases.sellerHistory(asked, 'R1')).toEqual({ flagged: 0 })
+    expect(await cases.sellerHistory(aListing(), 'R2')).toEqual({ flagged: 0 })
+  })
+
+  it('hands over the listings of one run alone', async () => {
+    await observe('R1', aListing({ id: 'practice-shop:1' }))
+    await observe('R2', aListing({ id: 'practice-shop:2' }))
+    const listings = await Array.fromAsync(cases.allListings({ runId: 'R2' }))
+    expect(listings.map(({ id }) => id)).toEqual(['practice-shop:2'])
+  })
+
   it('marks a listing gone once, and calls it new when it comes back', async () => {
     await observe('R1')
     expect(await cases.markGone('R2', AT, 'practice-shop:1')).toMatchObject({ change: 'gone' })
