@@ -22,7 +22,8 @@ export function decodePage(page: Encoded): DecodedPage {
     .map(canonicalCharset)
     .filter((label) => label !== undefined)
   for (const charset of declared) {
-    if (decodesCleanly(charset, body)) return { charset, text: decode(charset, body) }
+    const text = cleanText(charset, body)
+    if (text !== undefined) return { charset, text }
   }
   const charset = guessCharset(body, declared)
   return { charset, text: decode(charset, body) }
@@ -67,13 +68,19 @@ function decode(charset: string, body: Uint8Array): string {
 /** Bad sequences that a readable page may hold: comments cut in the middle of a character, a broken ad. */
 const TOLERATED_SHARE = 0.002
 
-function decodesCleanly(charset: string, body: Uint8Array): boolean {
+/** Undefined when the bytes are not of this encoding. */
+function cleanText(charset: string, body: Uint8Array): string | undefined {
   // Every byte string is clean Latin-1; it says nothing about a page that holds more than ASCII.
-  if (charset === 'windows-1252') return isAscii(body)
-  if (charset.startsWith('utf-16')) return looksUtf16(body) === charset
+  if (charset === 'windows-1252' && !isAscii(body)) return undefined
+  if (charset.startsWith('utf-16') && looksUtf16(body) !== charset) return undefined
   const text = decode(charset, body)
-  const tolerated = Math.floor(countNonAscii(body) * TOLERATED_SHARE)
-  return countReplacements(text) <= tolerated
+  const isByteWise = charset === 'windows-1252' || charset.startsWith('utf-16')
+  return isByteWise || isClean(text, body) ? text : undefined
+}
+
+function isClean(text: string, body: Uint8Array): boolean {
+  const broken = countReplacements(text)
+  return broken === 0 || broken <= Math.floor(countNonAscii(body) * TOLERATED_SHARE)
 }
 
 function isAscii(body: Uint8Array): boolean {
@@ -110,7 +117,7 @@ function looksUtf16(body: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 function guessCharset(body: Uint8Array, declared: readonly string[]): string {
   const wide = looksUtf16(body)
   if (wide !== undefined) return wide
-  if (decodesCleanly('utf-8', body)) return 'utf-8'
+  if (cleanText('utf-8', body) !== undefined) return 'utf-8'
   const candidates = ['utf-8', 'gb18030', 'big5', ...declared.filter((name) => !name.startsWith('utf-16'))]
   const scored = [...new Set(candidates)].map((charset) => ({ charset, score: legibility(charset, body) }))
   return scored.reduce((best, next) => (next.score > best.score ? next : best)).charset

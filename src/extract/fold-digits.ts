@@ -1,8 +1,8 @@
 /** Text in which disguised digits are ASCII again, with the way back to the original offsets. */
 export interface FoldedText {
   readonly text: string
-  /** `offsets[i]` is where the i-th UTF-16 unit of `text` starts in the original; one more entry than units. */
-  readonly offsets: readonly number[]
+  /** Where the UTF-16 unit at `at` of `text` starts in the original; the length of `text` gives the original's. */
+  originalAt(at: number): number
 }
 
 const CHINESE_DIGITS = '零一二三四五六七八九'
@@ -20,24 +20,58 @@ const OTHER: Readonly<Record<string, string>> = {
 const RUNS_FROM_ONE = [0x2460, 0x2474, 0x2488, 0x2776, 0x2780, 0x278a, 0x24f5] as const
 const INVISIBLE = /[\u200B-\u200F\u2060\uFEFF\u00AD]|\uFE0E|\uFE0F|\u20E3/u
 
+/** What each code point beyond ASCII becomes, looked up once; a page repeats a few hundred of them. */
+const folds = new Map<number, string>()
+
 /** Undoes the disguises of digits and letters: full width, circled, keycaps, styled, Chinese numerals, zero width. */
 export function foldDigits(original: string): FoldedText {
-  let text = ''
-  const offsets: number[] = []
-  let at = 0
-  for (const char of original) {
-    for (const unit of foldChar(char)) {
-      text += unit
-      for (let i = 0; i < unit.length; i += 1) offsets.push(at)
+  const parts: string[] = []
+  /** Where in the folded text, and by how much from there on, the original is ahead. */
+  const shifts: { readonly from: number; readonly ahead: number }[] = []
+  let kept = 0
+  let length = 0
+  for (let at = 0; at < original.length; at += 1) {
+    if (original.charCodeAt(at) < 0x80) continue
+    const code = original.codePointAt(at) as number
+    const width = code > 0xffff ? 2 : 1
+    const fold = foldOf(code)
+    if (fold !== undefined) {
+      parts.push(original.slice(kept, at), fold)
+      length += at - kept + fold.length
+      kept = at + width
+      if (fold.length !== width) shifts.push({ from: length, ahead: kept - length })
     }
-    at += char.length
+    at += width - 1
   }
-  offsets.push(at)
-  return { text, offsets }
+  if (kept === 0) return { text: original, originalAt: (at) => at }
+  parts.push(original.slice(kept))
+  return { text: parts.join(''), originalAt: (at) => at + aheadAt(shifts, at) }
 }
 
+function aheadAt(shifts: readonly { readonly from: number; readonly ahead: number }[], at: number): number {
+  let low = 0
+  let high = shifts.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((shifts[middle]?.from ?? 0) <= at) low = middle + 1
+    else high = middle
+  }
+  return shifts[low - 1]?.ahead ?? 0
+}
+
+/** Undefined for what stays as it is. */
+function foldOf(code: number): string | undefined {
+  const known = folds.get(code)
+  if (known !== undefined) return known === UNCHANGED ? undefined : known
+  const char = String.fromCodePoint(code)
+  const fold = foldChar(char)
+  folds.set(code, fold === char ? UNCHANGED : fold)
+  return fold === char ? undefined : fold
+}
+/** No character folds to this. */
+const UNCHANGED = '\0'
+
 function foldChar(char: string): string {
-  if (char < '\u0080') return char
   if (INVISIBLE.test(char)) return ''
   return OTHER[char] ?? numeralDigit(char) ?? runDigit(char) ?? styledChar(char)
 }

@@ -87,8 +87,8 @@ function toContact(kind: Kind, match: RegExpMatchArray, reading: Reading): Conta
   if (NOT_A_NAME.test(value) || isRefused(kind, { start, written }, reading)) return undefined
   if (reading.taken.some(([from, to]) => start < to && end > from)) return undefined
   reading.taken.push([start, end])
-  const { offsets } = reading.folded
-  const raw = reading.original.slice(offsets[start], offsets[end]).trim()
+  const { folded, original } = reading
+  const raw = original.slice(folded.originalAt(start), folded.originalAt(end)).trim()
   const trigger = match[0].slice(0, match[0].length - written.length)
   const slang = kind.slang?.test(trigger) ?? false
   return {

@@ -10,9 +10,8 @@ const PENDING_HOSTS = `
     FROM pending WHERE pending.host IS NOT NULL)`
 
 const SQL = {
-  pendingHosts: `${PENDING_HOSTS}
-    SELECT pending.host, coalesce(host.not_before, '') AS held
-      FROM pending LEFT JOIN host ON host.host = pending.host WHERE pending.host IS NOT NULL`,
+  pendingHosts: `${PENDING_HOSTS} SELECT host FROM pending WHERE host IS NOT NULL`,
+  heldHosts: 'SELECT host FROM host WHERE not_before > ?',
   // An expired lease first: whoever held it is dead. Then what was found first; what processes died of comes last.
   take: `
     UPDATE url SET state = 'leased', lease_token = @token, lease_until = @until, attempts = attempts + 1
@@ -39,7 +38,7 @@ const SQL = {
   // A link known to the run keeps its first place: that makes the order breadth first.
   insert: `
     INSERT INTO url (run_id, site_id, host, url, key, kind, depth, found_at)
-    VALUES (@runId, @siteId, @host, @url, @key, @kind, @depth, @now)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (run_id, site_id, key) DO NOTHING`,
   finish: `
     UPDATE url SET state = 'done', lease_until = NULL, lease_token = NULL, done_at = @now,
@@ -73,10 +72,15 @@ const SQL = {
     ON CONFLICT (host) DO UPDATE SET not_before = max(not_before, excluded.not_before)`,
 } as const
 
+const ONE_COLUMN: ReadonlySet<string> = new Set<keyof typeof SQL>(['pendingHosts', 'heldHosts'])
+
 export type FrontierStatements = Readonly<Record<keyof typeof SQL, Statement>>
 
 /** Each statement once: a crawl runs them for every page. */
 export function prepareFrontier(db: Database): FrontierStatements {
-  const entries = Object.entries(SQL).map(([name, text]) => [name, db.prepare(text)])
+  const entries = Object.entries(SQL).map(([name, text]) => {
+    const statement = db.prepare(text)
+    return [name, ONE_COLUMN.has(name) ? statement.pluck() : statement]
+  })
   return Object.fromEntries(entries) as FrontierStatements
 }

@@ -13,6 +13,7 @@ import type { CaseRepository, Observation, Sighting, StoredListing } from '../..
 import { changeBetween, toLead, toRunSummary, toStoredListing, versionFields } from './case-rows.ts'
 import { CASE_MIGRATIONS, type CaseTables } from './case-schema.ts'
 import { openSqlite } from './open-sqlite.ts'
+import { SightingWriter } from './sighting-writer.ts'
 
 /** A listing may hold 200 kB of text: a page of them must fit into memory. */
 const LISTINGS_AT_ONCE = 200
@@ -23,9 +24,11 @@ const SELLER_KEY = sql<string>`coalesce(json_extract(content, '$.seller.id'), js
 /** case.db. Every write that must be seen together is one transaction; the file survives a power cut (synchronous=FULL). */
 export class SqliteCaseRepository implements CaseRepository {
   readonly #db: Kysely<CaseTables>
+  readonly #sightings: SightingWriter
 
   constructor(file: string) {
     this.#db = openSqlite({ file, synchronous: 'FULL', migrations: CASE_MIGRATIONS })
+    this.#sightings = new SightingWriter(this.#db)
   }
 
   async startRun(runId: string, at: string, purpose: string): Promise<void> {
@@ -147,21 +150,8 @@ export class SqliteCaseRepository implements CaseRepository {
   }
 
   async saveSightings(runId: string, sightings: readonly Sighting[]): Promise<void> {
-    await this.#db.transaction().execute(async (trx) => {
-      for (const { listing, seenOn, richness } of sightings) {
-        const values = { richness, seen_on: seenOn, content: JSON.stringify(listing) }
-        await trx
-          .insertInto('sighting')
-          .values({ run_id: runId, listing_id: listing.id, site_id: listing.siteId ?? '', ...values })
-          .onConflict((conflict) =>
-            conflict
-              .columns(['run_id', 'listing_id'])
-              .doUpdateSet(values)
-              .where('sighting.richness', '<', richness),
-          )
-          .execute()
-      }
-    })
+    if (sightings.length === 0) return
+    await this.#sightings.save(runId, sightings)
   }
 
   async sightingsOf(runId: string, siteId: string): Promise<Sighting[]> {

@@ -39,6 +39,9 @@ export interface UrlRow {
 /** A URL that was held at so many deaths may be what they died of: the others go first. */
 const SUSPECT_DEATHS = 3
 
+/** Some 10 MB a site. */
+const MAX_MET = 50_000
+
 interface Waiting {
   readonly write: () => boolean
   readonly isArchived: boolean
@@ -58,6 +61,9 @@ export class SqliteFrontier implements Frontier {
   readonly #runId: string
   readonly #sql: FrontierStatements
   readonly #syncArchive: (() => Promise<void>) | undefined
+  /** Keys of URLs that this process put into the table, by site. */
+  readonly #met = new Map<string, Set<string>>()
+  readonly #hosts = new Map<string, Set<string>>()
   #waiting: Waiting[] = []
   #committing: Promise<void> | undefined
 
@@ -91,16 +97,7 @@ export class SqliteFrontier implements Frontier {
 
   async take(siteId: string, now: string, leaseMs: number): Promise<Taken> {
     const token = randomUUID()
-    const free = this.#freeHosts(siteId, now)
-    const row = this.#get<UrlRow>(this.#sql.take, {
-      runId: this.#runId,
-      siteId,
-      now,
-      token,
-      until: plus(now, leaseMs),
-      hosts: JSON.stringify(free),
-      suspect: SUSPECT_DEATHS,
-    })
+    const row = this.#takeFrom(this.#freeHosts(siteId, now), siteId, { now, token, until: plus(now, leaseMs) })
     if (row !== undefined) return { kind: 'lease', lease: toLease(row, token) }
     const due = this.#get<{ due: string | null }>(this.#sql.nextDue, { runId: this.#runId, siteId })?.due
     return due === null || due === undefined ? { kind: 'empty' } : { kind: 'wait', until: due }
@@ -178,20 +175,54 @@ export class SqliteFrontier implements Frontier {
     return { ...counts, reasons }
   }
 
-  /** Hosts with something pending that may be asked now. A site has few. */
-  #freeHosts(siteId: string, now: string): string[] {
-    const rows = this.#all<{ host: string; held: string }>(this.#sql.pendingHosts, {
+  #takeFrom(
+    hosts: readonly string[],
+    siteId: string,
+    lease: { now: string; token: string; until: string },
+  ): UrlRow | undefined {
+    return this.#get<UrlRow>(this.#sql.take, {
+      ...lease,
       runId: this.#runId,
       siteId,
+      hosts: JSON.stringify(hosts),
+      suspect: SUSPECT_DEATHS,
     })
-    return rows.flatMap(({ host, held }) => (held > now ? [] : host))
   }
 
+  /** Hosts of the site that may be asked now. A site has few; those it had before this process came are looked up once. */
+  #freeHosts(siteId: string, now: string): string[] {
+    const hosts = this.#hostsOf(siteId)
+    const held = new Set(this.#all<string>(this.#sql.heldHosts, now))
+    return held.size === 0 ? [...hosts] : [...hosts].filter((host) => !held.has(host))
+  }
+
+  #hostsOf(siteId: string): Set<string> {
+    const known = this.#hosts.get(siteId)
+    if (known !== undefined) return known
+    const pending = this.#all<string>(this.#sql.pendingHosts, { runId: this.#runId, siteId })
+    const hosts = new Set(pending)
+    this.#hosts.set(siteId, hosts)
+    return hosts
+  }
+
+  /** Most links of a page are known: those met lately are not even tried. */
   #insert(siteId: string, urls: readonly NewUrl[], depth: number, now: string): void {
+    const met = this.#metOf(siteId)
     for (const { url, key, kind } of urls) {
+      if (met.has(key)) continue
       const { host } = new URL(url)
-      this.#run(this.#sql.insert, { runId: this.#runId, siteId, host, url, key, kind, depth, now })
+      this.#hostsOf(siteId).add(host)
+      this.#sql.insert.run(this.#runId, siteId, host, url, key, kind, depth, now)
+      met.add(key)
     }
+  }
+
+  #metOf(siteId: string): Set<string> {
+    const met = this.#met.get(siteId)
+    if (met !== undefined && met.size < MAX_MET) return met
+    const fresh = new Set<string>()
+    this.#met.set(siteId, fresh)
+    return fresh
   }
 
   #record(lease: Lease, fetch: FetchRecord, outcome: string, reason: string | null): void {
@@ -253,7 +284,14 @@ export class SqliteFrontier implements Frontier {
   }
 
   #transaction<T>(work: () => T): T {
-    return storageErrors(this.#file, () => this.#db.transaction(work).immediate())
+    try {
+      return storageErrors(this.#file, () => this.#db.transaction(work).immediate())
+    } catch (error) {
+      // What was rolled back was not met.
+      this.#met.clear()
+      this.#hosts.clear()
+      throw error
+    }
   }
 
   #run(statement: Statement, ...params: unknown[]): number {
