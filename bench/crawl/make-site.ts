@@ -11,7 +11,10 @@ export interface SiteTruth {
   readonly priceSum: number
 }
 
-const WORDS = '保温杯 炒锅 毛巾 台灯 雨伞 书架 茶几 拖鞋 砂锅 牙刷 收纳箱 充电器 数据线 帐篷 水壶 餐盒 洗衣液 挂钩 沙发垫 电饭煲'.split(' ')
+const WORDS =
+  '保温杯 炒锅 毛巾 台灯 雨伞 书架 茶几 拖鞋 砂锅 牙刷 收纳箱 充电器 数据线 帐篷 水壶 餐盒 洗衣液 挂钩 沙发垫 电饭煲'.split(
+    ' ',
+  )
 const FILLER =
   '本店所有商品均为正品现货，下单后四十八小时内发出，支持七天无理由退换货。收到商品请当面检查包装是否完好，如有破损请拒收并联系我们处理。'
 const LINKS = 21
@@ -56,6 +59,7 @@ function itemPage(number: number, pages: number, charset: string): string {
 <script>window.__page={"id":${number},"t":${number * 3}};</script></head>
 <body><div id="top"><a href="/cart">购物车</a><a href="/search?q=1">搜索</a></div>
 <h1 class="title">${titleOf(number)}</h1><div class="buy"><b class="price">¥${priceOf(number)}.00</b><span class="sold">已售 ${number % 500}</span></div>
-<div class="detail">${paragraphs.join('\n')}</div>
+<div class="detail">${paragraphs.slice(0, 6).join('\n')}</div>
+<div class="reviews">${paragraphs.slice(6).join('\n')}</div>
 <ul class="related">${links.join('\n')}</ul></body></html>`
 }

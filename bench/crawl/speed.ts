@@ -69,7 +69,8 @@ const results = new Map<Client, Outcome[]>()
 try {
   const clients = CLIENTS.filter(({ name }) => name.includes(values.only))
   for (let round = 0; round < Number(values.rounds); round += 1)
-    for (const client of clients) results.set(client, [...(results.get(client) ?? []), await run(client, round)])
+    for (const client of clients)
+      results.set(client, [...(results.get(client) ?? []), await run(client, round)])
 } finally {
   server.kill('SIGTERM')
   rmSync(folder, { recursive: true, force: true })
@@ -82,7 +83,10 @@ async function run(client: Client, round: number): Promise<Outcome> {
   const [program = '', script = '', storage] = client.command
   const args = [script, `http://127.0.0.1:${PORT}`, String(CONCURRENCY), own, ...(storage ? [storage] : [])]
   const start = performance.now()
-  const { stdout } = await promisify(execFile)(program, args, { maxBuffer: 64 * 1024 * 1024, cwd: import.meta.dirname })
+  const { stdout } = await promisify(execFile)(program, args, {
+    maxBuffer: 64 * 1024 * 1024,
+    cwd: import.meta.dirname,
+  })
   const wallMs = performance.now() - start
   const { items, cpuMs, rssMb } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as {
     items: [number, string, number][]
@@ -126,7 +130,9 @@ function print(): void {
   console.log(
     `${pages} pages, ${CONCURRENCY} at once, ${availableParallelism()} cores (${cpus()[0]?.model}), load ${loadavg()[0]?.toFixed(1)}`,
   )
-  console.log('| client | pages a CPU second (all rounds) | pages a second, best | peak memory | times ours | right | on |')
+  console.log(
+    '| client | pages a CPU second (all rounds) | pages a second, best | peak memory | times ours | right | on |',
+  )
   console.log('| --- | --- | --- | --- | --- | --- | --- |')
   for (const [{ name, on }, outcomes] of results) {
     const rates = outcomes.map(({ cpuMs }) => Math.round((pages / cpuMs) * 1000))

@@ -6,7 +6,7 @@ import { parsePrice } from './parse-price.ts'
 import { visibleText } from './visible-text.ts'
 
 type Selection = ReturnType<CheerioAPI>
-type Fields = Partial<
+export type FieldSelectors = Partial<
   Record<
     | 'title'
     | 'url'
@@ -44,11 +44,24 @@ export function readSiteCards($: CheerioAPI, site: Site): FoundListing[] {
 function readFields(
   $: CheerioAPI,
   scope: Selection,
-  fields: Fields,
+  fields: FieldSelectors,
   ownUrl?: string,
 ): FoundListing | undefined {
-  const read = (name: keyof Fields) => firstValue($, scope, fields[name])
+  const read = (name: keyof FieldSelectors) => firstValue($, scope, fields[name])
+  const names = Object.keys(fields) as (keyof FieldSelectors)[]
+  const values = Object.fromEntries(names.map((name) => [name, read(name)]))
   const body = fields.body === undefined ? undefined : blockText($, scope, fields.body)
+  return listingOfFields({ ...values, body, images: allValues($, scope, fields.images) }, ownUrl)
+}
+
+/** What the selectors of a site gave, each its first value that is not empty. */
+export type FieldValues = Partial<Record<Exclude<keyof FieldSelectors, 'images'>, string | undefined>> & {
+  readonly images: readonly string[]
+}
+
+export function listingOfFields(values: FieldValues, ownUrl?: string): FoundListing | undefined {
+  const read = (name: Exclude<keyof FieldValues, 'images'>) => values[name]
+  const { body } = values
   const title = read('title') ?? (body === undefined ? undefined : plainText(body).slice(0, 80))
   if (title === undefined) return undefined
   const price = read('price')
@@ -70,7 +83,7 @@ function readFields(
         }),
     region: read('region')?.slice(0, 200),
     shopCategory: read('shopCategory')?.slice(0, 200),
-    images: allValues($, scope, fields.images),
+    images: values.images,
     publishedAt: read('publishedAt')?.slice(0, 100),
   }
 }

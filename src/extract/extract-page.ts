@@ -12,6 +12,7 @@ import { mergeListings, type Place } from './merge-listings.ts'
 import { platformOfHost } from './platform-of-host.ts'
 import { readMarkup } from './read-markup.ts'
 import { readSiteJson } from './read-site-json.ts'
+import { skimListing } from './skim-listing.ts'
 
 export interface Extraction {
   readonly pageClass: PageClass
@@ -36,19 +37,30 @@ export function extractPage(page: FetchedPage, site?: Site): Extraction {
   const found = isAnswer(page.status)
     ? mergeListings(reading.found, placeOf(page, site, reading.baseUrl))
     : []
-  const { title, text, isMarkup, links } = reading
+  const { title, isMarkup, links } = reading
   const pageClass = classifyPage({
     status: page.status,
     url: page.finalUrl,
     title,
-    text,
+    // Words beside a listing say nothing of the page; they may have to be read for this alone.
+    text: found.length > 0 ? '' : reading.text,
     markup: source.slice(0, 400_000),
     hasListings: found.length > 0,
     isMarkup,
   })
   const listings = pageClass === 'ok' ? found : []
   const kind = site === undefined ? kindByCount(listings.length) : kindOf(page.finalUrl, site)
-  return { pageClass, kind, charset, title, text, listings, links }
+  return {
+    pageClass,
+    kind,
+    charset,
+    title,
+    get text() {
+      return reading.text
+    },
+    listings,
+    links,
+  }
 }
 
 interface SourceReading {
@@ -70,8 +82,19 @@ function readSource(source: string, page: FetchedPage, site: Site | undefined): 
     const text = source.slice(0, LIMITS.textChars)
     return { title: '', text, baseUrl: url, isMarkup: false, found: own, links: [] }
   }
-  const markup = readMarkup(source, { url, site, kind: site === undefined ? undefined : kindOf(url, site) })
-  return { ...markup, isMarkup: true, found: own.length > 0 ? own : markup.found }
+  const kind = site === undefined ? undefined : kindOf(url, site)
+  const skimmed = site !== undefined && kind === 'listing' ? skimListing(source, { url, site }) : undefined
+  const markup = skimmed ?? readMarkup(source, { url, site, kind })
+  return {
+    title: markup.title,
+    baseUrl: markup.baseUrl,
+    links: markup.links,
+    get text() {
+      return markup.text
+    },
+    isMarkup: true,
+    found: own.length > 0 ? own : markup.found,
+  }
 }
 
 function isAnswer(status: number): boolean {

@@ -46,7 +46,7 @@ const WRAPPERS = ['<code', '<textarea'] as const
 const MIN_WRAPPED = 300
 
 /** Some sites ship parts of the page as comments inside `<code>` and show them by script; readers see them. */
-function unwrapComments(markup: string): string {
+export function unwrapComments(markup: string): string {
   if (!WRAPPERS.some((wrapper) => markup.includes(wrapper))) return markup
   const parts: string[] = []
   let from = 0

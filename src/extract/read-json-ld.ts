@@ -10,11 +10,17 @@ const MAX_NODES = 5000
 
 /** Every object of the page's JSON-LD, `@graph` and lists unfolded, however broken the script is. */
 export function readJsonLd($: CheerioAPI): Node[] {
-  const roots = $('script[type*="ld+json"]')
-    .toArray()
-    .map((script) => readScript($(script).text()))
+  return unfoldNodes(
+    $('script[type*="ld+json"]')
+      .toArray()
+      .map((script) => readScript($(script).text())),
+  )
+}
+
+/** Every object in scripts that were read. */
+export function unfoldNodes(roots: readonly unknown[]): Node[] {
   const nodes: Node[] = []
-  const queue: unknown[] = roots
+  const queue: unknown[] = [...roots]
   for (let at = 0; at < queue.length && at < MAX_NODES; at += 1) {
     const value = queue[at]
     if (Array.isArray(value)) queue.push(...value.slice(0, MAX_NODES))
@@ -26,7 +32,7 @@ export function readJsonLd($: CheerioAPI): Node[] {
 }
 
 /** Some pages wrap the script in comment marks or CDATA. */
-function readScript(text: string): unknown {
+export function readScript(text: string): unknown {
   const start = text.search(/[{[](?!CDATA)/)
   if (start < 0) return undefined
   try {

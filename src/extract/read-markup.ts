@@ -147,6 +147,14 @@ function readFragments(fragments: readonly string[], url: string): FoundListing[
 }
 
 function readLinks($: CheerioAPI, baseUrl: string, site: Site | undefined): string[] {
+  const hrefs = $('a[href]')
+    .toArray()
+    .map((link) => $(link).attr('href') ?? '')
+  return linksOf(hrefs, baseUrl, site)
+}
+
+/** Absolute and canonical, each once; with a site only those that it wants followed. */
+export function linksOf(hrefs: readonly string[], baseUrl: string, site: Site | undefined): string[] {
   const wanted = site?.pages.map(({ kind, pattern }) => ({ kind, pattern: new RegExp(pattern, 'u') }))
   const host = URL.parse(baseUrl)?.host
   const isWanted = (url: string) => {
@@ -155,10 +163,9 @@ function readLinks($: CheerioAPI, baseUrl: string, site: Site | undefined): stri
     const first = wanted.find(({ pattern }) => pattern.test(pathOf(url)))
     return first !== undefined && first.kind !== 'skip'
   }
-  const urls = $('a[href]')
-    .toArray()
+  const urls = hrefs
     .slice(0, LIMITS.links * 3)
-    .map((link) => canonicalUrl($(link).attr('href') ?? '', baseUrl, site?.dropParams))
+    .map((href) => canonicalUrl(href, baseUrl, site?.dropParams))
     .filter((url) => url !== undefined)
   return [...new Set(urls)].filter(isWanted).slice(0, LIMITS.links)
 }

@@ -4,8 +4,19 @@ import { parsePrice } from './parse-price.ts'
 
 /** The page's own product or post as OpenGraph names it; undefined for pages that are neither. */
 export function readOpenGraph($: CheerioAPI): FoundListing | undefined {
+  const values = new Map<string, string>()
+  for (const element of $('meta').toArray()) {
+    const { property, name, content = '' } = element.attribs
+    // The first of a name counts, also when it says nothing.
+    for (const key of [property, name]) if (key !== undefined && !values.has(key)) values.set(key, content)
+  }
+  return openGraphListing((name) => values.get(name))
+}
+
+/** The same from the contents of `<meta>`, by `property` or `name`. */
+export function openGraphListing(contentOf: (name: string) => string | undefined): FoundListing | undefined {
   const meta = (...names: string[]) =>
-    names.map((name) => content($, name)).find((value) => value !== undefined)
+    names.map((name) => plainText(contentOf(name) ?? '') || undefined).find((value) => value !== undefined)
   const amount = meta(
     'product:price:amount',
     'og:price:amount',
@@ -28,9 +39,4 @@ export function readOpenGraph($: CheerioAPI): FoundListing | undefined {
     images: [meta('og:image', 'og:image:url')].filter((url) => url !== undefined),
     region: meta('og:locality', 'og:region'),
   }
-}
-
-function content($: CheerioAPI, name: string): string | undefined {
-  const found = $(`meta[property="${name}"], meta[name="${name}"]`).first().attr('content')
-  return found === undefined ? undefined : plainText(found) || undefined
 }

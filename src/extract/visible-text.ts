@@ -31,7 +31,12 @@ const BLOCK = new Set(
 export function visibleText(nodes: readonly unknown[], maxChars: number = LIMITS.textChars): string {
   const sink: Sink = { parts: [], left: maxChars }
   for (const node of nodes) visit(node as TextNode, sink)
-  return sink.parts
+  return finishText(sink.parts, maxChars)
+}
+
+/** Blanks collapsed, a line a block. */
+export function finishText(parts: readonly string[], maxChars: number): string {
+  return parts
     .join('')
     .replace(/ {2,}/g, ' ')
     .replace(/ ?\n[ \n]*/g, '\n')
@@ -52,16 +57,27 @@ function visit(node: TextNode, sink: Sink): void {
     sink.left -= text.length
     return
   }
-  const edge = BLOCK.has(node.name ?? '') ? '\n' : ''
+  const edge = isBlock(node.name ?? '') ? '\n' : ''
   sink.parts.push(edge)
   for (const child of node.children ?? []) visit(child as TextNode, sink)
   sink.parts.push(edge)
 }
 
+export function isBlock(name: string): boolean {
+  return BLOCK.has(name)
+}
+
 function isHidden(node: TextNode): boolean {
-  if (node.type === 'comment' || node.type === 'directive' || HIDDEN.has(node.name ?? '')) return true
-  const { style, hidden } = node.attribs ?? {}
+  return (
+    node.type === 'comment' ||
+    node.type === 'directive' ||
+    isHiddenElement(node.name ?? '', node.attribs ?? {})
+  )
+}
+
+export function isHiddenElement(name: string, { style, hidden }: Readonly<Record<string, string>>): boolean {
+  if (HIDDEN.has(name)) return true
   // A body is hidden only until its script has run.
-  if (node.name === 'body') return false
+  if (name === 'body') return false
   return hidden !== undefined || (style !== undefined && /display\s?:\s?none/i.test(style))
 }

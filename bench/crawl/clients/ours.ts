@@ -1,6 +1,7 @@
 // node clients/ours.ts ORIGIN CONCURRENCY FOLDER
-import { resourceUsage } from 'node:process'
+
 import path from 'node:path'
+import { resourceUsage } from 'node:process'
 import Sqlite from 'better-sqlite3'
 import { UndiciPageFetcher } from '../../../src/adapters/http/undici-page-fetcher.ts'
 import { SqliteCaseRepository } from '../../../src/adapters/sqlite/sqlite-case-repository.ts'

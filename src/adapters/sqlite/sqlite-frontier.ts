@@ -97,7 +97,11 @@ export class SqliteFrontier implements Frontier {
 
   async take(siteId: string, now: string, leaseMs: number): Promise<Taken> {
     const token = randomUUID()
-    const row = this.#takeFrom(this.#freeHosts(siteId, now), siteId, { now, token, until: plus(now, leaseMs) })
+    const row = this.#takeFrom(this.#freeHosts(siteId, now), siteId, {
+      now,
+      token,
+      until: plus(now, leaseMs),
+    })
     if (row !== undefined) return { kind: 'lease', lease: toLease(row, token) }
     const due = this.#get<{ due: string | null }>(this.#sql.nextDue, { runId: this.#runId, siteId })?.due
     return due === null || due === undefined ? { kind: 'empty' } : { kind: 'wait', until: due }
