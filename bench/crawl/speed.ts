@@ -1,7 +1,7 @@
 // A whole site, every client in turn in the same run, all held to the same checks.
 //   npm run --prefix bench/crawl speed [-- --pages 5000 --rounds 3 --only ours]
 import { execFile, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs, promisify } from 'node:util'
@@ -83,12 +83,9 @@ async function run(client: Client, round: number): Promise<Outcome> {
   const [program = '', script = '', storage] = client.command
   const args = [script, `http://127.0.0.1:${PORT}`, String(CONCURRENCY), own, ...(storage ? [storage] : [])]
   const start = performance.now()
-  const { stdout } = await promisify(execFile)(program, args, {
-    maxBuffer: 64 * 1024 * 1024,
-    cwd: import.meta.dirname,
-  })
+  await promisify(execFile)(program, args, { maxBuffer: 64 * 1024 * 1024, cwd: import.meta.dirname })
   const wallMs = performance.now() - start
-  const { items, cpuMs, rssMb } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as {
+  const { items, cpuMs, rssMb } = JSON.parse(readFileSync(path.join(own, 'result.json'), 'utf8')) as {
     items: [number, string, number][]
     cpuMs: number
     rssMb: number

@@ -1,4 +1,6 @@
 // node clients/crawlee.ts ORIGIN CONCURRENCY FOLDER persist|memory
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { resourceUsage } from 'node:process'
 import { CheerioCrawler, Configuration, log, RequestQueue } from '@crawlee/cheerio'
 
@@ -32,5 +34,6 @@ const crawler = new CheerioCrawler(
 )
 await crawler.run([`${origin}/item/0.html`])
 const { userCPUTime, systemCPUTime, maxRSS } = resourceUsage()
-console.log(JSON.stringify({ items, cpuMs: (userCPUTime + systemCPUTime) / 1000, rssMb: maxRSS / 1024 }))
+const result = { items, cpuMs: (userCPUTime + systemCPUTime) / 1000, rssMb: maxRSS / 1024 }
+writeFileSync(path.join(folder, 'result.json'), JSON.stringify(result))
 process.exit(0)

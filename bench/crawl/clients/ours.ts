@@ -1,5 +1,6 @@
 // node clients/ours.ts ORIGIN CONCURRENCY FOLDER
 
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { resourceUsage } from 'node:process'
 import Sqlite from 'better-sqlite3'
@@ -68,18 +69,14 @@ await crawlSite(
 await archive.close()
 await Promise.all([frontier.close(), cases.close(), fetcher.close()])
 
+const { userCPUTime, systemCPUTime, maxRSS } = resourceUsage()
 const db = new Sqlite(path.join(folder, 'case.db'), { readonly: true })
 const rows = db.prepare('SELECT content FROM sighting').all() as { content: string }[]
-const { userCPUTime, systemCPUTime, maxRSS } = resourceUsage()
 const items = rows.map(({ content }) => JSON.parse(content))
-console.log(
-  JSON.stringify({
-    items: items.map(({ url, title, price }) => [
-      Number(/\/item\/(\d+)/.exec(url)?.[1]),
-      title,
-      (price?.amountMinor ?? 0) / 100,
-    ]),
-    cpuMs: (userCPUTime + systemCPUTime) / 1000,
-    rssMb: maxRSS / 1024,
-  }),
-)
+const numbered = items.map(({ url, title, price }) => [
+  Number(/\/item\/(\d+)/.exec(url)?.[1]),
+  title,
+  (price?.amountMinor ?? 0) / 100,
+])
+const result = { items: numbered, cpuMs: (userCPUTime + systemCPUTime) / 1000, rssMb: maxRSS / 1024 }
+writeFileSync(path.join(folder, 'result.json'), JSON.stringify(result))

@@ -36,4 +36,6 @@ process = CrawlerProcess(settings)
 process.crawl(Shop)
 process.start()
 usage = resource.getrusage(resource.RUSAGE_SELF)
-print(json.dumps({'items': items, 'cpuMs': (usage.ru_utime + usage.ru_stime) * 1000, 'rssMb': usage.ru_maxrss / 1024}))
+result = {'items': items, 'cpuMs': (usage.ru_utime + usage.ru_stime) * 1000, 'rssMb': usage.ru_maxrss / 1024}
+with open(f'{folder}/result.json', 'w') as file:
+    json.dump(result, file)
