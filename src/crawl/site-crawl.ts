@@ -22,6 +22,8 @@ const LEASE_MS = 600_000
 /** A page with more links is a trap; what matters on it is found from other pages too. */
 const MAX_LINKS_PER_PAGE = 5000
 const PROGRESS_EVERY_MS = 200
+/** Some 5 MB. */
+const MAX_READ_LINKS = 20_000
 
 /** One try of one URL, and the request made for it once there is one. */
 interface Visit {
@@ -46,6 +48,7 @@ export class SiteCrawl {
   readonly #leave = new AbortController()
   readonly #waitSignal: AbortSignal
   readonly #askedIds = new Set<number>()
+  readonly #readLinks = new Map<string, NewUrl | undefined>()
   #askedBefore = 0
   #running = 0
   #completed = 0
@@ -273,12 +276,19 @@ export class SiteCrawl {
   }
 
   #newUrls(links: readonly string[]): NewUrl[] {
-    return links.slice(0, MAX_LINKS_PER_PAGE).flatMap((link) => {
-      const key = canonicalizeUrl(link, this.#site)
-      const url = requestUrl(link, this.#site)
-      const kind = key === undefined ? undefined : this.#classify(key)
-      return key === undefined || url === undefined || kind === undefined ? [] : [{ url, key, kind }]
-    })
+    return links.slice(0, MAX_LINKS_PER_PAGE).flatMap((link) => this.#newUrl(link) ?? [])
+  }
+
+  /** The links of a site's pages are much the same: each is read once. */
+  #newUrl(link: string): NewUrl | undefined {
+    if (this.#readLinks.has(link)) return this.#readLinks.get(link)
+    const key = canonicalizeUrl(link, this.#site)
+    const url = requestUrl(link, this.#site)
+    const kind = key === undefined ? undefined : this.#classify(key)
+    const read = key === undefined || url === undefined || kind === undefined ? undefined : { url, key, kind }
+    if (this.#readLinks.size >= MAX_READ_LINKS) this.#readLinks.clear()
+    this.#readLinks.set(link, read)
+    return read
   }
 
   async #report(when: 'if-due' | 'last'): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { UndiciPageFetcher } from '../../src/adapters/http/undici-page-fetcher.ts'
 import { SqliteFrontier } from '../../src/adapters/sqlite/sqlite-frontier.ts'
@@ -301,7 +302,8 @@ describe('crawlSite on a file', () => {
     const origin = server.origin
     await dead.add('practice', [{ url: `${origin}/`, key: `${origin}/`, kind: 'seed' }], systemClock.now())
     await dead.take('practice', systemClock.now(), 600_000)
-    // The process dies here, holding its lease for ten more minutes.
+    // The process dies here, its lease just committed, holding it for ten more minutes.
+    await sleep(50)
     frontier = new SqliteFrontier(file, { runId: 'run-1' })
     const { counts } = await crawlAgain({})
     expect(counts).toMatchObject({ found: 6, fetched: 6, pending: 0 })

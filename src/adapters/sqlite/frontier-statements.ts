@@ -10,6 +10,9 @@ const PENDING_HOSTS = `
     FROM pending WHERE pending.host IS NOT NULL)`
 
 const SQL = {
+  begin: 'BEGIN IMMEDIATE',
+  commit: 'COMMIT',
+  rollback: 'ROLLBACK',
   pendingHosts: `${PENDING_HOSTS} SELECT host FROM pending WHERE host IS NOT NULL`,
   heldHosts: 'SELECT host FROM host WHERE not_before > ?',
   // An expired lease first: whoever held it is dead. Then what was found first; what processes died of comes last.

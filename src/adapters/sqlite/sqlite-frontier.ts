@@ -39,6 +39,8 @@ export interface UrlRow {
 /** A URL that was held at so many deaths may be what they died of: the others go first. */
 const SUSPECT_DEATHS = 3
 
+/** Another process that wants to write waits for no more than this. */
+const COMMIT_AFTER_MS = 10
 /** Some 10 MB a site. */
 const MAX_MET = 50_000
 
@@ -53,7 +55,8 @@ interface Waiting {
  * The frontier in one SQLite file.
  *
  * It can be rebuilt by crawling again, so commits do not wait for the disk; only the archive does. What is finished while
- * one commit waits for the archive goes into the next together.
+ * one commit waits for the archive goes into the next together. Leases and slots of hosts are written at once and committed
+ * a moment later, many together: of a process that dies before, they are as if they had never been given.
  */
 export class SqliteFrontier implements Frontier {
   readonly #db: Database
@@ -64,6 +67,9 @@ export class SqliteFrontier implements Frontier {
   /** Keys of URLs that this process put into the table, by site. */
   readonly #met = new Map<string, Set<string>>()
   readonly #hosts = new Map<string, Set<string>>()
+  #commitTimer: NodeJS.Timeout | undefined
+  /** Once a commit was lost, nothing may follow it. */
+  #failed: { readonly error: unknown } | undefined
   #waiting: Waiting[] = []
   #committing: Promise<void> | undefined
 
@@ -78,6 +84,7 @@ export class SqliteFrontier implements Frontier {
 
   async close(): Promise<void> {
     await this.#committing
+    this.#commitOpen()
     this.#db.close()
   }
 
@@ -88,7 +95,7 @@ export class SqliteFrontier implements Frontier {
   }
 
   async releaseDead(siteId: string): Promise<void> {
-    this.#run(this.#sql.releaseDead, this.#runId, siteId)
+    this.#transaction(() => this.#run(this.#sql.releaseDead, this.#runId, siteId))
   }
 
   async add(siteId: string, urls: readonly NewUrl[], now: string): Promise<void> {
@@ -97,11 +104,8 @@ export class SqliteFrontier implements Frontier {
 
   async take(siteId: string, now: string, leaseMs: number): Promise<Taken> {
     const token = randomUUID()
-    const row = this.#takeFrom(this.#freeHosts(siteId, now), siteId, {
-      now,
-      token,
-      until: plus(now, leaseMs),
-    })
+    const lease = { now, token, until: plus(now, leaseMs) }
+    const row = this.#soon(() => this.#takeFrom(this.#freeHosts(siteId, now), siteId, lease))
     if (row !== undefined) return { kind: 'lease', lease: toLease(row, token) }
     const due = this.#get<{ due: string | null }>(this.#sql.nextDue, { runId: this.#runId, siteId })?.due
     return due === null || due === undefined ? { kind: 'empty' } : { kind: 'wait', until: due }
@@ -140,17 +144,17 @@ export class SqliteFrontier implements Frontier {
   }
 
   async release(lease: Lease): Promise<boolean> {
-    return this.#giveBack(lease, { notBefore: '', throttled: 0, attempts: -1 })
+    return this.#transaction(() => this.#giveBack(lease, { notBefore: '', throttled: 0, attempts: -1 }))
   }
 
   async closePending(siteId: string, result: Finished, now: string): Promise<void> {
     const { outcome, pageClass = null, reason = null } = result
-    this.#run(this.#sql.closePending, { runId: this.#runId, siteId, now, outcome, pageClass, reason })
+    const row = { runId: this.#runId, siteId, now, outcome, pageClass, reason }
+    this.#transaction(() => this.#run(this.#sql.closePending, row))
   }
 
   async reserveSlot(host: string, delayMs: number, now: string): Promise<string> {
-    return this.#transaction(() => {
-      // The write comes first: it takes the lock that makes read and update one act.
+    return this.#soon(() => {
       this.#run(this.#sql.addHost, host)
       const row = this.#get<{ not_before: string; next_at: string }>(this.#sql.host, host)
       const slot = [row?.not_before ?? '', row?.next_at ?? '', now].reduce((a, b) => (a > b ? a : b))
@@ -160,7 +164,7 @@ export class SqliteFrontier implements Frontier {
   }
 
   async holdHost(host: string, until: string): Promise<void> {
-    this.#run(this.#sql.holdHost, { host, until })
+    this.#transaction(() => this.#run(this.#sql.holdHost, { host, until }))
   }
 
   async counts(siteId: string): Promise<FrontierCounts> {
@@ -287,10 +291,50 @@ export class SqliteFrontier implements Frontier {
     }
   }
 
+  /** Part of the open transaction, which is committed a moment later. */
+  #soon<T>(work: () => T): T {
+    return this.#orRollBack(() => {
+      if (!this.#db.inTransaction) {
+        // The lock comes first: it makes what is read and what is written one act.
+        this.#sql.begin.run()
+        this.#commitTimer = setTimeout(() => this.#commitLater(), COMMIT_AFTER_MS)
+      }
+      return work()
+    })
+  }
+
+  /** Committed when it returns, with all that was open. */
   #transaction<T>(work: () => T): T {
+    return this.#orRollBack(() => {
+      if (!this.#db.inTransaction) this.#sql.begin.run()
+      const done = work()
+      this.#commitOpen()
+      return done
+    })
+  }
+
+  /** Nobody waits for this commit: what goes wrong is told to whoever comes next. */
+  #commitLater(): void {
     try {
-      return storageErrors(this.#file, () => this.#db.transaction(work).immediate())
+      this.#orRollBack(() => this.#commitOpen())
     } catch (error) {
+      this.#failed = { error }
+    }
+  }
+
+  #commitOpen(): void {
+    clearTimeout(this.#commitTimer)
+    if (this.#db.inTransaction) storageErrors(this.#file, () => this.#sql.commit.run())
+  }
+
+  #orRollBack<T>(work: () => T): T {
+    const failed = this.#failed
+    if (failed !== undefined) throw failed.error
+    try {
+      return storageErrors(this.#file, work)
+    } catch (error) {
+      clearTimeout(this.#commitTimer)
+      if (this.#db.inTransaction) this.#sql.rollback.run()
       // What was rolled back was not met.
       this.#met.clear()
       this.#hosts.clear()

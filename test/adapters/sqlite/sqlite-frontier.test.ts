@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -126,7 +127,8 @@ describe('SqliteFrontier on a file', () => {
     await dead.add(SITE, [url('a'), url('b')], T0)
     await dead.finish(await takeOne(dead), { outcome: 'fetched' }, { links: [url('c')] }, T0)
     const lost = await takeOne(dead)
-    // Never closed: this is what a killed process leaves.
+    // Never closed: this is what a process leaves that is killed once its lease is committed.
+    await sleep(50)
 
     const heir = new SqliteFrontier(file, { runId: 'run-1' })
     await heir.releaseDead(SITE)
