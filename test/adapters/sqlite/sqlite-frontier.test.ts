@@ -141,6 +141,7 @@ describe('SqliteFrontier on a file', () => {
     }
     expect(order).toEqual(['b', 'c'])
     expect(await heir.take(SITE, T0, LEASE_MS)).toEqual({ kind: 'empty' })
+    await sleep(50)
     expect(await dead.finish(lost, { outcome: 'failed' }, { links: [] }, T0)).toBe(false)
     expect(await heir.counts(SITE)).toMatchObject({ found: 3, fetched: 3 })
     await Promise.all([dead.close(), heir.close()])
