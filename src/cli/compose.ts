@@ -39,7 +39,9 @@ import { FolderPacketQueue } from '../adapters/queues/folder-packet-queue.ts'
 import { SqliteCaseRepository } from '../adapters/sqlite/sqlite-case-repository.ts'
 import { SqliteFrontier } from '../adapters/sqlite/sqlite-frontier.ts'
 import { SqlitePageMemory } from '../adapters/sqlite/sqlite-page-memory.ts'
+import { pruneArchives } from '../adapters/warc/prune-archives.ts'
 import { RunArchive } from '../adapters/warc/run-archive.ts'
+import { RunArchiveReader } from '../adapters/warc/run-archive-reader.ts'
 import { captureEvidence } from '../capture/capture-evidence.ts'
 import { RobotsTxt } from '../crawl/robots.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
@@ -267,6 +269,17 @@ class ComposedServices implements Services {
     const memory = new SqlitePageMemory(path.join(this.home, 'memory.db'))
     this.#closers.push(() => memory.close())
     return memory
+  }
+
+  archiveReader() {
+    const frontierFile = path.join(this.home, 'frontier.db')
+    const reader = new RunArchiveReader({ frontierFile, folder: path.join(this.home, 'pages') })
+    this.#closers.push(async () => reader.close())
+    return reader
+  }
+
+  prunePages(before: string, dryRun: boolean) {
+    return pruneArchives(path.join(this.home, 'pages'), before, dryRun)
   }
 
   lanes(reach: Reach): Lanes {

@@ -8,9 +8,11 @@ import { extractCommand } from './commands/extract.ts'
 import { importCommand } from './commands/import.ts'
 import { keywordsCommand } from './commands/keywords.ts'
 import { leadsCommand } from './commands/leads.ts'
+import { pagesCommand } from './commands/pages.ts'
 import { practiceMarketCommand } from './commands/practice-market.ts'
 import { recheckCommand } from './commands/recheck.ts'
 import { reportCommand } from './commands/report.ts'
+import { rescoreCommand } from './commands/rescore.ts'
 import { rulesCommand } from './commands/rules.ts'
 import { scanCommand } from './commands/scan.ts'
 import { trainCommand } from './commands/train.ts'
@@ -31,6 +33,8 @@ const COMMANDS = [
   leadsCommand,
   recheckCommand,
   reportCommand,
+  rescoreCommand,
+  pagesCommand,
   keywordsCommand,
   rulesCommand,
   trainCommand,

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { PageRenderer } from '../capture/page-renderer.ts'
+import type { ArchiveReader } from '../crawl/archive-reader.ts'
 import type { Frontier } from '../crawl/frontier.ts'
 import type { PageArchive } from '../crawl/page-archive.ts'
 import type { PageFetcher } from '../crawl/page-fetcher.ts'
@@ -108,6 +109,9 @@ export interface Services {
   /** The URLs and the raw pages of one run. */
   openRun(runId: string): Promise<{ frontier: Frontier; archive: PageArchive }>
   pageMemory(): PageMemory
+  archiveReader(): ArchiveReader
+  /** Takes away raw pages of runs older than that. @throws {StorageError} */
+  prunePages(before: string, dryRun: boolean): Promise<readonly { runId: string; bytes: number }[]>
   lanes(reach: Reach): Lanes
   verify(path: string): Promise<VerifyReport>
   practiceMarket(day: 1 | 2, ports: 'default' | 'free' | number): Promise<PracticeMarketHandle>

@@ -8,7 +8,7 @@ import { unwrapComments } from './parse-html.ts'
 import { listingsOfSchema, readScript, unfoldNodes } from './read-json-ld.ts'
 import { linksOf, type MarkupReading, readMarkup } from './read-markup.ts'
 import { openGraphListing } from './read-open-graph.ts'
-import { compileSelector, type StreamSelector } from './stream-selector.ts'
+import { compileSelector, type OpenElement, type StreamSelector } from './stream-selector.ts'
 import { finishText, isBlock, isHiddenElement } from './visible-text.ts'
 
 /**
@@ -98,11 +98,6 @@ function toField(name: FieldName, text: string): Field | undefined {
   if (selector === undefined) return undefined
   const isBlocks = name === 'body' && selector.attribute === undefined
   return { name, selector, takes: isImages ? 'all' : isBlocks ? 'blocks' : 'first' }
-}
-
-export interface OpenElement {
-  readonly name: string
-  readonly attributes: Readonly<Record<string, string>>
 }
 
 interface Capture {

@@ -1,4 +1,7 @@
-import type { OpenElement } from './skim-listing.ts'
+export interface OpenElement {
+  readonly name: string
+  readonly attributes: Readonly<Record<string, string>>
+}
 
 /** A selector that can be told from the open elements alone. */
 export interface StreamSelector {

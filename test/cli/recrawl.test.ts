@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -108,7 +108,7 @@ describe('a second night', () => {
       const asked = shop.asked.slice(from).filter((url) => url !== '/robots.txt')
       return { ...JSON.parse(stdout), asked, unchanged: shop.unchanged.slice(fromUnchanged) }
     }
-    return { items, home, scan }
+    return { items, home, scan, asked: shop.asked }
   }
 
   it('asks whether pages changed, and takes what did not for seen', async () => {
@@ -166,6 +166,41 @@ describe('a second night', () => {
     expect(html).toMatch(/已确认移送 2 条：已下架 1 条，从移送到发现下架的中位时间 不到 1 小时；仍可见 1 条/)
     const shown = await Promise.all(ids.map((id) => run('leads', 'show', id, '--home', home)))
     expect(shown.join('\n')).toContain('价格 「¥2600」 → 「¥1800」')
+  })
+
+  it('judges again what is stored, from the raw pages and without asking for anything', async () => {
+    const { items, home, scan, asked } = await open(12)
+    items.set('q', { title: '月光青瓷碎片一袋', price: '¥30' })
+    expect(await scan()).toMatchObject({ listings: 4, flagged: 0 })
+    mkdirSync(path.join(home, 'keywords'))
+    writeFileSync(
+      path.join(home, 'keywords', 'own.yml'),
+      `terms:\n  - {id: product.own.moon, text: 月光青瓷碎片, kind: product, category: protected-animal-product, weight: 90, status: stable, source: 本单位, date: 2026-11-01}\n`,
+    )
+    const before = asked.length
+    const dry = JSON.parse(await run('rescore', '--json', '--home', home))
+    expect(dry).toMatchObject({ listings: 4, fromPages: 4, stopped: false })
+    expect(dry.changed).toMatchObject([{ listingId: 'small-shop:q', before: { verdict: 'legal' } }])
+    expect(JSON.parse(await run('rescore', '--json', '--home', home)).changed).toHaveLength(1)
+
+    const applied = JSON.parse(await run('rescore', '--apply', '--json', '--home', home))
+    expect(applied.run).toMatchObject({ status: 'finished', flagged: 1 })
+    const [lead] = jsonLines(await run('leads', 'list', '--json', '--home', home)) as {
+      evidence: { path: string }
+    }[]
+    expect(readdirSync(lead?.evidence.path ?? '')).toContain('raw')
+    await run('verify', lead?.evidence.path ?? '')
+    expect(JSON.parse(await run('rescore', '--json', '--home', home)).changed).toEqual([])
+    expect(asked.length).toBe(before)
+
+    expect(
+      jsonLines(await run('pages', 'prune', '--older-than', '0', '--dry-run', '--json', '--home', home)),
+    ).toHaveLength(1)
+    await run('pages', 'prune', '--older-than', '0', '--home', home)
+    expect(JSON.parse(await run('rescore', '--json', '--home', home))).toMatchObject({
+      listings: 4,
+      fromPages: 0,
+    })
   })
 
   it('leaves a page alone that was read not long ago, unless the list says that it changed', async () => {

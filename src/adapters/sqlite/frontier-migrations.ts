@@ -67,5 +67,6 @@ export const FRONTIER_MIGRATIONS: readonly string[] = [
      CHECK ((warc_file IS NULL) = (warc_offset IS NULL))
    ) STRICT;
    CREATE UNIQUE INDEX fetch_result ON fetch (run_id, url_id) WHERE outcome <> 'retry';
+   CREATE INDEX fetch_by_url ON fetch (site_id, url) WHERE warc_file IS NOT NULL;
    CREATE INDEX fetch_archived ON fetch (run_id, warc_file, warc_offset) WHERE warc_file IS NOT NULL;`,
 ]
