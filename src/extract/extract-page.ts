@@ -151,6 +151,6 @@ function exchangeListings(page: FetchedPage, site: Site): FoundListing[] {
 }
 
 function readData(source: string, url: string): FoundListing[] {
-  const { listings, fragments } = findJsonListings(findEmbeddedJson(source))
+  const { listings, fragments } = findJsonListings(findEmbeddedJson(source), url)
   return listings.length > 0 ? listings : fragments.flatMap((fragment) => readMarkup(fragment, { url }).found)
 }

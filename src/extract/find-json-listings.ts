@@ -1,8 +1,10 @@
+import { assembleItem } from './assemble-item.ts'
 import { findInString } from './find-embedded-json.ts'
 import type { FoundListing } from './found-listing.ts'
+import { keyInUrl } from './item-url.ts'
 import { isAside, isPersonKey, normaliseKey } from './json-roles.ts'
 import { LIMITS } from './limits.ts'
-import { isObject, type RecordReading, readJsonRecord } from './read-json-record.ts'
+import { type IsFen, isObject, type RecordReading, readJsonRecord } from './read-json-record.ts'
 
 export interface JsonListings {
   readonly listings: FoundListing[]
@@ -14,11 +16,38 @@ export interface JsonListings {
 const ELEMENT_DEPTH = 7
 const FRAGMENT_CHARS = 1_500_000
 
-/** Walks any JSON for arrays of offers or posts and for single items; needs no knowledge of the site. */
-export function findJsonListings(roots: readonly unknown[]): JsonListings {
-  const walk = new Walk()
+/**
+ * Walks any JSON for arrays of offers or posts and for single items; needs no knowledge of the site.
+ * `url` is where the document was asked for.
+ */
+export function findJsonListings(roots: readonly unknown[], url: string): JsonListings {
+  const walk = new Walk(countsFen(url))
   for (const root of roots) walk.visit(root)
-  return walk.result()
+  const { listings, fragments } = walk.result()
+  const isAlone = listings.length <= 1 && listings.every(({ price }) => price === undefined)
+  const own = assembleItem(roots, { pageKey: keyInUrl(url), isAlone, isFen: walk.isFen })
+  if (own === undefined) return { listings, fragments }
+  const twin = listings.find(({ key, title }) => key === own.key || title === own.title)
+  const others = listings.filter((found) => found !== twin)
+  return { listings: [twin === undefined ? own : completed(twin, own), ...others], fragments }
+}
+
+function completed(found: FoundListing, own: FoundListing): FoundListing {
+  return {
+    ...found,
+    price: found.price ?? own.price,
+    seller: found.seller ?? own.seller,
+    region: found.region ?? own.region,
+    images: found.images?.length ? found.images : own.images,
+  }
+}
+
+/** Platforms whose answers state prices as whole numbers of fen. */
+const FEN_HOSTS =
+  /(?:^|\.)(?:pinduoduo|yangkeduo|jinritemai|snssdk|ecombdapi|douyin|kuaishou|kwaixiaodian|kwaishop|youzan|koudaitong)\./
+
+function countsFen(url: string): boolean {
+  return FEN_HOSTS.test(URL.parse(url)?.hostname ?? '')
 }
 
 interface Pending {
@@ -32,8 +61,13 @@ class Walk {
   readonly #singles: FoundListing[] = []
   readonly #fragments: string[] = []
   readonly #priceTexts = new Set<number>()
+  readonly #isFenHost: boolean
   #nodes = 0
   #fragmentChars = 0
+
+  constructor(isFenHost: boolean) {
+    this.#isFenHost = isFenHost
+  }
 
   /** An explicit stack: documents nested a thousand deep must not overflow ours. */
   visit(root: unknown): void {
@@ -85,7 +119,7 @@ class Walk {
     const objects = elements.filter(isObject).slice(0, LIMITS.listings)
     if (objects.length === 0 || isAside(key)) return false
     const readings = objects
-      .map((element) => readJsonRecord(element, ELEMENT_DEPTH, this.#isFen))
+      .map((element) => readJsonRecord(element, ELEMENT_DEPTH, this.isFen))
       .filter((reading) => reading !== undefined)
     const offers = readings.filter((reading) => reading.isOffer)
     const kept = offers.length >= objects.length / 2 ? offers : readings
@@ -96,14 +130,14 @@ class Walk {
 
   #takeSingle(record: Readonly<Record<string, unknown>>, key: string): void {
     if (this.#singles.length >= 20 || isAside(key) || isPersonKey(key)) return
-    const reading = readJsonRecord(record, 1, this.#isFen)
+    const reading = readJsonRecord(record, 1, this.isFen)
     if (reading !== undefined && (reading.isOffer || reading.found.seller !== undefined))
       this.#singles.push(reading.found)
   }
 
   /** A whole number is in fen when the same document also prints a hundredth of it: 4500 beside "45". */
-  readonly #isFen = (value: number): boolean =>
-    this.#priceTexts.has(value / 100) && !this.#priceTexts.has(value)
+  readonly isFen: IsFen = (value) =>
+    (this.#isFenHost || this.#priceTexts.has(value / 100)) && !this.#priceTexts.has(value)
 }
 
 const MAX_PRICE_NODES = 200_000
@@ -124,7 +158,7 @@ function entriesOf(value: unknown): [string, unknown][] {
 }
 
 function addPrice(key: string, value: unknown, prices: Set<number>): void {
-  if (typeof value !== 'string' || !/price(?:text|desc)?$/i.test(key)) return
+  if (typeof value !== 'string' || !/price(?:text|desc|info|str|show)?$/i.test(key)) return
   const amount = /^[¥￥\s]{0,3}(\d{1,9}(?:\.\d{1,2})?)$/.exec(value)?.[1]
   if (amount !== undefined) prices.add(Number(amount))
 }

@@ -1,23 +1,9 @@
 /** Parameters that say where a click came from, not what is shown. */
 const TRACKING =
   /^(?:spm|scm|utm_\w+|from|pvid|abbucket|ns|acm|ptp|track\w*|ref|referer|share_\w+|xsec_\w+|gclid|fbclid)$/i
-/** Parameters that are an item's number, the surest first. */
-const ITEM_PARAMS = [
-  'itemId',
-  'item_id',
-  'id',
-  'infoId',
-  'goods_id',
-  'goodsId',
-  'offerId',
-  'skuId',
-  'sku',
-  'tid',
-  'mid',
-  'noteId',
-  'pid',
-  'aid',
-]
+/** Parameters that are an item's number, the surest first; compared in lower case without `_`. */
+const ITEM_PARAMS =
+  'itemid id infoid goodsid productid offerid listingid auctionid skuid sku tid mid noteid pid aid'.split(' ')
 
 /** Absolute, without fragment and tracking; undefined for what is no web address. */
 export function canonicalUrl(
@@ -54,13 +40,16 @@ export function pathOf(address: string): string {
 export function keyInUrl(address: string): string | undefined {
   const url = URL.parse(address)
   if (url === null) return undefined
-  const named = ITEM_PARAMS.map((name) => url.searchParams.get(name)).find((value) =>
-    /^[\w-]{1,60}$/.test(value ?? ''),
+  const params = new Map(
+    [...url.searchParams].map(([name, value]) => [name.toLowerCase().replaceAll('_', ''), value]),
   )
-  if (named != null) return named
+  const named = ITEM_PARAMS.map((name) => params.get(name)).find((value) => /^[\w-]{1,60}$/.test(value ?? ''))
+  if (named !== undefined) return named
   const segments = url.pathname.split('/').filter((segment) => segment !== '')
   const last = segments.findLast((segment) => /\d{3}|^[0-9a-f]{12,}/i.test(segment))
-  return last === undefined
-    ? undefined
-    : (/(?:^|\D)(\d{5,20})(?:\D|$)/.exec(last)?.[1] ?? last.replace(/\.\w{1,5}$/, '').slice(0, 100))
+  if (last === undefined) return undefined
+  const bare = last.replace(/\.\w{1,5}$/, '').slice(0, 100)
+  // The digits inside a hexadecimal number are not the number.
+  if (/^[0-9a-f]{16,}$/i.test(bare) && /[a-f]/i.test(bare)) return bare
+  return /(?:^|\D)(\d{5,20})(?:\D|$)/.exec(last)?.[1] ?? bare
 }

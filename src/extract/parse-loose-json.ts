@@ -12,15 +12,25 @@ export interface LooseJson {
  * comments, trailing commas, single quotes, bare keys, and expressions, which are skipped. A document cut short
  * gives what could be read. Linear in the text; never throws.
  */
-export function parseLooseJson(text: string, start = 0): LooseJson {
-  const reader = new LooseReader(text, start)
+export function parseLooseJson(text: string, start = 0, names: Names = NO_NAMES): LooseJson {
+  const reader = new LooseReader(text, start, names)
   reader.skipBlank()
   return { value: reader.readContainer(0), end: reader.at }
 }
 
+/** What bare words stand for: the arguments of the function that a state is wrapped in. */
+export type Names = ReadonlyMap<string, unknown>
+
+const NO_NAMES: Names = new Map()
+
+/** The arguments of a call, from behind its opening bracket: every place kept, `undefined` where nothing can be read. */
+export function parseLooseArguments(text: string, start: number): unknown[] {
+  return new LooseReader(text, start, NO_NAMES).readArguments()
+}
+
 /** Reads one string at `start`, pieces joined by `+` included. */
 export function parseLooseString(text: string, start: number): { value: string; end: number } {
-  const reader = new LooseReader(text, start)
+  const reader = new LooseReader(text, start, NO_NAMES)
   return { value: reader.readConcatenation(), end: reader.at }
 }
 
@@ -46,11 +56,25 @@ const CLOSER: Readonly<Record<string, string>> = { '{': '}', '[': ']', '(': ')' 
 class LooseReader {
   at: number
   readonly #text: string
+  readonly #names: Names
   #nodes = 0
+  #inCall = false
 
-  constructor(text: string, start: number) {
+  constructor(text: string, start: number, names: Names) {
     this.#text = text
     this.at = start
+    this.#names = names
+  }
+
+  readArguments(): unknown[] {
+    const found: unknown[] = []
+    this.#inCall = true
+    while (this.#more(')')) {
+      const before = this.at
+      found.push(this.#readValue(0))
+      if (this.at === before) this.at += 1
+    }
+    return found
   }
 
   readContainer(depth: number): unknown {
@@ -134,6 +158,7 @@ class LooseReader {
     if (word === undefined) return undefined
     this.at += word.length
     if (word in WORDS) return WORDS[word]
+    if (this.#names.has(word)) return this.#names.get(word)
     return /^[+-]?(?:\d|\.\d)[\d.eE+-]{0,40}$/.test(word) ? numberOrText(word) : undefined
   }
 
@@ -176,7 +201,7 @@ class LooseReader {
 
   #atDelimiter(): boolean {
     const char = this.#text[this.at]
-    return char === undefined || char === ',' || char === '}' || char === ']'
+    return char === undefined || char === ',' || char === '}' || char === ']' || (char === ')' && this.#inCall)
   }
 
   /** Skips code such as `function () {…}` or `a ? b : c` up to the comma or bracket that ends it. */

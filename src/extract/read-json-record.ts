@@ -1,20 +1,25 @@
 import type { Price } from '../domain/listing.ts'
 import { type FoundListing, isTitle, plainText, titleOfPost } from './found-listing.ts'
-import { isAside, isPersonKey, isWeakTitle, normaliseKey, type Role, rolesOf } from './json-roles.ts'
+import { isAside, isKnownKey, isPersonKey, isWeakTitle, normaliseKey, type Role, rolesOf } from './json-roles.ts'
 import { parsePrice } from './parse-price.ts'
 
-type Json = Readonly<Record<string, unknown>>
+export type Json = Readonly<Record<string, unknown>>
 
 export interface RecordReading {
   readonly found: FoundListing
   readonly isOffer: boolean
 }
 
-interface Pick {
+export interface Pick {
   readonly key: string
   readonly value: unknown
   readonly weight: number
+  /** The object whose key it is. */
+  readonly node: Json
 }
+
+/** Whether a whole number under a price's key counts hundredths. */
+export type IsFen = (value: number, node: Json) => boolean
 
 const MAX_NODES = 600
 const DEPTH_PENALTY = 4
@@ -22,6 +27,7 @@ const DEPTH_PENALTY = 4
 const PERSON_ROLES: Readonly<Record<string, Role>> = {
   id: 'sellerId',
   name: 'seller',
+  nameshow: 'seller',
   userid: 'sellerId',
   uid: 'sellerId',
 }
@@ -30,24 +36,35 @@ const PERSON_ROLES: Readonly<Record<string, Role>> = {
 export function readJsonRecord(
   record: Json,
   depth: number,
-  isFen: (value: number) => boolean,
+  isFen: IsFen,
 ): RecordReading | undefined {
   if (isAdvert(record)) return undefined
   const picks = pickRoles(record, depth)
-  const price = readPrice(picks.get('price'), isFen)
+  const price = readPrice(picks.get('price'), (value, node) => isFen(value, node) || countsHundredths(record))
   const title = readTitle(picks.get('title'), price)
   const text = readText(picks.get('text'))
   const evidence = (...roles: Role[]) => roles.some((role) => picks.has(role))
-  const isOffer = price !== undefined && title !== undefined && evidence('id', 'url', 'image')
+  // A price under a key nobody knows may be a member's discount: it needs an item's number or address beside it.
+  const isSure = isKnownKey(picks.get('price')?.key ?? '')
+  const isOffer =
+    price !== undefined && title !== undefined && (evidence('id', 'url') || (isSure && evidence('image')))
+  const isSpoken = price !== undefined && title === undefined && text !== undefined && evidence('id')
   const isPost =
     (title ?? text) !== undefined &&
     evidence('id') &&
     evidence('seller', 'sellerId') &&
     evidence('time', 'count')
-  if (!isOffer && !isPost) return undefined
+  if (!isOffer && !isPost && !(isSpoken && evidence('seller', 'sellerId'))) return undefined
   const named =
     title === undefined ? titleOfPost(text as string) : { title, body: text === title ? '' : (text ?? '') }
-  return { isOffer, found: { ...named, ...readRest(picks), price } }
+  return { isOffer: isOffer || isSpoken, found: { ...named, ...readRest(picks), price } }
+}
+
+/** Shapes of shop software that is known to count in hundredths, wherever its answers are served from. */
+function countsHundredths(record: Json): boolean {
+  const isShopify = 'compare_at_price' in record && 'variants' in record
+  const isGroupBuying = 'normal_price' in record && isObject(record.group)
+  return isShopify || isGroupBuying || Number(record.currency_minor_unit) === 2
 }
 
 /** Slots of an advertising system: their price is what the advertiser pays. */
@@ -55,7 +72,7 @@ function isAdvert(record: Json): boolean {
   return Object.keys(record).some((key) => /^(?:adv?_?type|adv?_?id|creative_?id|adsense)$/i.test(key))
 }
 
-function readRest(picks: ReadonlyMap<Role, Pick>): Omit<FoundListing, 'title'> {
+export function readRest(picks: ReadonlyMap<Role, Pick>): Omit<FoundListing, 'title'> {
   const sellerId = scalar(picks.get('sellerId')?.value)
   const name = scalar(picks.get('seller')?.value) ?? (/\D/.test(sellerId ?? '') ? sellerId : undefined)
   const region = scalar(picks.get('region')?.value)?.slice(0, 200)
@@ -63,7 +80,7 @@ function readRest(picks: ReadonlyMap<Role, Pick>): Omit<FoundListing, 'title'> {
     key: scalar(picks.get('id')?.value)?.slice(0, 100),
     url: readUrl(picks.get('url')?.value),
     images: readImages(picks.get('image')?.value),
-    region: /^[\w-]{1,3}$/.test(region ?? '') ? undefined : region,
+    region: /^(?:[\w-]{1,3}|\d+)$/.test(region ?? '') ? undefined : region,
     publishedAt: scalar(picks.get('time')?.value)?.slice(0, 100),
     ...(name === undefined
       ? {}
@@ -92,7 +109,7 @@ function decodedName(name: string): string {
 }
 
 /** Breadth first, so that the item's own keys come before those of what it contains. */
-function pickRoles(record: Json, maxDepth: number): Map<Role, Pick> {
+export function pickRoles(record: Json, maxDepth: number): Map<Role, Pick> {
   const best = new Map<Role, Pick>()
   let level: Nested[] = [{ node: record, person: false }]
   let nodes = 0
@@ -100,10 +117,25 @@ function pickRoles(record: Json, maxDepth: number): Map<Role, Pick> {
     for (const { node, person } of level) {
       for (const [name, value] of Object.entries(node).slice(0, MAX_NODES)) {
         nodes += 1
-        offer(best, { key: normaliseKey(name), value, weight: -depth * DEPTH_PENALTY }, person)
+        offer(best, { key: normaliseKey(name), value, weight: -depth * DEPTH_PENALTY, node }, person)
       }
     }
     level = level.flatMap(nestedIn)
+  }
+  return withTitle(best)
+}
+
+/** Number and address of the object that holds the title, rather than of the envelope around it. */
+function withTitle(best: Map<Role, Pick>): Map<Role, Pick> {
+  const title = best.get('title')
+  if (title === undefined) return best
+  const own = new Map<Role, Pick>()
+  for (const [name, value] of Object.entries(title.node).slice(0, MAX_NODES)) {
+    offer(own, { key: normaliseKey(name), value, weight: 0, node: title.node }, false)
+  }
+  for (const role of ['id', 'url'] as const) {
+    const pick = own.get(role)
+    if (pick !== undefined) best.set(role, pick)
   }
   return best
 }
@@ -116,19 +148,20 @@ function nestedIn({ node, person }: Nested): Nested[] {
     .map(({ key, value }) => ({ node: value as Json, person: person || isPersonKey(key) }))
 }
 
-function offer(best: Map<Role, Pick>, { key, value, weight }: Pick, person: boolean): void {
+function offer(best: Map<Role, Pick>, { key, value, weight, node }: Pick, person: boolean): void {
   if (value === null || value === '') return
   const roles = person ? personRoles(key) : rolesOf(key)
   for (const { role, weight: rank } of roles) {
     if (!fits(role, value)) continue
-    const pick = { key, value, weight: rank + weight }
+    const pick = { key, value, weight: rank + weight, node }
     if (pick.weight > (best.get(role)?.weight ?? Number.NEGATIVE_INFINITY)) best.set(role, pick)
   }
 }
 
 function personRoles(key: string) {
   const own = PERSON_ROLES[key]
-  if (own !== undefined) return [{ role: own, weight: 120 }]
+  // What a person is shown as, before the account's name.
+  if (own !== undefined) return [{ role: own, weight: key === 'nameshow' ? 125 : 120 }]
   return rolesOf(key).filter(({ role }) => role === 'seller' || role === 'sellerId' || role === 'region')
 }
 
@@ -147,6 +180,8 @@ function fits(role: Role, value: unknown): boolean {
       return readImages(value).length > 0
     case 'count':
       return true
+    case 'region':
+      return /[^\d\s]/.test(scalar(value) ?? '') && (scalar(value) ?? '').length <= 200
     default:
       return (scalar(value) ?? '') !== '' && (scalar(value) ?? '').length <= 200
   }
@@ -163,12 +198,17 @@ function readText(pick: Pick | undefined): string | undefined {
   return isTitle(text) ? text : undefined
 }
 
-function readPrice(pick: Pick | undefined, isFen: (value: number) => boolean): Price | undefined {
+export function readPrice(pick: Pick | undefined, isFen: IsFen): Price | undefined {
   const text = pick === undefined ? undefined : priceText(pick.value)
   const price = text === undefined ? undefined : parsePrice(text)
-  if (price?.amountMinor === undefined || !Number.isInteger(pick?.value) || !isFen(pick?.value as number))
-    return price
+  const value = isObject(pick?.value) ? wholeIn(pick.value) : pick?.value
+  if (price?.amountMinor === undefined || pick === undefined || !Number.isInteger(value)) return price
+  if (!isFen(value as number, pick.node)) return price
   return { ...price, amountMinor: price.amountMinor / 100 }
+}
+
+function wholeIn(value: Json): unknown {
+  return PRICE_PARTS.map((name) => value[name]).find((part) => scalar(part) !== undefined)
 }
 
 /** A number, a text, `{ value, currency }`, or the pieces a page draws: [{ text: "¥" }, { text: "28" }]. */
@@ -188,6 +228,9 @@ function priceText(value: unknown): string | undefined {
   return amount === undefined ? undefined : priceText(`${currency} ${scalar(amount)}`.trim())
 }
 const PRICE_PARTS = [
+  'formatted_amount',
+  'formattedAmount',
+  'formattedPrice',
   'Value',
   'value',
   'amount',
@@ -198,6 +241,7 @@ const PRICE_PARTS = [
   'min',
   'current',
   'sale',
+  'p',
 ]
 
 function readUrl(value: unknown): string | undefined {
@@ -242,6 +286,12 @@ const IMAGE_PARTS = [
   'infoList',
   'pic_url',
   'picUrl',
+  'uri',
+  'image',
+  'thumb_url',
+  'thumbUrl',
+  'big_pic',
+  'fullPathImageURI',
 ]
 
 function isImage(text: string): boolean {

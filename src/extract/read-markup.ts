@@ -1,7 +1,6 @@
 import type { Site } from '../domain/site.ts'
 import { readSiteCards, readSiteListing } from './apply-site-selectors.ts'
 import { findCards } from './find-cards.ts'
-import { findEmbeddedJson } from './find-embedded-json.ts'
 import { findJsonListings } from './find-json-listings.ts'
 import { findSingleListing } from './find-single-listing.ts'
 import { type FoundListing, isNoticeTitle, plainText } from './found-listing.ts'
@@ -11,6 +10,7 @@ import { type CheerioAPI, parseHtml } from './parse-html.ts'
 import { listingsOfSchema, readJsonLd } from './read-json-ld.ts'
 import { readMicrodata } from './read-microdata.ts'
 import { readOpenGraph } from './read-open-graph.ts'
+import { readScripts } from './read-scripts.ts'
 import { visibleText } from './visible-text.ts'
 
 export interface MarkupContext {
@@ -75,7 +75,7 @@ function readDeclared($: CheerioAPI): FoundListing[] {
 
 function readGenerally($: CheerioAPI, { url, kind }: MarkupContext): FoundListing[] {
   const declared = readDeclared($)
-  const { listings: embedded, fragments } = findJsonListings(readScripts($))
+  const { listings: embedded, fragments } = findJsonListings(readScripts($), url)
   const cards = findCards($)
   const single = kind === 'list' ? undefined : findSingleListing($, url)
   const own = ownListing(declared, embedded, single, url)
@@ -121,19 +121,6 @@ function isAbout(one: FoundListing, other: FoundListing | undefined): boolean {
     other !== undefined &&
     (other.title.includes(one.title.slice(0, shorter)) || one.title.includes(other.title.slice(0, shorter)))
   )
-}
-
-const MAX_SCRIPTS = 300
-const MIN_SCRIPT_CHARS = 60
-
-function readScripts($: CheerioAPI): unknown[] {
-  return $('script:not([src])')
-    .toArray()
-    .slice(0, MAX_SCRIPTS)
-    .filter((script) => !/ld\+json|template|html/.test($(script).attr('type') ?? ''))
-    .map((script) => $(script).text())
-    .filter((text) => text.length >= MIN_SCRIPT_CHARS)
-    .flatMap(findEmbeddedJson)
 }
 
 function readFragments(fragments: readonly string[], url: string): FoundListing[] {
