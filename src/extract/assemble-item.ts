@@ -119,7 +119,9 @@ function placesIn({ node, above }: Place): Place[] {
     .slice(0, 300)
     .map(([name, value]) => ({ key: normaliseKey(name), value }))
     .filter(({ key }) => !isAside(key) && !isPersonKey(key))
-    .flatMap(({ key, value }) => objectsIn(value).map((inner) => ({ node: inner, key, above: [...above, node] })))
+    .flatMap(({ key, value }) =>
+      objectsIn(value).map((inner) => ({ node: inner, key, above: [...above, node] })),
+    )
 }
 
 function objectsIn(value: unknown): Json[] {

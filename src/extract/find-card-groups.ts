@@ -66,9 +66,16 @@ class GroupSearch {
 
   #groupsOf(parent: unknown): Group[] {
     return siblingGroups(parent, this.#measures)
-      .map((group) => ({ all: group.length, fitting: group.filter(this.#fits) }))
-      .filter(({ all, fitting }) => fitting.length >= this.#least && fitting.length >= all * FITTING_SHARE)
-      .map(({ fitting }) => fitting)
+      .map((all) => ({ all, fitting: all.filter(this.#fits) }))
+      .filter(
+        ({ all, fitting }) => fitting.length >= this.#least && fitting.length >= all.length * FITTING_SHARE,
+      )
+      .map(({ all }) => all.filter((card) => this.#fits(card) || this.#isLike(card)))
+  }
+
+  /** Among offers one that is free or "面议" is an offer too: it leads to an item and shows it. */
+  #isLike(card: Measured): boolean {
+    return card.itemLinks >= 1 && card.images >= 1 && card.textChars >= 4 && card.textChars <= 4000
   }
 
   /** Rows or tabs of cards look like cards too: most of them then hold a group of their own. */

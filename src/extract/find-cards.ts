@@ -1,5 +1,7 @@
 import { findCardGroups } from './find-card-groups.ts'
 import { type FoundListing, isTitle, plainText, titleOfPost } from './found-listing.ts'
+import { imageSources } from './image-source.ts'
+import { labelled, REGION_LABEL, SELLER_LABEL } from './labelled-text.ts'
 import { LIMITS } from './limits.ts'
 import { ITEM_LINK, type Measured, PRICE_TEXT } from './measure-elements.ts'
 import type { CheerioAPI } from './parse-html.ts'
@@ -7,6 +9,8 @@ import { readPagePrice } from './pick-price.ts'
 import { visibleText } from './visible-text.ts'
 
 export interface Cards {
+  /** The elements that the listings were read from. */
+  readonly elements: ReadonlySet<unknown>
   readonly listings: FoundListing[]
   /** How many of them carry a price: a list of offers rather than of posts or links. */
   readonly priced: number
@@ -19,11 +23,19 @@ export function findCards($: CheerioAPI): Cards {
     .slice(0, LIMITS.listings)
     .map((card) => readCard($, card, isOffer))
     .filter((found) => found !== undefined)
-  return { listings, priced: listings.filter((found) => found.price?.amountMinor !== undefined).length }
+  const elements = new Set(cards.map(({ element }) => element))
+  return {
+    elements,
+    listings,
+    priced: listings.filter((found) => found.price?.amountMinor !== undefined).length,
+  }
 }
 
+/** Cards that a site puts into its lists as a sample. */
+const SAMPLE_TITLE = /^shop on ebay$/i
+
 const TITLE_PLACES =
-  'h1,h2,h3,h4,[class*="title" i],[class*="tit" i] a,[class*="name" i],[class*="subject" i]'
+  'h1,h2,h3,h4,[role="heading"],[class*="title" i],[class*="tit" i] a,[class*="name" i],[class*="subject" i]'
 const NO_TITLE = /user|shop|nick|store|seller|author|brand|city|area|badge|level|rank|sub-?title/i
 
 function readCard($: CheerioAPI, { element }: Measured, isOffer: boolean): FoundListing | undefined {
@@ -32,33 +44,69 @@ function readCard($: CheerioAPI, { element }: Measured, isOffer: boolean): Found
   // A sum in a post's words is no price of its own.
   const price = readPagePrice($, card, isOffer ? undefined : 20)
   const title = readTitle($, card, links, isOffer)
-  if (title === undefined) return undefined
+  if (title === undefined || SAMPLE_TITLE.test(title)) return undefined
   const body = visibleText(card.toArray(), 4000)
   const post = price === undefined ? titleOfPost(title) : { title, body: '' }
-  const seller = plainText(
-    card
-      .find(
-        '[class*="nick" i],[class*="seller" i],[class*="shop" i] a,[class*="author" i],[class*="user" i] a',
-      )
-      .first()
-      .text(),
-  )
-  const region = plainText(
-    card.find('[class*="location" i],[class*="area" i],[class*="city" i],[class*="addr" i]').first().text(),
-  )
   return {
     ...post,
     body: post.body || (body.length > title.length + 6 ? body : ''),
     price,
     key: keyOf($, card),
     url: mainLink($, links, title),
-    images: imagesOf($, card),
-    ...(seller === '' || seller.length > 40 ? {} : { seller: { name: seller } }),
-    region: region === '' || region.length > 30 ? undefined : region,
+    images: imageSources($, card, 10),
+    ...sellerOf(card, { body, title, isOffer }),
+    region: regionOf(card, body),
   }
 }
 
+const SELLER_PLACES =
+  '[class*="nick" i],[class*="seller" i],[class*="shop" i] a,[class*="store" i] a,[class*="merchant" i],[class*="company" i] a,[class*="user" i] a,[class*="owner" i]'
+/** Of a post; a book's author does not sell it. */
+const AUTHOR_PLACES = `${SELLER_PLACES},[class*="author" i],cite a`
+
+interface CardText {
+  readonly body: string
+  readonly title: string
+  readonly isOffer: boolean
+}
+
+function sellerOf(card: Selection, { body, title, isOffer }: CardText): Pick<FoundListing, 'seller'> {
+  const places = card.find(isOffer ? SELLER_PLACES : AUTHOR_PLACES)
+  const name = sellerName(plainText(places.first().text())) ?? sellerName(labelled(body, SELLER_LABEL))
+  return name === undefined || name === title ? {} : { seller: { name } }
+}
+
+/** A count of likes or a price is no name. */
+function sellerName(text: string | undefined): string | undefined {
+  const isName = text !== undefined && text !== '' && text.length <= 40 && /\p{L}/u.test(text)
+  return isName && !PRICE_TEXT.test(text) ? text : undefined
+}
+
+function regionOf(card: Selection, body: string): string | undefined {
+  const named = plainText(
+    card
+      .find(
+        '[class*="location" i],[class*="area" i],[class*="city" i],[class*="addr" i],[class="place" i],[class$="-place" i]',
+      )
+      .first()
+      .text(),
+  )
+  const region = (named === '' ? (labelled(body, REGION_LABEL) ?? '') : named).replace(/^from /i, '')
+  return region === '' || region.length > 30 || !/\p{L}/u.test(region) ? undefined : region
+}
+
 type Selection = ReturnType<CheerioAPI>
+
+/**
+ * Where no place is named after titles: the first line, unless another is so much longer that the first is a label.
+ * The longest alone may be the place, or the shop.
+ */
+function plainTitle(lines: readonly string[]): string | undefined {
+  const [first] = lines
+  const longest = longestOf(lines)
+  if (first === undefined || longest === undefined) return longest
+  return longest.length > 20 && longest.length > 2 * first.length ? longest : first
+}
 
 /** A place named after titles, else the longest line or link; a `title` attribute undoes "…". */
 function readTitle($: CheerioAPI, card: Selection, links: Selection, isOffer: boolean): string | undefined {
@@ -69,7 +117,7 @@ function readTitle($: CheerioAPI, card: Selection, links: Selection, isOffer: bo
   const written =
     longestOf(named) ??
     (isOffer ? undefined : linkedTitle($, card, links)) ??
-    longestOf(readable(linesOf(card, links)))
+    (isOffer ? plainTitle : longestOf)(readable(linesOf($, card, links)))
   const attribute = longestOf(readable(titleAttributes($, card, links)))
   if (written === undefined || written.length < 4) return attribute ?? written
   const stem = written.replace(/(?:\.{2,}|…)$/, '').slice(0, 12)
@@ -83,7 +131,7 @@ const PERSON_LINK = /\/(?:u|user|users|people|profile|space|home|n|uid|member)[/
 function linkedTitle($: CheerioAPI, card: Selection, links: Selection): string | undefined {
   const leads = links.filter((_, link) => isItemLink($(link).attr('href') ?? ''))
   const linked = longestOf(readable(textsOf(leads)))
-  const line = longestOf(readable(linesOf(card, links)))
+  const line = longestOf(readable(linesOf($, card, links)))
   const isCaption =
     linked === undefined || (line !== undefined && line.length > 20 && line.length > 2 * linked.length)
   return isCaption ? line : linked
@@ -99,16 +147,19 @@ function isTitlePlace(place: Selection, isOffer: boolean): boolean {
   return !NO_TITLE.test(names) && (isOffer || !/name/i.test(names))
 }
 
-function linesOf(card: Selection, links: Selection): string[] {
-  const inLinks = links
-    .toArray()
-    .slice(0, 12)
-    .map((link) => visibleText([link], 2000))
+function linesOf($: CheerioAPI, card: Selection, links: Selection): string[] {
+  const inLinks = links.toArray().slice(0, 12)
+  const text = (link: (typeof inLinks)[number]) => visibleText([link], 2000)
+  const people = new Set(
+    inLinks
+      .filter((link) => PERSON_LINK.test($(link).attr('href') ?? ''))
+      .flatMap((link) => text(link).split('\n')),
+  )
   const lines = [
     ...visibleText(card.toArray(), 3000).split('\n'),
-    ...inLinks.filter((text) => !text.includes('\n')),
+    ...inLinks.map(text).filter((line) => !line.includes('\n')),
   ]
-  return lines.map(cleanTitle)
+  return lines.filter((line) => !people.has(line)).map(cleanTitle)
 }
 
 function textsOf(places: Selection): string[] {
@@ -122,6 +173,7 @@ function titleAttributes($: CheerioAPI, card: Selection, links: Selection): stri
   return [...links.toArray(), ...card.find('[title],img[alt]').toArray()]
     .slice(0, 20)
     .map((place) => plainText($(place).attr('title') ?? $(place).attr('alt') ?? ''))
+    .map((text) => text.replace(/の(?:サムネイル|画像)$/, ''))
     .filter((text) => text.length <= 300 && !/^[a-z]+(?:[-_ ][a-z]+)?$/i.test(text))
 }
 
@@ -133,18 +185,20 @@ function readable(texts: readonly string[]): string[] {
 }
 
 function cleanTitle(text: string): string {
-  return plainText(text.replace(/\n+/g, ' ')).replace(/^[·•▪■◆►\s]+/, '')
+  return plainText(text.replace(/\n+/g, ' '))
+    .replace(/^[·•▪■◆►\s]+/, '')
+    .replace(/^(?:new listing|sponsored|全新刊登|广告)\s?(?=\S)/i, '')
 }
 
 function isPriceOnly(text: string): boolean {
-  return /^[¥￥$€£\s\d.,~起元万-]+$/.test(text)
+  return /^[¥￥$€£\s\d.,~起元万-]+$|^(?:free|免费|面议|电议|询价|议价|价格面议)$/i.test(text)
 }
 
 /** When, from where and with which buttons a post was made. */
 function isByline(text: string): boolean {
   return (
     text.length <= 60 &&
-    /来自|IP属地|举报|头衔|已售|销量|人付款|(?:转发|评论)\(|客户端|\d{1,2}:\d{2}|(?:小时|分钟|天)前|^(?:回复|评论|赞同|收藏|转发)[\s\d(（|]*/.test(
+    /^(?:店铺|店家|卖家|商家|掌柜|售价|价格|品相|运费|地区|所在地|发货地|联系人?|作者|出版社|时间|浏览|编号)\s?[:：]|来自|IP属地|举报|头衔|已售|销量|人付款|(?:转发|评论)\(|客户端|\d{1,2}:\d{2}|(?:小时|分钟|天)前|^(?:回复|评论|赞同|收藏|转发)[\s\d(（|]*/.test(
       text,
     )
   )
@@ -191,21 +245,6 @@ function mainLink($: CheerioAPI, links: Selection, title: string): string | unde
       text: plainText($(link).text()) + ($(link).attr('title') ?? ''),
     }))
     .filter(({ href }) => href !== '' && !/^(?:javascript|mailto|tel|#)/i.test(href))
-  return (hrefs.find(({ text }) => text.includes(title.slice(0, 10))) ?? hrefs[0])?.href
-}
-
-function imagesOf($: CheerioAPI, card: Selection): string[] {
-  return card
-    .find('img')
-    .toArray()
-    .slice(0, 10)
-    .map(
-      (image) =>
-        $(image).attr('data-lazy-img') ??
-        $(image).attr('data-src') ??
-        $(image).attr('data-original') ??
-        $(image).attr('src') ??
-        '',
-    )
-    .filter((url) => url !== '' && !url.startsWith('data:'))
+  const named = hrefs.find(({ text }) => text.includes(title.slice(0, 10)))
+  return (named ?? hrefs.find(({ href }) => isItemLink(href)) ?? hrefs[0])?.href
 }

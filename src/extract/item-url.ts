@@ -46,6 +46,8 @@ export function keyInUrl(address: string): string | undefined {
   const named = ITEM_PARAMS.map((name) => params.get(name)).find((value) => /^[\w-]{1,60}$/.test(value ?? ''))
   if (named !== undefined) return named
   const segments = url.pathname.split('/').filter((segment) => segment !== '')
+  // Messages are numbered within their channel.
+  if (url.hostname === 't.me') return segments.filter((segment) => segment !== 's').join('-') || undefined
   const last = segments.findLast((segment) => /\d{3}|^[0-9a-f]{12,}/i.test(segment))
   if (last === undefined) return undefined
   const bare = last.replace(/\.\w{1,5}$/, '').slice(0, 100)

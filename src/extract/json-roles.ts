@@ -78,15 +78,28 @@ const ENDINGS: readonly Ending[] = [
     ends: /(?:title|(?:goods|item|product|ware|spu|sku|commodity|lot|auction)name)$/,
     not: /^(?:sub|seo|page|meta|share|shop|store|tab|section|module|cate|group|activity|nav|button|price|desc|alt|img|image|card|block|banner|coupon|wx|wechat|seller|user|head|site|window|document|topic|brand)/,
   },
-  { role: 'price', weight: 10, ends: /price$/, not: /^(?:\w{0,12})(?:orig|market|line|list(?!ing)|old|ref|retail|strike|underline|cross|deliver|ship|freight|post|sku|tax|deposit|cost|before|max|high|tag|floor|vip|plus|member|extra|coupon|start|step|cap)/ },
-  { role: 'id', weight: 10, ends: /(?:goods|item|product|ware|spu|offer|listing|note|thread|feed|info|lot|auction)(?:id|no)$/ },
+  {
+    role: 'price',
+    weight: 10,
+    ends: /price$/,
+    not: /^(?:\w{0,12})(?:orig|market|line|list(?!ing)|old|ref|retail|strike|underline|cross|deliver|ship|freight|post|sku|tax|deposit|cost|before|max|high|tag|floor|vip|plus|member|extra|coupon|start|step|cap)/,
+  },
+  {
+    role: 'id',
+    weight: 10,
+    ends: /(?:goods|item|product|ware|spu|offer|listing|note|thread|feed|info|lot|auction)(?:id|no)$/,
+  },
   {
     role: 'image',
     weight: 10,
     ends: /(?:img|image|pic|cover|photo|thumb)(?:s|url|urls|list|infos?)?$/,
     not: /head|avatar|logo|icon|user|seller|shop|brand|qr|share|comment|banner/,
   },
-  { role: 'seller', weight: 10, ends: /(?:seller|shop|store|mall|author|member|company|vendor|merchant)(?:nick|nickname|name)$/ },
+  {
+    role: 'seller',
+    weight: 10,
+    ends: /(?:seller|shop|store|mall|author|member|company|vendor|merchant)(?:nick|nickname|name)$/,
+  },
 ]
 
 const byEnding = new Map<string, readonly RoleWeight[]>()

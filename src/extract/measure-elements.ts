@@ -30,9 +30,12 @@ const FRAME =
   /^(?:nav|header|footer)$|(?:^|[\s_-])(?:nav|menu|footer|header|topbar|toolbar|breadcrumb|pagination|pager)(?:$|[\s_-])/i
 export const PRICE_NAME = /price|jiage|money|(?:^|[\s_-])(?:sum|cost|yen|rmb)(?:$|[\s_-])/i
 export const PRICE_TEXT = /[¥￥$€£]\s{0,3}\d|\d(?:\.\d{1,2})?\s?(?:元|円)(?!素|旦|宵|件)/
-/** A number of five or more digits, or a long hexadecimal one, in the path or a query value. */
+/**
+ * An address that leads to one item of many: a number of five or more digits, also between single letters, a long
+ * hexadecimal one, the paths and parameters that shop and forum software gives to one item.
+ */
 export const ITEM_LINK =
-  /[/=_.-](?:\d{5,20}|[0-9a-f]{16,32}|\d{3,}-\d{1,2}-\d{1,2})(?:$|[./?&#_-])|\/p\/\d+|[?&]tid=\d+/i
+  /[/=_.-](?:[a-z]{0,2}\d{5,20}[a-z]?|[0-9a-f]{16,32}|\d{3,}-\d{1,2}-\d{1,2})(?:$|[./?&#_-])|\/p\/\d+|[?&](?:tid|goods_?id|product_?id|item_?id|info_?id)=\d+|\/(?:products?|itm|dp|listings?)\/[^/?#]{3,}|\/\/t\.me\/(?:s\/)?\w+\/\d+|mp\.weixin\.qq\.com\/s[/?]/i
 
 export function measureElements(root: unknown): Measures {
   const measures = new Map<unknown, Measured>()

@@ -1,4 +1,4 @@
-import type { Listing } from '../domain/listing.ts'
+import type { Listing, Price } from '../domain/listing.ts'
 import type { Platform } from '../domain/vocabulary.ts'
 import type { FoundListing } from './found-listing.ts'
 import { plainText } from './found-listing.ts'
@@ -60,7 +60,7 @@ function toListing(found: FoundListing, place: Place): Listing | undefined {
     platform: place.platform,
     title,
     body,
-    ...(found.price === undefined ? {} : { price: found.price }),
+    ...(found.price === undefined ? {} : { price: localPrice(found.price, place.baseUrl) }),
     ...(found.seller === undefined ? {} : { seller: found.seller }),
     ...(found.region === undefined ? {} : { region: found.region }),
     ...(found.shopCategory === undefined ? {} : { shopCategory: found.shopCategory }),
@@ -68,6 +68,32 @@ function toListing(found: FoundListing, place: Place): Listing | undefined {
     contacts: parseContacts(`${title}\n${body}`),
     ...(found.publishedAt === undefined ? {} : { publishedAt: found.publishedAt }),
   }
+}
+
+/** Whose ¥ and $ a sign alone means, by the country in the host's name. */
+const SIGNS: Readonly<Record<string, readonly [sign: RegExp, currency: string]>> = {
+  jp: [/[¥￥]/, 'JPY'],
+  hk: [/\$/, 'HKD'],
+  tw: [/\$/, 'TWD'],
+  sg: [/\$/, 'SGD'],
+  au: [/\$/, 'AUD'],
+  ca: [/\$/, 'CAD'],
+  nz: [/\$/, 'NZD'],
+}
+
+function localPrice(price: Price, baseUrl: string): Price {
+  const country = URL.parse(baseUrl)
+    ?.hostname.split('.')
+    .find((part) => part in SIGNS)
+  const [sign, currency] = country === undefined ? [] : (SIGNS[country] ?? [])
+  if (sign?.test(price.raw) !== true || currency === undefined || /[A-Z]{2}|[元块円圆]/i.test(price.raw))
+    return price
+  if (price.currency !== 'CNY' && price.currency !== 'USD') return price
+  // A yen has no hundredths.
+  const { amountMinor } = price
+  return amountMinor === undefined || currency !== 'JPY'
+    ? { ...price, currency }
+    : { ...price, currency, amountMinor: Math.round(amountMinor / 100) }
 }
 
 /** A site's pattern is exact; otherwise the number a page names, the one in the address, or the text itself. */

@@ -43,6 +43,10 @@ const KINDS: readonly Kind[] = [
     slang: /飞机/,
     pattern: new RegExp(`(?:telegram|电报|纸?飞机|(?<![a-z])tg)[\\s号是为:：]{0,6}@?(${NAME})`, 'gi'),
   },
+  {
+    kind: 'other',
+    pattern: new RegExp(`(?:联系|咨询|下单|客服|私聊|私信|contact|dm)[\\s:：]{0,4}@(${NAME})`, 'gi'),
+  },
   { kind: 'phone', pattern: new RegExp(`(?<![\\d=])(1${GAP}[3-9](?:${GAP}\\d){9})(?!\\d)`, 'g') },
   {
     kind: 'phone',

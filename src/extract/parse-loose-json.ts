@@ -201,7 +201,9 @@ class LooseReader {
 
   #atDelimiter(): boolean {
     const char = this.#text[this.at]
-    return char === undefined || char === ',' || char === '}' || char === ']' || (char === ')' && this.#inCall)
+    return (
+      char === undefined || char === ',' || char === '}' || char === ']' || (char === ')' && this.#inCall)
+    )
   }
 
   /** Skips code such as `function () {…}` or `a ? b : c` up to the comma or bracket that ends it. */

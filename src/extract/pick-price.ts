@@ -5,38 +5,66 @@ import { parsePrice } from './parse-price.ts'
 import { visibleText } from './visible-text.ts'
 
 type Selection = ReturnType<CheerioAPI>
+type Element = Parameters<CheerioAPI>[0]
 
-/** Prices of yesterday and of other things: crossed out, market price, postage, deposits. */
+/** Prices of yesterday and of other things: crossed out, market price, postage, deposits, the start of an auction. */
 const FORMER =
-  /old|orig|market|del(?:ete)?(?:$|[\s_-])|strike|through|before|was|retail|line-price|postage|freight|ship|express|unit-?price|cost-?save|tax/i
+  /old|orig|market|del(?:ete)?(?:$|[\s_-])|strike|through|before|was|regular|retail|line-price|pre_price|reference|(?:^|[\s_-])ref(?:$|[\s_-])|postage|freight|ship|express|logistics|unit-?price|cost-?save|tax|approx|start|bail|deposit|guarantee|coupon|(?:^|[\s_-])(?:msrp|rrp)/i
+const CROSSED = 'del,s,strike'
 const MAX_PLACES = 60
 
 /** The price that a part of a page shows; a bare zero is a counter or a price not loaded yet. */
 export function readPagePrice($: CheerioAPI, scope: Selection, maxLine = 400): Price | undefined {
-  const text = pickPriceText($, scope, maxLine)
+  const text = pickNamedPrice($, scope) ?? pickSignedText(scope, maxLine)
   const price = text === undefined ? undefined : parsePrice(text)
   return price?.amountMinor === 0 ? undefined : price
 }
 
-/** The text of the most likely price inside an element: a place named after prices first, then any text with a sign. */
-function pickPriceText($: CheerioAPI, scope: Selection, maxLine: number): string | undefined {
+const NAMED =
+  '[class*="price" i],[class*="jiage" i],[class*="money" i],[class*="sum" i],[class*="rmb" i],[id*="price" i],[itemprop="price"]'
+
+/**
+ * The text of the likeliest place named after prices, without the former prices that it holds. These count only where
+ * there is no other.
+ */
+export function pickNamedPrice($: CheerioAPI, scope: Selection, isOut?: (place: Element) => boolean) {
   const places = scope
-    .find(
-      '[class*="price" i],[class*="jiage" i],[class*="money" i],[class*="sum" i],[class*="rmb" i],[id*="price" i],[itemprop="price"]',
-    )
+    .find(NAMED)
     .addBack('[class*="price" i]')
     .toArray()
     .slice(0, MAX_PLACES)
-    .filter((place) => isCurrent($, place))
-  const named = places.map((place) => $(place).attr('content') ?? oneLine(place)).filter(isPrice)
-  const signed = named.find((text) => PRICE_TEXT.test(text)) ?? named[0]
-  return signed ?? pickSignedText(scope, maxLine)
+    .filter((place) => isNamed($(place)) && isOut?.(place) !== true)
+    .map((place) => ({ place, isFormer: isFormer($, scope, place) }))
+  const crossed = new Set<unknown>([
+    ...places.filter(({ isFormer }) => isFormer).map(({ place }) => place),
+    ...scope.find(CROSSED).toArray(),
+  ])
+  const present = places.filter(({ isFormer }) => !isFormer).map(({ place }) => place)
+  const uncrossed = places.map(({ place }) => place).filter((place) => $(place).closest(CROSSED).length === 0)
+  return firstPrice($, present, crossed) ?? firstPrice($, uncrossed, new Set(scope.find(CROSSED).toArray()))
+}
+
+/** `summary` is no sum. */
+function isNamed(place: Selection): boolean {
+  const names = `${place.attr('class') ?? ''} ${place.attr('id') ?? ''}`
+  return !place.is('input,script,style,label') && (PRICE_NAME.test(names) || place.is('[itemprop="price"]'))
+}
+
+function firstPrice(
+  $: CheerioAPI,
+  places: readonly Element[],
+  without: ReadonlySet<unknown>,
+): string | undefined {
+  const texts = places
+    .map((place) => $(place).attr('content') ?? oneLine(place as Place, without))
+    .filter(isPrice)
+  return texts.find((text) => PRICE_TEXT.test(text)) ?? texts[0]
 }
 
 type Place = Parameters<typeof visibleText>[0][number]
 
-function oneLine(place: Place): string {
-  return visibleText([place], 120).replace(/\n/g, '')
+function oneLine(place: Place, without: ReadonlySet<unknown>): string {
+  return visibleText([place], 120, without).replace(/\n/g, '')
 }
 
 /** A sign with a number, or a number with little before it: "￥ 降价通知 累计评价 0" is no price. */
@@ -50,11 +78,19 @@ function isPrice(text: string): boolean {
   )
 }
 
-function isCurrent($: CheerioAPI, place: Parameters<CheerioAPI>[0]): boolean {
-  const node = $(place)
-  const names = `${node.attr('class') ?? ''} ${node.attr('id') ?? ''}`
-  if (FORMER.test(names.replace(PRICE_NAME, ' ')) || node.is('del,s,strike,input,script,style')) return false
-  return node.closest('del,s,strike').length === 0
+const NAMES_ABOVE = 4
+
+/** By its own name or that of what it stands in, up to the part of the page that is read. */
+function isFormer($: CheerioAPI, scope: Selection, place: Element): boolean {
+  let node = $(place)
+  for (let level = 0; level < NAMES_ABOVE && node.length > 0 && !node.is(scope); level += 1) {
+    const names = `${node.attr('class') ?? ''} ${node.attr('id') ?? ''}`
+    // Above the place itself only what is named after prices tells: a "market" may hold all the goods.
+    if ((level === 0 || PRICE_NAME.test(names)) && FORMER.test(names.replace(PRICE_NAME, ' '))) return true
+    if (node.is(CROSSED)) return true
+    node = node.parent()
+  }
+  return false
 }
 
 function pickSignedText(scope: Selection, maxLine: number): string | undefined {
@@ -62,12 +98,13 @@ function pickSignedText(scope: Selection, maxLine: number): string | undefined {
   const found = PRICE_TEXT.exec(text)
   if (found === null || lineAt(text, found.index).length > maxLine) return undefined
   const line = text.slice(Math.max(0, found.index - 12), found.index + 24)
-  const start = Math.max(0, Math.min(12, found.index) - leadingDigits(text, found.index))
+  const start = Math.max(0, Math.min(12, found.index) - leading(text, found.index))
   return line
     .slice(start)
     .split('\n')
     .find((part) => PRICE_TEXT.test(part))
-    ?.trim()
+    ?.replace(/[，。；;！!？?、].*$/, '')
+    .trim()
 }
 
 function lineAt(text: string, at: number): string {
@@ -75,9 +112,8 @@ function lineAt(text: string, at: number): string {
   return text.slice(text.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end)
 }
 
-/** "1299元" is found at its last digit; the ones before it belong to it. */
-function leadingDigits(text: string, at: number): number {
-  let count = 0
-  while (count < 12 && /[\d.,]/.test(text[at - 1 - count] ?? '')) count += 1
-  return count
+/** "1299元" is found at its last digit, "HK$120" at its sign; what stands before belongs to them. */
+function leading(text: string, at: number): number {
+  const before = text.slice(Math.max(0, at - 12), at)
+  return (/(?:[\d.,]{1,12}|(?:US|HK|NT|AU|CA|RM|S|C|A|CN|JP)\s?)$/.exec(before)?.[0] ?? '').length
 }

@@ -1,6 +1,14 @@
 import type { Price } from '../domain/listing.ts'
 import { type FoundListing, isTitle, plainText, titleOfPost } from './found-listing.ts'
-import { isAside, isKnownKey, isPersonKey, isWeakTitle, normaliseKey, type Role, rolesOf } from './json-roles.ts'
+import {
+  isAside,
+  isKnownKey,
+  isPersonKey,
+  isWeakTitle,
+  normaliseKey,
+  type Role,
+  rolesOf,
+} from './json-roles.ts'
 import { parsePrice } from './parse-price.ts'
 
 export type Json = Readonly<Record<string, unknown>>
@@ -33,31 +41,41 @@ const PERSON_ROLES: Readonly<Record<string, Role>> = {
 }
 
 /** Reads an object as an offer or a post, looking into nested objects; undefined when it is neither. */
-export function readJsonRecord(
-  record: Json,
-  depth: number,
-  isFen: IsFen,
-): RecordReading | undefined {
+export function readJsonRecord(record: Json, depth: number, isFen: IsFen): RecordReading | undefined {
   if (isAdvert(record)) return undefined
   const picks = pickRoles(record, depth)
   const price = readPrice(picks.get('price'), (value, node) => isFen(value, node) || countsHundredths(record))
   const title = readTitle(picks.get('title'), price)
   const text = readText(picks.get('text'))
-  const evidence = (...roles: Role[]) => roles.some((role) => picks.has(role))
-  // A price under a key nobody knows may be a member's discount: it needs an item's number or address beside it.
-  const isSure = isKnownKey(picks.get('price')?.key ?? '')
-  const isOffer =
-    price !== undefined && title !== undefined && (evidence('id', 'url') || (isSure && evidence('image')))
-  const isSpoken = price !== undefined && title === undefined && text !== undefined && evidence('id')
-  const isPost =
-    (title ?? text) !== undefined &&
-    evidence('id') &&
-    evidence('seller', 'sellerId') &&
-    evidence('time', 'count')
-  if (!isOffer && !isPost && !(isSpoken && evidence('seller', 'sellerId'))) return undefined
+  const isOffer = price !== undefined && isOffered(picks, title ?? text, title === undefined)
+  if (!isOffer && !isPosted(picks, title ?? text)) return undefined
   const named =
     title === undefined ? titleOfPost(text as string) : { title, body: text === title ? '' : (text ?? '') }
-  return { isOffer: isOffer || isSpoken, found: { ...named, ...readRest(picks), price } }
+  return { isOffer, found: { ...named, ...readRest(picks), price } }
+}
+
+type Picks = ReadonlyMap<Role, Pick>
+
+function hasAny(picks: Picks, ...roles: Role[]): boolean {
+  return roles.some((role) => picks.has(role))
+}
+
+/** Something with a price: with a title of its own, or with a text, as lots and posts that sell have. */
+function isOffered(picks: Picks, words: string | undefined, isText: boolean): boolean {
+  if (words === undefined) return false
+  if (isText) return picks.has('id') && hasAny(picks, 'seller', 'sellerId')
+  // A price under a key nobody knows may be a member's discount: it needs an item's number or address beside it.
+  const isSure = isKnownKey(picks.get('price')?.key ?? '')
+  return hasAny(picks, 'id', 'url') || (isSure && picks.has('image'))
+}
+
+function isPosted(picks: Picks, words: string | undefined): boolean {
+  return (
+    words !== undefined &&
+    picks.has('id') &&
+    hasAny(picks, 'seller', 'sellerId') &&
+    hasAny(picks, 'time', 'count')
+  )
 }
 
 /** Shapes of shop software that is known to count in hundredths, wherever its answers are served from. */

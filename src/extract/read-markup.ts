@@ -6,6 +6,7 @@ import { findSingleListing } from './find-single-listing.ts'
 import { type FoundListing, isNoticeTitle, plainText } from './found-listing.ts'
 import { absoluteUrl, canonicalUrl, keyInUrl, pathOf } from './item-url.ts'
 import { LIMITS } from './limits.ts'
+import { ITEM_LINK } from './measure-elements.ts'
 import { type CheerioAPI, parseHtml } from './parse-html.ts'
 import { listingsOfSchema, readJsonLd } from './read-json-ld.ts'
 import { readMicrodata } from './read-microdata.ts'
@@ -77,13 +78,19 @@ function readGenerally($: CheerioAPI, { url, kind }: MarkupContext): FoundListin
   const declared = readDeclared($)
   const { listings: embedded, fragments } = findJsonListings(readScripts($), url)
   const cards = findCards($)
-  const single = kind === 'list' ? undefined : findSingleListing($, url)
+  const single = kind === 'list' ? undefined : findSingleListing($, url, cards.elements)
   const own = ownListing(declared, embedded, single, url)
   const inFragments = embedded.length + cards.listings.length > 0 ? [] : readFragments(fragments, url)
   if (kind === 'listing') return own === undefined ? [] : [{ ...own, url }]
-  const isItemPage = own !== undefined && (own.price !== undefined || cards.priced === 0)
+  const isItemPage =
+    own !== undefined && (own.price !== undefined || cards.priced === 0 || isOwnPage(own, url))
   const others = [...declared, ...embedded, ...cards.listings, ...inFragments]
   return isItemPage ? [own, ...others.filter((found) => !isSame(found, own))] : others
+}
+
+/** The address names an item and the page describes it, whatever other goods it shows beside. */
+function isOwnPage(own: FoundListing, url: string): boolean {
+  return ITEM_LINK.test(url) && (own.body ?? '').length >= 8
 }
 
 /** The page's own item: declared once, or embedded with the title that the heading shows, or read off the heading. */
@@ -104,9 +111,10 @@ function ownListing(
     key: keyInUrl(url) ?? state?.key ?? own.key,
     url: own.url ?? state?.url ?? url,
     price: priced?.price ?? own.price,
-    seller: own.seller ?? state?.seller ?? single?.seller,
+    seller: own.seller ?? single?.seller ?? state?.seller,
+    region: own.region ?? state?.region ?? single?.region,
     body: own.body ?? single?.body,
-    images: own.images?.length ? own.images : state?.images,
+    images: [own, state, single].find((found) => found?.images?.length)?.images,
   }
 }
 

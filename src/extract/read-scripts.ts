@@ -65,7 +65,8 @@ const MAX_DEPTH = 40
 function unfoldNumbered(value: unknown): unknown {
   if (!Array.isArray(value) || value.length < 3 || value.length > MAX_NUMBERED) return undefined
   const [first] = value
-  if (!isWrapper(first) && !(isObject(first) && Object.values(first).every(Number.isInteger))) return undefined
+  if (!isWrapper(first) && !(isObject(first) && Object.values(first).every(Number.isInteger)))
+    return undefined
   return new NumberedValues(value).at(0)
 }
 
@@ -103,7 +104,9 @@ function readAttributes($: CheerioAPI): unknown[] {
   const texts: string[] = []
   let left = MAX_ATTRIBUTE_CHARS
   for (const element of $('*').toArray()) {
-    for (const [name, text] of Object.entries((element as { attribs?: Record<string, string> }).attribs ?? {})) {
+    for (const [name, text] of Object.entries(
+      (element as { attribs?: Record<string, string> }).attribs ?? {},
+    )) {
       if (text.length < MIN_ATTRIBUTE_CHARS || !DATA_ATTRIBUTE.test(name) || !/^\s?[{[]/.test(text)) continue
       left -= text.length
       if (left > 0) texts.push(text)

@@ -28,8 +28,12 @@ const BLOCK = new Set(
 )
 
 /** Text as a reader sees it: a line a block, blanks collapsed, scripts and hidden parts left out. */
-export function visibleText(nodes: readonly unknown[], maxChars: number = LIMITS.textChars): string {
-  const sink: Sink = { parts: [], left: maxChars }
+export function visibleText(
+  nodes: readonly unknown[],
+  maxChars: number = LIMITS.textChars,
+  without: ReadonlySet<unknown> = NOTHING,
+): string {
+  const sink: Sink = { parts: [], left: maxChars, without }
   for (const node of nodes) visit(node as TextNode, sink)
   return finishText(sink.parts, maxChars)
 }
@@ -44,13 +48,16 @@ export function finishText(parts: readonly string[], maxChars: number): string {
     .slice(0, maxChars)
 }
 
+const NOTHING: ReadonlySet<unknown> = new Set()
+
 interface Sink {
+  readonly without: ReadonlySet<unknown>
   readonly parts: string[]
   left: number
 }
 
 function visit(node: TextNode, sink: Sink): void {
-  if (sink.left <= 0 || isHidden(node)) return
+  if (sink.left <= 0 || isHidden(node) || sink.without.has(node)) return
   if (node.type === 'text') {
     const text = (node.data ?? '').slice(0, sink.left + 200).replace(/\s+/g, ' ')
     sink.parts.push(text)

@@ -98,7 +98,7 @@ const PAGES: readonly Expected[] = [
   {
     file: 'youzan-goods.html',
     url: 'https://detail.youzan.com/show/goods?alias=3nabcdefg1234',
-    listings: [['高山土蜂蜜', 8800, '3nabcdefg1234']],
+    listings: [['高山土蜂蜜', 8800, '990000081']],
     seller: 'demo 山货店',
     image: 'https://img.yzcdn.example/h1.jpg',
   },
@@ -165,7 +165,7 @@ const PAGES: readonly Expected[] = [
   {
     file: 'discuz-x5-thread.html',
     url: 'https://bbs.diaoyou.example/forum.php?mod=viewthread&tid=900101&extra=page%3D1',
-    listings: [['出一批闲置竹竿鱼护', null, '900101']],
+    listings: [['出一批闲置竹竿鱼护', 12_000, '900101']],
     seller: 'demo钓翁',
     contact: '888000123',
     image: 'https://bbs.diaoyou.example/data/attachment/forum/1.jpg',
@@ -179,6 +179,7 @@ const PAGES: readonly Expected[] = [
       ['周末一起去水库', null, '900103'],
       ['转一个九成新钓箱', 18_000, '900104'],
     ],
+    others: true,
   },
   {
     file: 'phpwind-thread.html',
@@ -331,8 +332,8 @@ const PAGES: readonly Expected[] = [
     file: 'mercari-search.html',
     url: 'https://jp.mercari.com/search?keyword=kago',
     listings: [
-      ['竹かご 古道具', 1200, 'm80000000201'],
-      ['木の匙セット', 850, 'm80000000202'],
+      ['竹かご 古道具', 1200, '80000000201'],
+      ['木の匙セット', 850, '80000000202'],
     ],
     currency: 'JPY',
   },
