@@ -98,7 +98,9 @@ function findItem(all: Json, page: ItemPage): Place | undefined {
     const items = level.filter(isItem)
     const own = items.find(({ node }) => hasKey(node, page.pageKey))
     if (own !== undefined) return own
-    named ??= items.find(({ key }) => ITEM_KEY.test(key))
+    named ??= items.find(
+      ({ node, key }) => ITEM_KEY.test(key) && pickRoles(node, 0).get('title')?.key !== 'name',
+    )
     level = level.flatMap(placesIn)
   }
   return page.isAlone ? named : undefined
@@ -107,7 +109,7 @@ function findItem(all: Json, page: ItemPage): Place | undefined {
 function isItem({ node }: Place): boolean {
   const picks = pickRoles(node, 0)
   const title = picks.get('title')
-  return title !== undefined && title.key !== 'name' && picks.has('id') && isTitle(title.value as string)
+  return title !== undefined && picks.has('id') && isTitle(title.value as string)
 }
 
 function hasKey(node: Json, pageKey: string | undefined): boolean {

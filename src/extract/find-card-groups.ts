@@ -96,15 +96,27 @@ class GroupSearch {
 }
 
 function siblingGroups(parent: unknown, measures: Measures): Group[] {
+  const children = childrenOf(parent)
+    .map((child) => measures.get(child))
+    .filter((measured) => measured !== undefined)
+  const groups = grouped(children, ({ signature }) => signature)
+  // Cards in different states: `pai-item pai-status-todo` beside `pai-item pai-status-doing`.
+  const single = groups.filter((group) => group.length < MIN_OFFERS).flat()
+  const kinds = grouped(
+    single.filter(({ kind }) => kind !== undefined),
+    ({ kind }) => kind as string,
+  )
+  return [...groups, ...kinds].filter((group) => group.length >= MIN_OFFERS)
+}
+
+function grouped(children: readonly Measured[], name: (child: Measured) => string): Group[] {
   const groups = new Map<string, Measured[]>()
-  for (const child of childrenOf(parent)) {
-    const measured = measures.get(child)
-    if (measured === undefined) continue
-    const group = groups.get(measured.signature)
-    if (group === undefined) groups.set(measured.signature, [measured])
-    else group.push(measured)
+  for (const child of children) {
+    const group = groups.get(name(child))
+    if (group === undefined) groups.set(name(child), [child])
+    else group.push(child)
   }
-  return [...groups.values()].filter((group) => group.length >= MIN_OFFERS)
+  return [...groups.values()]
 }
 
 function childrenOf(element: unknown): readonly unknown[] {

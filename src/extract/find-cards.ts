@@ -35,7 +35,7 @@ export function findCards($: CheerioAPI): Cards {
 const SAMPLE_TITLE = /^shop on ebay$/i
 
 const TITLE_PLACES =
-  'h1,h2,h3,h4,[role="heading"],[class*="title" i],[class*="tit" i] a,[class*="name" i],[class*="subject" i]'
+  'h1,h2,h3,h4,[role="heading"],[data-testid*="title" i],[data-testid*="item-name" i],[data-q*="title" i],[data-qa*="title" i],[class*="title" i],[class*="tit" i] a,[class*="name" i],[class*="subject" i]'
 const NO_TITLE = /user|shop|nick|store|seller|author|brand|city|area|badge|level|rank|sub-?title/i
 
 function readCard($: CheerioAPI, { element }: Measured, isOffer: boolean): FoundListing | undefined {
@@ -60,7 +60,7 @@ function readCard($: CheerioAPI, { element }: Measured, isOffer: boolean): Found
 }
 
 const SELLER_PLACES =
-  '[class*="nick" i],[class*="seller" i],[class*="shop" i] a,[class*="store" i] a,[class*="merchant" i],[class*="company" i] a,[class*="user" i] a,[class*="owner" i]'
+  '[class*="nick" i],[nick-name],[class*="seller" i],[class*="shopname" i],[class*="shop-name" i],[class*="shop" i] a,[class*="store" i] a,[class*="merchant" i],[class*="company" i] a,a[class*="company" i],[class*="user" i] a,[class*="owner" i]'
 /** Of a post; a book's author does not sell it. */
 const AUTHOR_PLACES = `${SELLER_PLACES},[class*="author" i],cite a`
 
@@ -73,8 +73,12 @@ interface CardText {
 function sellerOf(card: Selection, { body, title, isOffer }: CardText): Pick<FoundListing, 'seller'> {
   const places = card.find(isOffer ? SELLER_PLACES : AUTHOR_PLACES)
   const name = sellerName(plainText(places.first().text())) ?? sellerName(labelled(body, SELLER_LABEL))
-  return name === undefined || name === title ? {} : { seller: { name } }
+  return name === undefined || name === title || PROVINCE.test(name) ? {} : { seller: { name } }
 }
+
+/** Where a seller stands rather than who. */
+const PROVINCE =
+  /^(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门)(?:省|市)?$/
 
 /** A count of likes or a price is no name. */
 function sellerName(text: string | undefined): string | undefined {
@@ -86,13 +90,19 @@ function regionOf(card: Selection, body: string): string | undefined {
   const named = plainText(
     card
       .find(
-        '[class*="location" i],[class*="area" i],[class*="city" i],[class*="addr" i],[class="place" i],[class$="-place" i]',
+        '[class*="location" i],[class*="area" i],[class*="city" i],[class*="addr" i],[class="place" i],[class$="-place" i],[data-testid*="location" i],[data-q*="location" i]',
       )
       .first()
       .text(),
   )
-  const region = (named === '' ? (labelled(body, REGION_LABEL) ?? '') : named).replace(/^from /i, '')
-  return region === '' || region.length > 30 || !/\p{L}/u.test(region) ? undefined : region
+  const province = body.split('\n').find((line) => PROVINCE.test(line))
+  const region = (named === '' ? (labelled(body, REGION_LABEL) ?? province ?? '') : named).replace(
+    /^from /i,
+    '',
+  )
+  return region === '' || region.length > 30 || !/\p{L}/u.test(region) || /成交|[¥￥]|展开/.test(region)
+    ? undefined
+    : region
 }
 
 type Selection = ReturnType<CheerioAPI>
@@ -129,12 +139,21 @@ const PERSON_LINK = /\/(?:u|user|users|people|profile|space|home|n|uid|member)[/
 
 /** A thread's link is its title; a microblog's longest line is the post, and its links are people and times. */
 function linkedTitle($: CheerioAPI, card: Selection, links: Selection): string | undefined {
-  const leads = links.filter((_, link) => isItemLink($(link).attr('href') ?? ''))
+  const leads = links.filter((_, link) => isItemLink($(link).attr('href') ?? '') && !isPersonLink($(link)))
   const linked = longestOf(readable(textsOf(leads)))
   const line = longestOf(readable(linesOf($, card, links)))
   const isCaption =
     linked === undefined || (line !== undefined && line.length > 20 && line.length > 2 * linked.length)
   return isCaption ? line : linked
+}
+
+/** By its address, or by what the page calls it. */
+function isPersonLink(link: Selection): boolean {
+  return (
+    PERSON_LINK.test(link.attr('href') ?? '') ||
+    link.is('[nick-name],[usercard]') ||
+    /(?:^|\s)(?:name|nick(?:name)?|user-?name|author(?:-?name)?)(?:$|\s)/i.test(link.attr('class') ?? '')
+  )
 }
 
 function isItemLink(href: string): boolean {
@@ -187,6 +206,7 @@ function readable(texts: readonly string[]): string[] {
 function cleanTitle(text: string): string {
   return plainText(text.replace(/\n+/g, ' '))
     .replace(/^[·•▪■◆►\s]+/, '')
+    .replace(/opens in a new window or tab$/i, '')
     .replace(/^(?:new listing|sponsored|全新刊登|广告)\s?(?=\S)/i, '')
 }
 
@@ -198,7 +218,7 @@ function isPriceOnly(text: string): boolean {
 function isByline(text: string): boolean {
   return (
     text.length <= 60 &&
-    /^(?:店铺|店家|卖家|商家|掌柜|售价|价格|品相|运费|地区|所在地|发货地|联系人?|作者|出版社|时间|浏览|编号)\s?[:：]|来自|IP属地|举报|头衔|已售|销量|人付款|(?:转发|评论)\(|客户端|\d{1,2}:\d{2}|(?:小时|分钟|天)前|^(?:回复|评论|赞同|收藏|转发)[\s\d(（|]*/.test(
+    /^(?:店铺|店家|卖家|商家|掌柜|售价|价格|品相|运费|地区|所在地|发货地|联系人?|作者|出版社|时间|浏览|编号)\s?[:：]|^(?:今天|昨天|前天|刚刚)$|来自|IP属地|举报|头衔|已售|销量|人付款|(?:转发|评论)\(|客户端|\d{1,2}:\d{2}|(?:小时|分钟|天)前|^(?:回复|评论|赞同|收藏|转发)[\s\d(（|]*/.test(
       text,
     )
   )

@@ -12,7 +12,7 @@ import { visibleText } from './visible-text.ts'
 type Selection = ReturnType<CheerioAPI>
 
 const BODY_PLACES =
-  '[class*="t_f" i],[class*="postmessage" i],[id^="postmessage"],[id="postingbody"],[class*="post_content" i],[class*="d_post_content" i],[class*="tpc_content" i],[id="js_content"],[class*="goods-detail" i],[class*="description" i],[id*="description" i],[class*="detail-content" i],[class*="desc" i],[class$="-text" i]:not(span),[class*="content" i],article'
+  '[class*="t_f" i],[class*="postmessage" i],[id^="postmessage"],[id="postingbody"],[class*="post_content" i],[class*="d_post_content" i],[class*="tpc_content" i],[id="js_content"],[class*="goods-detail" i],[class*="description" i],[id*="description" i],[class*="detail-content" i],[class*="desc" i],[class$="-text" i]:not(span),[class*="summary" i]:not([class*="price" i]),[class*="intro" i]:not([class*="product-intro" i]),[class*="content" i],article'
 
 /**
  * The one offer or post that a page is about, read off its heading and what stands near it. Only a price or an
@@ -24,18 +24,18 @@ export function findSingleListing(
   pageUrl: string,
   cards: ReadonlySet<unknown>,
 ): FoundListing | undefined {
-  const heading = findHeading($, cards)
-  const title = heading === undefined ? undefined : cleanHeading($, heading)
-  if (heading === undefined || title === undefined || isNoticeTitle(title)) return undefined
   const address =
     $('link[rel="canonical"]').first().attr('href') ?? $('meta[property="og:url"]').first().attr('content')
   const isItem = ITEM_LINK.test(pageUrl) || (address !== undefined && ITEM_LINK.test(address))
+  const heading = findHeading($, cards, isItem)
+  const title = heading === undefined ? undefined : cleanHeading($, heading)
+  if (heading === undefined || title === undefined || isNoticeTitle(title)) return undefined
   const price = priceNear($, heading, cards) ?? (isItem ? priceOnPage($, heading, cards) : undefined)
   const text = visibleText($.root().toArray(), 30_000)
   if (price === undefined && (!isItem || GONE.test(text.slice(0, 1500)))) return undefined
   return {
     title,
-    body: firstBody($, cards),
+    body: bodyOf($, text, cards),
     price,
     url: address,
     images: imagesOf($, cards),
@@ -73,8 +73,11 @@ function isName(name: string): boolean {
   )
 }
 
-/** The heading that the document's title repeats; else the first h1 or element named like an item's title. */
-function findHeading($: CheerioAPI, cards: ReadonlySet<unknown>): Selection | undefined {
+const ITEM_TITLE =
+  '[class*="sku-name" i],[class*="product-name" i],[class*="goods-name" i],[class*="item-title" i],[class*="goods-title" i],[class*="product-title" i],[class*="main-title" i]'
+
+/** The heading that the document's title repeats; else the first h1, on an item's page also a place named so. */
+function findHeading($: CheerioAPI, cards: ReadonlySet<unknown>, isItem: boolean): Selection | undefined {
   const title = $('title').first().text()
   const places = $(
     'h1,h2,h3,[class*="main-title" i],[class*="tb-main-title" i],[class*="sku-name" i],[class*="title_text" i],[class*="title_txt" i],[class*="product-name" i],[class*="goods-name" i],[class*="item-title" i],[id*="title" i]',
@@ -88,7 +91,11 @@ function findHeading($: CheerioAPI, cards: ReadonlySet<unknown>): Selection | un
     const text = cleanHeading($, place) ?? ''
     return text.length >= 4 && plainText(title).includes(text.slice(0, 40))
   })
-  return repeated ?? places.find((place) => place.is('h1')) ?? undefined
+  return (
+    repeated ??
+    places.find((place) => place.is('h1')) ??
+    (isItem ? places.find((place) => place.is(ITEM_TITLE)) : undefined)
+  )
 }
 
 type Element = Parameters<CheerioAPI>[0]
@@ -154,6 +161,16 @@ function priceOnPage($: CheerioAPI, heading: Selection, cards: ReadonlySet<unkno
   // Far from the heading a bare number may be a score.
   const price = text === undefined || !PRICE_TEXT.test(text) ? undefined : parsePrice(text)
   return price?.amountMinor === 0 ? undefined : price
+}
+
+const CONTACT_LINE =
+  /^(?:联\s?系\s?(?:电话|方式|手机)|手\s?机(?:号码?)?|电\s?话|微\s?信(?:号)?|qq)\s?[:：]\s?\S.{0,60}$/i
+
+/** What the page says about the item, and the contacts that it shows in places of their own. */
+function bodyOf($: CheerioAPI, text: string, cards: ReadonlySet<unknown>): string | undefined {
+  const body = firstBody($, cards)
+  const contacts = text.split('\n').filter((line) => CONTACT_LINE.test(line) && body?.includes(line) !== true)
+  return [body, ...contacts.slice(0, 5)].filter((part) => part !== undefined).join('\n') || undefined
 }
 
 function firstBody($: CheerioAPI, cards: ReadonlySet<unknown>): string | undefined {

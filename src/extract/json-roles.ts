@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<Role, string>> = {
     'pricevalue offerprice skupricescale price groupprice mingroupprice minprice lowprice pricerange defaultprice defaultitemprice reserveprice pprice startprice',
   id:
     'itemid nid infoid goodsid productid listingid noteid awemeid photoid wareid skuid spuid offerid auctionid threadid tid mid ' +
-    'mblogid postid pid iid id numiid questionid answerid feedid bid idstr',
+    'mblogid postid pid iid id numiid questionid answerid feedid bid bvid aid vid idstr',
   url: 'detailurl itemurl itemlink viewitemurlfornaturalsearch goodsurl producturl infourl shareurl url link href targeturl jumpurl auctionurl noteurl',
   seller:
     'nick usernick sellernick sellername sellernickname shopname mallname storename companyname nameshow nickname username screenname authorname showname owner seller author',
@@ -32,7 +32,7 @@ const WORDS: Readonly<Record<Role, string>> = {
     'picurl picurls pics pic images image imgurl imageurl imagelist infoimagelist coverurl cover coverurls picurlnew pictureurl galleryurl thumbnail imgs urldefault originalpic thumburl mainimage imglist picurllist img imgurls imageurls imageinfos pictures topgallery viewimagedata photo photos headimage uri',
   region:
     'itemloc location deliveryfromaddr areatext placename area city cityname infocityname provcity region regionname procity province iplocation businessname',
-  time: 'publishtime createtime createdat createat created pubtime infopubtime timestamp time date publishdate lastupdatetime starttime creationtsz lasttime',
+  time: 'publishtime createtime createdat createat created pubtime infopubtime timestamp time date publishdate lastupdatetime starttime creationtsz lasttime pubdate',
   count:
     'likedcount likecount diggcount commentcount commentscount attitudescount repostscount replynum replycount viewcount interactinfo voteupcount statistics followcount',
 }

@@ -5,6 +5,8 @@ export interface Measured {
   readonly element: unknown
   /** Tag and sorted class names, without those that number or mark single cards. */
   readonly signature: string
+  /** Tag and first class name, where there are several. */
+  readonly kind: string | undefined
   readonly textChars: number
   readonly links: number
   /** Links whose address holds an item number. */
@@ -35,7 +37,7 @@ export const PRICE_TEXT = /[¥￥$€£]\s{0,3}\d|\d(?:\.\d{1,2})?\s?(?:元|円)
  * hexadecimal one, the paths and parameters that shop and forum software gives to one item.
  */
 export const ITEM_LINK =
-  /[/=_.-](?:[a-z]{0,2}\d{5,20}[a-z]?|[0-9a-f]{16,32}|\d{3,}-\d{1,2}-\d{1,2})(?:$|[./?&#_-])|\/p\/\d+|[?&](?:tid|goods_?id|product_?id|item_?id|info_?id)=\d+|\/(?:products?|itm|dp|listings?)\/[^/?#]{3,}|\/\/t\.me\/(?:s\/)?\w+\/\d+|mp\.weixin\.qq\.com\/s[/?]/i
+  /[/=_.-](?:[a-z]{0,2}\d{5,20}[a-z]?|[0-9a-f]{16,32}|\d{3,}-\d{1,2}-\d{1,2})(?:$|[./?&#_-])|\/p\/\d+|[?&](?:tid|goods_?id|product_?id|item_?id|info_?id)=\d+|\/(?:products?|itm|dp|listings?)\/[^/?#]{3,}|\/video\/\w{6,}|\/\/t\.me\/(?:s\/)?\w+\/\d+|mp\.weixin\.qq\.com\/s[/?]/i
 
 export function measureElements(root: unknown): Measures {
   const measures = new Map<unknown, Measured>()
@@ -51,7 +53,13 @@ function measureNode(node: TextNode, inFrame: boolean, measures: Map<unknown, Me
   for (const child of node.children ?? []) add(total, measureNode(child as TextNode, framed, measures))
   if (node.name === undefined) return total
   countSelf(node, total)
-  measures.set(node, { element: node, signature: signatureOf(node), inFrame: framed, ...total })
+  measures.set(node, {
+    element: node,
+    signature: signatureOf(node),
+    kind: kindOf(node),
+    inFrame: framed,
+    ...total,
+  })
   return total
 }
 
@@ -84,6 +92,11 @@ function countSelf(node: TextNode, total: Count): void {
   if (PRICE_NAME.test(node.attribs?.class ?? '') && total.textChars > 0 && total.textChars < 60) {
     total.prices = 1
   }
+}
+
+function kindOf(node: TextNode): string | undefined {
+  const [first, second] = (node.attribs?.class ?? '').trim().split(/\s+/)
+  return second === undefined ? undefined : `${node.name}.${first}`
 }
 
 function signatureOf(node: TextNode): string {

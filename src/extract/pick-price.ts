@@ -21,7 +21,7 @@ export function readPagePrice($: CheerioAPI, scope: Selection, maxLine = 400): P
 }
 
 const NAMED =
-  '[class*="price" i],[class*="jiage" i],[class*="money" i],[class*="sum" i],[class*="rmb" i],[id*="price" i],[itemprop="price"]'
+  '[class*="price" i],[class*="jiage" i],[class*="money" i],[class*="sum" i],[class*="rmb" i],[id*="price" i],[itemprop="price"],[data-testid*="price" i],[data-q*="price" i],[data-qa*="price" i]'
 
 /**
  * The text of the likeliest place named after prices, without the former prices that it holds. These count only where
@@ -44,10 +44,12 @@ export function pickNamedPrice($: CheerioAPI, scope: Selection, isOut?: (place: 
   return firstPrice($, present, crossed) ?? firstPrice($, uncrossed, new Set(scope.find(CROSSED).toArray()))
 }
 
+const MARKED = '[itemprop="price"],[data-testid],[data-q],[data-qa]'
+
 /** `summary` is no sum. */
 function isNamed(place: Selection): boolean {
   const names = `${place.attr('class') ?? ''} ${place.attr('id') ?? ''}`
-  return !place.is('input,script,style,label') && (PRICE_NAME.test(names) || place.is('[itemprop="price"]'))
+  return !place.is('input,script,style,label') && (PRICE_NAME.test(names) || place.is(MARKED))
 }
 
 function firstPrice(
@@ -63,8 +65,19 @@ function firstPrice(
 
 type Place = Parameters<typeof visibleText>[0][number]
 
+/** The line that holds the price, with the sign, cents and scale that are drawn as lines of their own. */
 function oneLine(place: Place, without: ReadonlySet<unknown>): string {
-  return visibleText([place], 120, without).replace(/\n/g, '')
+  const lines: string[] = []
+  for (const line of visibleText([place], 120, without).split('\n')) {
+    const before = lines.at(-1)
+    if (before !== undefined && isOneWith(before, line)) lines[lines.length - 1] = before + line
+    else lines.push(line)
+  }
+  return lines.find((line) => PRICE_TEXT.test(line)) ?? lines.find(isPrice) ?? lines.join(' ')
+}
+
+function isOneWith(before: string, next: string): boolean {
+  return !/\d/.test(before) || /[.,~–-]\s?$/.test(before) || /^(?:[.,]\d|[~–-]|[万元円起]|\/)/.test(next)
 }
 
 /** A sign with a number, or a number with little before it: "￥ 降价通知 累计评价 0" is no price. */

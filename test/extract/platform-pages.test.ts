@@ -456,6 +456,130 @@ const PAGES: readonly Expected[] = [
     ],
     seller: 'demo溪流客',
   },
+  {
+    file: 'taobao-pc-search.html',
+    url: 'https://s.taobao.com/search?q=%E7%AB%B9%E7%AF%AE',
+    listings: [
+      ['竹篮子 买菜篮', 3680, '690000000301'],
+      ['日式复古竹编收纳筐', 11_800, '690000000302'],
+    ],
+    seller: 'demo 竹乡人家',
+    region: '安徽 六安',
+  },
+  {
+    file: 'goofish-search.html',
+    url: 'https://www.goofish.com/search?q=x',
+    listings: [
+      ['老竹鸟笼', 12_050, '810000000301'],
+      ['鸟食罐青花', 1_200_000, '810000000302'],
+    ],
+  },
+  {
+    file: 'zhuanzhuan-search.json',
+    url: 'https://app.zhuanzhuan.com/zz/v2/zzinfoshow/getfeedflowinfo',
+    listings: [
+      ['二手竹编食盒', 18_800, '1700000000000000301'],
+      ['黄铜小秤', 6600, '1700000000000000302'],
+    ],
+    seller: 'demo 老物件',
+    region: '成都',
+  },
+  {
+    file: 'jd-pc-item.html',
+    url: 'https://item.jd.com/10080000000301.html',
+    listings: [['整竹切菜板', 5990, '10080000000301']],
+    seller: 'demo厨具旗舰店',
+  },
+  {
+    file: 'weibo-search.html',
+    url: 'https://s.weibo.com/weibo?q=x',
+    listings: [
+      ['今天编好的鱼篓', null, '5000000000000301'],
+      ['湖边的早晨', null, '5000000000000302'],
+      ['谁家里有老式石磨', null, '5000000000000303'],
+      ['今年的笋干', null, '5000000000000304'],
+    ],
+    seller: 'demo手艺人',
+    contact: 'demo_hand301',
+  },
+  {
+    file: 'douban-group.html',
+    url: 'https://www.douban.com/group/xianzhi/',
+    listings: [
+      ['转竹编野餐篮', 5000, '300000301'],
+      ['求推荐好用的竹席', null, '300000302'],
+      ['出一台老缝纫机', null, '300000303'],
+      ['周末去逛旧货市场', null, '300000304'],
+    ],
+  },
+  {
+    file: 'yahoo-auctions.html',
+    url: 'https://auctions.yahoo.co.jp/search/search?p=x',
+    listings: [
+      ['竹籠 花入', 3300, '1000000301'],
+      ['古い木の看板', 12_000, '1000000302'],
+    ],
+    currency: 'JPY',
+  },
+  {
+    file: 'alibaba-com-list.html',
+    url: 'https://www.alibaba.com/trade/search?SearchText=bamboo+basket',
+    listings: [
+      ['For Storage', 120, '1600000000301'],
+      ['Seagrass Tray', 380, '1600000000302'],
+    ],
+    seller: 'Anji Demo Bamboo Co., Ltd.',
+  },
+  {
+    file: 'paimai-taobao-list.html',
+    url: 'https://paimai.taobao.example/list',
+    listings: [
+      ['近代竹刻笔筒', 260_000, '800000000301'],
+      ['铜制手炉', 88_000, '800000000302'],
+    ],
+    image: 'https://img.alicdn.example/p301.jpg',
+  },
+  {
+    file: 'xiaohongshu-search.json',
+    url: 'https://edith.xiaohongshu.com/api/sns/web/v1/search/notes',
+    listings: [
+      ['手编小竹篮过程', null, '66b000000000000000000301'],
+      ['老街的铜匠铺', null, '66b000000000000000000302'],
+    ],
+    seller: 'demo 编织',
+    image: 'http://sns-webpic.example/c301.jpg',
+  },
+  {
+    file: 'bilibili-video.html',
+    url: 'https://www.bilibili.com/video/BV1xx411c301/',
+    listings: [['竹编鱼篓完整教程', null, '']],
+    seller: 'demo UP主',
+    contact: '100200301',
+  },
+  {
+    file: 'ebay-su-card.html',
+    url: 'https://www.ebay.com/sch/i.html?_nkw=basket',
+    listings: [
+      ['Vintage Bamboo Basket With Lid', 3400, '310000000301'],
+      ['Wicker Tray Handmade', 1550, '310000000302'],
+    ],
+  },
+  {
+    file: 'ganji-item.html',
+    url: 'https://cs.ganji.com/jiaju/3800000301x.htm',
+    listings: [['9成新根雕茶台', 280_000, '3800000301']],
+    region: '岳麓 - 望城坡',
+    contact: '13800003333',
+  },
+  {
+    file: 'gumtree-next.html',
+    url: 'https://www.gumtree.com/search?q=basket',
+    listings: [
+      ['Wicker log basket', 2500, '1480000301'],
+      ['Bread basket set', 800, '1480000302'],
+    ],
+    currency: 'GBP',
+  },
 ]
 
 const FOLDER = new URL('../fixtures/platform-pages/', import.meta.url)
