@@ -5,6 +5,7 @@ import type { Clock } from './domain/clock.ts'
 import type { EvidenceRef } from './domain/evidence.ts'
 import type { Lead } from './domain/lead.ts'
 import type { Listing } from './domain/listing.ts'
+import { contentOf } from './domain/listing-content.ts'
 import type { QueuedPacket } from './domain/referral.ts'
 import type { ListingChange } from './domain/run.ts'
 import type { CompiledLexicon } from './match/compile-lexicon.ts'
@@ -115,8 +116,7 @@ export function leadIdOf(listingId: string): string {
   return `L${createHash('sha256').update(listingId).digest('hex').slice(0, 12)}`
 }
 
-/** Over the fields a change of which matters to a reviewer; markup, counters and crawl time are not among them. */
-export function contentHash({ title, body, price, seller, region }: Listing): string {
-  const content = JSON.stringify([title, body, price?.raw ?? null, seller?.name ?? null, region ?? null])
-  return createHash('sha256').update(content).digest('hex')
+/** Over what a listing says, as `contentOf` gives it: markup, counters and crawl time change nothing. */
+export function contentHash(listing: Listing): string {
+  return createHash('sha256').update(contentOf(listing)).digest('hex')
 }
