@@ -42,11 +42,30 @@ function canonicalQuery(search: string, dropParams: readonly string[], canonical
   const pairs = search
     .replace(/^\?/, '')
     .split('&')
-    .map((pair) => (canonical ? normalizePercent(pair) : pair))
+    .map((pair) => (canonical ? canonicalPair(pair) : pair))
     .filter((pair) => pair !== '' && !drop.has(nameOf(pair)))
   // Sorting is stable: repeated parameters keep their order.
   if (canonical) pairs.sort((a, b) => compare(nameOf(a), nameOf(b)))
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`
+}
+
+const QUERY_RESERVED = /[!*'(),:;@/?$[\]|^`{}\\<>"#]/g
+
+/**
+ * A form's way of writing: blanks as `+`, every reserved sign escaped, a name without a value as an empty one. A server
+ * that reads parameters sees no difference; the page is asked for as the site wrote it.
+ */
+function canonicalPair(pair: string): string {
+  if (pair === '') return ''
+  const [name, ...value] = normalizePercent(pair.replaceAll('%20', '+')).split('=')
+  return `${escapeReserved(name as string)}=${escapeReserved(value.join('%3D'))}`
+}
+
+function escapeReserved(text: string): string {
+  return text.replace(
+    QUERY_RESERVED,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  )
 }
 
 function nameOf(pair: string): string {

@@ -1,3 +1,4 @@
+import { encodeGbkQuery } from '../domain/gbk-query.ts'
 import type { Site } from '../domain/site.ts'
 import { canonicalizeUrl, requestUrl } from './canonicalize-url.ts'
 import type { NewUrl } from './frontier.ts'
@@ -14,11 +15,12 @@ function searchPaths({ search }: Site, extra: readonly string[]): string[] {
   const keywords = new Set([...search.keywords, ...extra])
   const lastPage = search.template.includes('{page}') ? search.maxPages : 1
   const pages = Array.from({ length: lastPage }, (_, index) => index + 1)
-  return pages.flatMap((page) => [...keywords].map((keyword) => fill(search.template, keyword, page)))
+  return pages.flatMap((page) => [...keywords].map((keyword) => fill(search, keyword, page)))
 }
 
-function fill(template: string, keyword: string, page: number): string {
-  return template.replaceAll('{page}', String(page)).replaceAll('{q}', () => encodeURIComponent(keyword))
+function fill({ template, charset }: NonNullable<Site['search']>, keyword: string, page: number): string {
+  const query = charset === 'gb18030' ? encodeGbkQuery(keyword) : encodeURIComponent(keyword)
+  return template.replaceAll('{page}', String(page)).replaceAll('{q}', () => query)
 }
 
 function toNewUrl(path: string, kind: 'seed' | 'search', site: Site): NewUrl | undefined {

@@ -37,6 +37,8 @@ export const Site = z.strictObject({
       template: z.string(),
       maxPages: z.int().min(1).max(50).default(1),
       keywords: z.array(z.string()).default([]),
+      /** How the site reads `{q}`: old forums and shops take GBK bytes. */
+      charset: z.enum(['utf-8', 'gb18030']).default('utf-8'),
     })
     .optional(),
   /** First match wins; a path that matches none is not followed. */

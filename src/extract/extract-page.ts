@@ -33,7 +33,7 @@ export interface Extraction {
  */
 export function extractPage(page: FetchedPage, site?: Site): Extraction {
   const { charset, text: source } = decodePage(page)
-  const reading = readSource(source, page, site)
+  const reading = readSource(source, { page, site, charset })
   const found = isAnswer(page.status)
     ? mergeListings(reading.found, placeOf(page, site, reading.baseUrl))
     : []
@@ -73,7 +73,10 @@ interface SourceReading {
 }
 
 /** The site's JSON shapes first, then any data in a file that is no document, then markup. */
-function readSource(source: string, page: FetchedPage, site: Site | undefined): SourceReading {
+function readSource(
+  source: string,
+  { page, site, charset }: { page: FetchedPage; site: Site | undefined; charset: string },
+): SourceReading {
   const url = page.finalUrl
   const shaped = site === undefined ? [] : [...siteJsonOf(source, url, site), ...exchangeListings(page, site)]
   const data = isDocument(source) || shaped.length > 0 ? [] : readData(source, url)
@@ -83,8 +86,9 @@ function readSource(source: string, page: FetchedPage, site: Site | undefined): 
     return { title: '', text, baseUrl: url, isMarkup: false, found: own, links: [] }
   }
   const kind = site === undefined ? undefined : kindOf(url, site)
-  const skimmed = site !== undefined && kind === 'listing' ? skimListing(source, { url, site }) : undefined
-  const markup = skimmed ?? readMarkup(source, { url, site, kind })
+  const skimmed =
+    site !== undefined && kind === 'listing' ? skimListing(source, { url, charset, site }) : undefined
+  const markup = skimmed ?? readMarkup(source, { url, charset, site, kind })
   return {
     title: markup.title,
     baseUrl: markup.baseUrl,

@@ -14,11 +14,20 @@ export function canonicalUrl(
   const url = parseUrl(href, base)
   if (url === undefined || !/^https?:$/.test(url.protocol)) return undefined
   url.hash = ''
-  const dropped = [...url.searchParams.keys()].filter(
-    (name) => TRACKING.test(name) || dropParams.includes(name),
-  )
-  for (const name of dropped) url.searchParams.delete(name)
+  url.search = withoutParams(url.search, dropParams)
   return url.href.length <= 4000 ? url.href : undefined
+}
+
+/** On the undecoded query: URLSearchParams would turn the GBK bytes of old sites into replacement characters. */
+function withoutParams(search: string, dropParams: readonly string[]): string {
+  const kept = search
+    .replace(/^\?/, '')
+    .split('&')
+    .filter((pair) => {
+      const name = pair.split('=', 1)[0] as string
+      return pair !== '' && !TRACKING.test(name) && !dropParams.includes(name)
+    })
+  return kept.length === 0 ? '' : `?${kept.join('&')}`
 }
 
 export function absoluteUrl(href: string, base: string): string | undefined {

@@ -1,3 +1,4 @@
+import { escapeGbkHref } from '../domain/gbk-query.ts'
 import type { Site } from '../domain/site.ts'
 import { readSiteCards, readSiteListing } from './apply-site-selectors.ts'
 import { findCards } from './find-cards.ts'
@@ -16,6 +17,8 @@ import { visibleText } from './visible-text.ts'
 
 export interface MarkupContext {
   readonly url: string
+  /** Of the page: links on a GBK page carry GBK. */
+  readonly charset?: string | undefined
   readonly site?: Site | undefined
   readonly kind?: 'listing' | 'list' | 'other' | undefined
 }
@@ -36,7 +39,7 @@ export function readMarkup(source: string, context: MarkupContext): MarkupReadin
     text: visibleText($.root().toArray()),
     baseUrl,
     found: findListings($, { ...context, url: baseUrl }),
-    links: readLinks($, baseUrl, context.site),
+    links: readLinks($, { ...context, url: baseUrl }),
   }
 }
 
@@ -141,15 +144,18 @@ function readFragments(fragments: readonly string[], url: string): FoundListing[
   })
 }
 
-function readLinks($: CheerioAPI, baseUrl: string, site: Site | undefined): string[] {
+function readLinks($: CheerioAPI, page: LinkPage): string[] {
   const hrefs = $('a[href]')
     .toArray()
     .map((link) => $(link).attr('href') ?? '')
-  return linksOf(hrefs, baseUrl, site)
+  return linksOf(hrefs, page)
 }
 
+export type LinkPage = Pick<MarkupContext, 'url' | 'site' | 'charset'>
+
 /** Absolute and canonical, each once; with a site only those that it wants followed. */
-export function linksOf(hrefs: readonly string[], baseUrl: string, site: Site | undefined): string[] {
+export function linksOf(hrefs: readonly string[], { url: baseUrl, site, charset }: LinkPage): string[] {
+  const written = charset === 'gb18030' ? hrefs.map(escapeGbkHref) : hrefs
   const wanted = site?.pages.map(({ kind, pattern }) => ({ kind, pattern: new RegExp(pattern, 'u') }))
   const host = URL.parse(baseUrl)?.host
   const isWanted = (url: string) => {
@@ -158,7 +164,7 @@ export function linksOf(hrefs: readonly string[], baseUrl: string, site: Site | 
     const first = wanted.find(({ pattern }) => pattern.test(pathOf(url)))
     return first !== undefined && first.kind !== 'skip'
   }
-  const urls = hrefs
+  const urls = written
     .slice(0, LIMITS.links * 3)
     .map((href) => canonicalUrl(href, baseUrl, site?.dropParams))
     .filter((url) => url !== undefined)

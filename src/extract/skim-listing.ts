@@ -11,16 +11,20 @@ import { openGraphListing } from './read-open-graph.ts'
 import { compileSelector, type OpenElement, type StreamSelector } from './stream-selector.ts'
 import { finishText, isBlock, isHiddenElement } from './visible-text.ts'
 
+export interface SkimContext {
+  readonly url: string
+  readonly site: Site
+  /** Of the page: links on a GBK page carry GBK. */
+  readonly charset?: string
+}
+
 /**
  * Reads an item's own page in one pass, without building a document, where the site's selectors are plain ones.
  *
  * The answer is what `readMarkup` gives, text included, which is read from a document after all if somebody asks. Undefined
  * where that cannot be promised: then the page deserves the document.
  */
-export function skimListing(
-  source: string,
-  context: { readonly url: string; readonly site: Site },
-): MarkupReading | undefined {
+export function skimListing(source: string, context: SkimContext): MarkupReading | undefined {
   const plan = planOf(context.site)
   if (plan === undefined) return undefined
   const skim = new Skim(plan)
@@ -45,7 +49,7 @@ const MAX_TEXT = LIMITS.bodyChars
 function toReading(
   skim: Skim,
   source: string,
-  { url, site }: { readonly url: string; readonly site: Site },
+  { url, site, charset }: SkimContext,
 ): MarkupReading | undefined {
   const baseUrl = absoluteUrl(skim.base ?? '', url) ?? url
   const own = listingOfFields(skim.values(), baseUrl)
@@ -61,7 +65,7 @@ function toReading(
     },
     baseUrl,
     found: [own, ...declared.map((found) => ({ ...found, key: own.key, url: own.url }))],
-    links: linksOf(skim.hrefs, baseUrl, site),
+    links: linksOf(skim.hrefs, { url: baseUrl, site, charset }),
   }
 }
 

@@ -10,7 +10,10 @@ describe('canonicalizeUrl', () => {
     ['https://SHOP.example:443/item/1?spm=x.y&from=home', 'https://shop.example/item/1'],
     ['/%7euser/%e8%b1%a1', 'https://shop.example/~user/%E8%B1%A1'],
     ['/象牙?q=象牙', 'https://shop.example/%E8%B1%A1%E7%89%99?q=%E8%B1%A1%E7%89%99'],
-    ['/s?q=%cf%f3&&x', 'https://shop.example/s?q=%CF%F3&x'],
+    ['/s?q=%cf%f3&&x', 'https://shop.example/s?q=%CF%F3&x='],
+    ['/s?q=a b&r=a+b&s=a%20b', 'https://shop.example/s?q=a+b&r=a+b&s=a+b'],
+    ['/s?p=1,2&q=(x)&r=a=b', 'https://shop.example/s?p=1%2C2&q=%28x%29&r=a%3Db'],
+    ['/s?p=1%2c2', 'https://shop.example/s?p=1%2C2'],
     ['/s?t=2&t=1', 'https://shop.example/s?t=2&t=1'],
     ['https://user:secret@shop.example/a/../b', 'https://shop.example/b'],
   ])('writes %s in one form', (raw, canonical) => {

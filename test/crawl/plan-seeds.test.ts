@@ -17,6 +17,13 @@ describe('planSeeds', () => {
     ])
   })
 
+  it('writes the keyword in the bytes that the site reads', () => {
+    const search = { template: '/s?q={q}', keywords: ['象牙'], charset: 'gb18030' as const }
+    expect(planSeeds(aSite(ORIGIN, { search, seeds: [] })).map(({ url }) => url)).toEqual([
+      `${ORIGIN}/s?q=%CF%F3%D1%C0`,
+    ])
+  })
+
   it('escapes a keyword that would change the query', () => {
     const search = { template: '/search?q={q}', maxPages: 5, keywords: ['a&b=$&'] }
     expect(planSeeds(aSite(ORIGIN, { search, seeds: [] })).map(({ url }) => url)).toEqual([

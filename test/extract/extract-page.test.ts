@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { encodeGbk } from '../../src/adapters/practice-market/encode-gbk.ts'
 import { Listing } from '../../src/domain/listing.ts'
 import { Site } from '../../src/domain/site.ts'
 import { extractPage } from '../../src/extract/extract-page.ts'
@@ -139,6 +140,19 @@ describe('extractPage with a site', () => {
       listing: undefined,
     } as Site)
     expect([listings, pageClass]).toEqual([[], 'soft-404'])
+  })
+})
+
+describe('links of a GBK page', () => {
+  it('carry GBK in the query, and keep the bytes that stand there', () => {
+    const markup = '<meta charset="gbk"><a href="/s?q=象牙">1</a><a href="/s?q=%CF%F3%D1%C0&spm=1&p=2">2</a>'
+    const { links } = extractPage(
+      aPage(encodeGbk(markup), { url: 'https://bbs.example/', contentType: undefined }),
+    )
+    expect(links).toEqual([
+      'https://bbs.example/s?q=%CF%F3%D1%C0',
+      'https://bbs.example/s?q=%CF%F3%D1%C0&p=2',
+    ])
   })
 })
 
