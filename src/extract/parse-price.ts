@@ -3,21 +3,40 @@ import { parseChineseNumber } from './chinese-number.ts'
 
 /** Longest first where one sign is the tail of another. */
 const CURRENCIES: readonly (readonly [RegExp, string])[] = [
-  [/US\s?\$|\$\s?US|\bUSD|美元|美金|刀(?!具|片|剪)/i, 'USD'],
+  [/US\s?\$|\$\s?US|\bUSD|美元|美金|(?<![小可能再一砍]\s?)刀(?!具|片|剪|我)/i, 'USD'],
   [/HK\s?\$|\bHKD|港[币元]/i, 'HKD'],
   [/NT\s?\$|\bTWD|[台臺]币|新[台臺]幣/i, 'TWD'],
   [/(?<![A-Z])AU?\s?\$|\bAUD|澳元/i, 'AUD'],
   [/(?<![A-Z])CA?\s?\$|\bCAD|加元/i, 'CAD'],
   [/S\$|\bSGD|新元/i, 'SGD'],
   [/JP\s?[¥￥]|\bJPY|日元|円/i, 'JPY'],
+  [/R\$|\bBRL/i, 'BRL'],
+  [/MX\s?\$|\bMXN/i, 'MXN'],
+  [/NZ\s?\$|\bNZD/i, 'NZD'],
   [/€|\bEUR|欧元/i, 'EUR'],
-  [/£|\bGBP|英镑/i, 'GBP'],
+  [/[£￡₤]|\bGBP|英镑/i, 'GBP'],
   [/₩|\bKRW|韩元/i, 'KRW'],
-  [/₽|\bRUB|руб|卢布/i, 'RUB'],
+  [/₽|\bRUB|руб|卢布|\d\s?р\./i, 'RUB'],
   [/฿|\bTHB|泰铢/i, 'THB'],
-  [/₫|\bVND|越南盾/i, 'VND'],
+  [/[₫đ]|\bVND|越南盾/i, 'VND'],
   [/₹|\bINR|\bRs\b/i, 'INR'],
-  [/[¥￥]|\bRMB|\bCNY|人民币|元|块|毛钱|[万亿]/i, 'CNY'],
+  [/\bCHF|Fr\./, 'CHF'],
+  [/Kč|\bCZK/i, 'CZK'],
+  [/zł|\bPLN/i, 'PLN'],
+  [/\bFt\b|\bHUF/, 'HUF'],
+  [/₴|грн|\bUAH/i, 'UAH'],
+  [/₺|\bTL\b|\bTRY/, 'TRY'],
+  [/₪|\bILS|\bNIS\b/i, 'ILS'],
+  [/\bRM\s?\d|\bMYR/, 'MYR'],
+  [/\bRp\s?\d|\bIDR/i, 'IDR'],
+  [/₱|\bPHP/, 'PHP'],
+  [/\bDKK/, 'DKK'],
+  [/\bNOK/, 'NOK'],
+  [/\bSEK/, 'SEK'],
+  [/\blei\b|\bRON/i, 'RON'],
+  [/лв|\bBGN/i, 'BGN'],
+  [/\bAED|د\.إ|درهم/, 'AED'],
+  [/[¥￥]|RMB|CNY|人民币|元|[圆圓]|块|毛钱|[万亿]/i, 'CNY'],
   [/\$/, 'USD'],
 ]
 /** Currencies without minor units. */
@@ -35,9 +54,15 @@ const MAX_AMOUNT = 1e12
 
 /** Earlier or crossed-out prices that stand before the one asked. */
 const FORMER =
-  /(?:原价|市场价|专柜价|吊牌价|入手价?|划线价|门店价|参考价|指导价)\s{0,3}[:：]?\s{0,3}[¥￥]?\s{0,3}\d[\d,.]{0,15}\s{0,3}[元块]?/g
+  /(?:原价|市场价|专柜价|吊牌价|入手价?|划线价|门店价|参考价|指导价)\s{0,3}[:：]?\s{0,3}[¥￥]?\s{0,3}\d[\d,.]{0,15}\s{0,3}[元块]?|\bwas:?\s{0,3}[$£€¥]?\s?\d[\d,.]{0,15}/gi
 const CURRENT =
   /(?:现价|售价|到手价?|券后价?|特价|促销价|活动价|一口价|转让价|优惠价|秒杀价|拼团价)\s{0,3}[:：]?/
+
+/** No price, whatever it stands in. */
+const DATE =
+  /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s\d{4}$|^\d{1,2}\.\d{1,2}\.\d{4}$|^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?$|^\d[\d.,]{0,8}\s?(?:米|厘米|毫米|公分|cm|mm|kg|公斤|千克|克|斤|ml|毫升|升|寸|㎡|平米?)$/i
+/** Cents that are drawn apart from their point: "150. 00", "118, 99 TL". */
+const CUT = /(\d[.,])\s(?=\d{2}(?![\d.,]))/g
 
 interface Amount {
   readonly value: number
@@ -52,7 +77,8 @@ interface Amount {
 export function parsePrice(published: string | number): Price | undefined {
   const raw = String(published).replace(/\s+/g, ' ').trim().slice(0, 200)
   if (raw === '') return undefined
-  const plain = raw.normalize('NFKC').replace(FORMER, ' ')
+  if (DATE.test(raw)) return { raw }
+  const plain = raw.normalize('NFKC').replace(FORMER, ' ').replace(CUT, '$1')
   const text = focus(plain.trim() === '' ? raw.normalize('NFKC') : plain)
   const amount = lowestOfRange(text, findAmount(text, 0))
   const currency = currencyOf(raw)
@@ -69,7 +95,8 @@ export function parsePrice(published: string | number): Price | undefined {
 
 function focus(text: string): string {
   const current = CURRENT.exec(text)
-  return current === null ? text : text.slice(current.index + current[0].length)
+  const rest = current === null ? '' : text.slice(current.index + current[0].length)
+  return /[\d一二两三四五六七八九十百千]/.test(rest) ? rest : text
 }
 
 function toMinor(value: number, currency: string | undefined): number {
@@ -85,9 +112,15 @@ const ARABIC = /\d(?:[\d ,.'’٫٬\u00A0\u202F]{0,30}\d)?/y
 const NUMERAL =
   /[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{1,15}(?:[万亿][零一二两三四五六七八九十百千]{0,8})?/y
 
+/** 3张100元: what is counted first is no price where another number has the money word. */
+const COUNTED = /^\D{0,6}\d{1,5}\s?[张个只条斤件根盒套对把克本枚颗株棵尾](?=\D{0,4}\d[\d,.]{0,10}\s?[元块])/
+
 function findAmount(text: string, from: number): Amount | undefined {
-  const signed = /[¥￥$€£₩₽]\s{0,3}\.?\d/.exec(text.slice(from))
+  // A sign behind a number belongs to that number: 1250€ 600.
+  const signed = /(?<!\d\s?)[¥￥$€£₩₽]\s{0,3}\.?\d/.exec(text.slice(from))
   const start = signed === null ? from : from + signed.index + signed[0].length - 1
+  const counted = from === 0 && signed === null ? COUNTED.exec(text) : null
+  if (counted !== null) return scanAmount(text, counted[0].length)
   return scanAmount(text, start) ?? (start > from ? scanAmount(text, from) : undefined)
 }
 
@@ -150,6 +183,9 @@ function withMultiplier(text: string, amount: Amount): Amount {
     const tail = scaled[3] === undefined ? 0 : (Number(scaled[3]) * factor) / 10
     return { ...amount, value: amount.value * factor + tail, end: amount.end + scaled[0].length }
   }
+  const cents = /^\s?€\s?(\d{2})(?![\d.,])/.exec(rest)
+  if (cents !== null && Number.isInteger(amount.value))
+    return { ...amount, value: amount.value + Number(cents[1]) / 100, end: amount.end + cents[0].length }
   const jiao = /^\s?[块元](\d)(?![\d.])/.exec(rest)
   if (jiao !== null)
     return { ...amount, value: amount.value + Number(jiao[1]) / 10, end: amount.end + jiao[0].length }

@@ -25,6 +25,18 @@ describe('parsePrice', () => {
     ['€ 97,39', 9739, 'EUR', undefined],
     ['1,250円', 1250, 'JPY', undefined],
     ['原价299 现价199', 19_900, undefined, undefined],
+    ['3张100元', 10_000, 'CNY', undefined],
+    ['10块钱3个', 1000, 'CNY', undefined],
+    ['¥9.9 券后', 990, 'CNY', undefined],
+    ['价格500可小刀', 50_000, undefined, undefined],
+    ['8000rmb', 800_000, 'CNY', undefined],
+    ['贰佰伍拾元整', 25_000, 'CNY', undefined],
+    ['150. 00', 15_000, undefined, undefined],
+    ['36. 24', 3624, undefined, undefined],
+    ['35€ 99', 3599, 'EUR', undefined],
+    ['1250€ 600', 125_000, 'EUR', undefined],
+    ['Was $120.00 Now $60.00', 6000, 'USD', undefined],
+    ['R$ 12,50', 1250, 'BRL', undefined],
   ])('reads %s', (text, amountMinor, currency, unit) => {
     const price = parsePrice(text)
     expect([price?.amountMinor, price?.currency, price?.unit]).toEqual([amountMinor, currency, unit])
@@ -39,10 +51,13 @@ describe('parsePrice', () => {
     expect(parsePrice(text)).toMatchObject({ raw: text, amountMinor })
   })
 
-  it.each(['面议', '私聊', '价格电议', '元/克'])('gives no amount for %s', (text) => {
-    expect(parsePrice(text)).toEqual(expect.not.objectContaining({ amountMinor: expect.anything() }))
-    expect(parsePrice(text)?.raw).toBe(text)
-  })
+  it.each(['面议', '私聊', '价格电议', '元/克', '500米', '2026-01-01', '15.08.2017'])(
+    'gives no amount for %s',
+    (text) => {
+      expect(parsePrice(text)).toEqual(expect.not.objectContaining({ amountMinor: expect.anything() }))
+      expect(parsePrice(text)?.raw).toBe(text)
+    },
+  )
 
   it('is undefined for blank text', () => {
     expect(parsePrice('  ')).toBeUndefined()
