@@ -15,6 +15,7 @@ import { reportCommand } from './commands/report.ts'
 import { rescoreCommand } from './commands/rescore.ts'
 import { rulesCommand } from './commands/rules.ts'
 import { scanCommand } from './commands/scan.ts'
+import { sitesCommand } from './commands/sites.ts'
 import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
 import type { Exit } from './exit.ts'
@@ -37,6 +38,7 @@ const COMMANDS = [
   pagesCommand,
   keywordsCommand,
   rulesCommand,
+  sitesCommand,
   trainCommand,
   practiceMarketCommand,
 ]

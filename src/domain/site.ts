@@ -115,6 +115,11 @@ export const Site = z.strictObject({
   authority: z
     .strictObject({ by: z.string().min(2), basis: z.string().min(2), until: z.iso.date() })
     .optional(),
+  /** Name of the login profile, opened by an operator, that the site is read with. A name only, never a secret. */
+  session: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .optional(),
   territory: z.string().optional(),
   note: z.string().optional(),
 })

@@ -38,7 +38,7 @@ const TITLE_PLACES =
   'h1,h2,h3,h4,[role="heading"],[data-testid*="title" i],[data-testid*="item-name" i],[data-q*="title" i],[data-qa*="title" i],[class*="title" i],[class*="tit" i] a,[class*="name" i],[class*="subject" i]'
 const NO_TITLE = /user|shop|nick|store|seller|author|brand|city|area|badge|level|rank|sub-?title/i
 
-function readCard($: CheerioAPI, { element }: Measured, isOffer: boolean): FoundListing | undefined {
+export function readCard($: CheerioAPI, { element }: Measured, isOffer: boolean): FoundListing | undefined {
   const card = $(element as Parameters<CheerioAPI>[0])
   const links = card.is('a[href]') ? card.add(card.find('a[href]')) : card.find('a[href]')
   // A sum in a post's words is no price of its own.
