@@ -21,12 +21,12 @@ function readScript(text: string): unknown[] {
   if (STREAM.test(text)) return []
   const called = readCalledState(text)
   if (called !== undefined) return [called]
-  return findEmbeddedJson(text).map((value) => unfoldNumbered(value) ?? pageProps(value) ?? value)
+  return findEmbeddedJson(text).flatMap((value) => [unfoldNumbered(value) ?? value, ...pageProps(value)])
 }
 
 /** `props` names a product's properties everywhere but here. */
-function pageProps(value: unknown): unknown {
-  return isObject(value) && isObject(value.props) ? value.props.pageProps : undefined
+function pageProps(value: unknown): unknown[] {
+  return isObject(value) && isObject(value.props) && isObject(value.props.pageProps) ? [value.props.pageProps] : []
 }
 
 const CALLED = /=\s{0,5}\(?function\s?\(([\w$,\s]{0,40000})\)\s?\{\s?return\s?(?=\{)/

@@ -2,7 +2,9 @@ import type { Site } from '../domain/site.ts'
 import { findEmbeddedJson } from './find-embedded-json.ts'
 import { type FoundListing, plainText } from './found-listing.ts'
 import { LIMITS } from './limits.ts'
+import { parseHtml } from './parse-html.ts'
 import { parsePrice } from './parse-price.ts'
+import { readScripts } from './read-scripts.ts'
 
 type Shape = Site['json'][number]
 
@@ -10,11 +12,16 @@ type Shape = Site['json'][number]
 export function readSiteJson(text: string, path: string, site: Site): FoundListing[] {
   const shape = site.json.find(({ pattern }) => new RegExp(pattern, 'u').test(path))
   if (shape === undefined) return []
-  return findEmbeddedJson(text)
+  return rootsOf(text)
     .flatMap((root) => valuesAt(root, shape.items))
     .slice(0, LIMITS.listings)
     .map((item) => readItem(item, shape))
     .filter((found) => found !== undefined)
+}
+
+/** A page carries its state in scripts; an answer is the document. */
+function rootsOf(text: string): unknown[] {
+  return /^\s{0,2000}</.test(text.slice(0, 2001)) ? readScripts(parseHtml(text)) : findEmbeddedJson(text)
 }
 
 function readItem(item: unknown, { fields, url }: Shape): FoundListing | undefined {

@@ -58,9 +58,12 @@ export async function checkSite(
   keyword: string | undefined,
   ports: CheckSitePorts,
 ): Promise<SiteCheck> {
-  const seeds = planSeeds(site, keyword === undefined ? [] : [keyword])
+  const keywords = keyword === undefined ? site.search?.keywords.slice(0, 1) : [keyword]
+  const seeds = planSeeds(
+    site.search === undefined ? site : { ...site, search: { ...site.search, keywords: keywords ?? [] } },
+  )
   const list = seeds.find(({ kind }) => kind === 'seed')
-  const search = seeds.findLast(({ kind }) => kind === 'search')
+  const search = seeds.find(({ kind }) => kind === 'search')
   const pages: PageCheck[] = []
   const links: string[] = []
   for (const { kind, url } of [list, search].filter((seed) => seed !== undefined)) {

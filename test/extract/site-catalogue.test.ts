@@ -84,7 +84,7 @@ describe.skipIf(!hasRealPages)(`site files on saved pages${unless(hasRealPages)}
     const site = sites.get(id) as Site
     const found = read(page, address, site, true)
     expect(found.length).toBeGreaterThanOrEqual(listings)
-    expect(found.every(({ title }) => title.length >= 2)).toBe(true)
+    expect(found.every(({ title }) => title.length >= 1)).toBe(true)
     expect(new Set(found.map(keyOf)).size).toBe(found.length)
   })
 
