@@ -1,5 +1,5 @@
 import type { Price } from '../domain/listing.ts'
-import { GONE } from './classify-page.ts'
+import { GONE, isRefusal } from './classify-page.ts'
 import { type FoundListing, isNoticeTitle, isTitle, plainText } from './found-listing.ts'
 import { imageSource } from './image-source.ts'
 import { labelled, REGION_LABEL, SELLER_LABEL } from './labelled-text.ts'
@@ -32,7 +32,7 @@ export function findSingleListing(
   if (heading === undefined || title === undefined || isNoticeTitle(title)) return undefined
   const price = priceNear($, heading, cards) ?? (isItem ? priceOnPage($, heading, cards) : undefined)
   const text = visibleText($.root().toArray(), 30_000)
-  if (price === undefined && (!isItem || GONE.test(text.slice(0, 1500)))) return undefined
+  if (price === undefined && (!isItem || GONE.test(text.slice(0, 1500)) || isRefusal(text))) return undefined
   return {
     title,
     body: bodyOf($, text, cards),

@@ -26,7 +26,9 @@ function readScript(text: string): unknown[] {
 
 /** `props` names a product's properties everywhere but here. */
 function pageProps(value: unknown): unknown[] {
-  return isObject(value) && isObject(value.props) && isObject(value.props.pageProps) ? [value.props.pageProps] : []
+  return isObject(value) && isObject(value.props) && isObject(value.props.pageProps)
+    ? [value.props.pageProps]
+    : []
 }
 
 const CALLED = /=\s{0,5}\(?function\s?\(([\w$,\s]{0,40000})\)\s?\{\s?return\s?(?=\{)/
