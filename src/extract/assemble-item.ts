@@ -96,7 +96,7 @@ function findItem(all: Json, page: ItemPage): Place | undefined {
   for (let depth = 0; depth < MAX_DEPTH && level.length > 0 && nodes < MAX_NODES; depth += 1) {
     nodes += level.length
     const items = level.filter(isItem)
-    const own = items.find(({ node }) => hasKey(node, page.pageKey))
+    const own = level.find(({ node }) => hasKey(node, page.pageKey) && pickRoles(node, 2).has('title'))
     if (own !== undefined) return own
     named ??= items.find(
       ({ node, key }) => ITEM_KEY.test(key) && pickRoles(node, 0).get('title')?.key !== 'name',

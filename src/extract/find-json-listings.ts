@@ -44,7 +44,7 @@ function completed(found: FoundListing, own: FoundListing): FoundListing {
 
 /** Platforms whose answers state prices as whole numbers of fen. */
 const FEN_HOSTS =
-  /(?:^|\.)(?:pinduoduo|yangkeduo|jinritemai|snssdk|ecombdapi|douyin|kuaishou|kwaixiaodian|kwaishop|youzan|koudaitong)\./
+  /(?:^|\.)(?:pinduoduo|yangkeduo|jinritemai|snssdk|ecombdapi|douyin|kuaishou|kwaixiaodian|kwaishop|youzan|koudaitong|weixin)\./
 
 function countsFen(url: string): boolean {
   return FEN_HOSTS.test(URL.parse(url)?.hostname ?? '')

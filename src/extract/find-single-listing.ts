@@ -53,7 +53,7 @@ function regionIn(text: string): string | undefined {
 const SELLER_PLACES = [
   '[id="js_name"]',
   '[class*="shop-name" i],[class*="shopname" i],[class*="header-shop" i]',
-  '[class*="p_author_name" i],[class*="authi" i] a,[class*="readname" i] a,[class*="poster-name" i]',
+  '[class*="p_author_name" i],[class*="authi" i] a,[class*="readname" i] a,[class*="poster-name" i],[class~="username" i]',
   '[class*="seller" i] a,[class*="nickname" i]',
   '[class*="author" i] a',
 ]
@@ -80,7 +80,7 @@ const ITEM_TITLE =
 function findHeading($: CheerioAPI, cards: ReadonlySet<unknown>, isItem: boolean): Selection | undefined {
   const title = $('title').first().text()
   const places = $(
-    'h1,h2,h3,[class*="main-title" i],[class*="tb-main-title" i],[class*="sku-name" i],[class*="title_text" i],[class*="title_txt" i],[class*="product-name" i],[class*="goods-name" i],[class*="item-title" i],[id*="title" i]',
+    'h1,h2,h3,[class*="main-title" i],[class*="tb-main-title" i],[class*="sku-name" i],[class*="title_text" i],[class*="title_txt" i],[class*="product-name" i],[class*="goods-name" i],[class*="item-title" i],[class*="goods-title" i],[class*="product-title" i],[id*="title" i]',
   )
     .toArray()
     .slice(0, 200)

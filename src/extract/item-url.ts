@@ -54,6 +54,7 @@ export function keyInUrl(address: string): string | undefined {
   )
   const named = ITEM_PARAMS.map((name) => params.get(name)).find((value) => /^[\w-]{1,60}$/.test(value ?? ''))
   if (named !== undefined) return named
+  if (/viewtopic/i.test(url.pathname) && params.has('t')) return params.get('t')
   const segments = url.pathname.split('/').filter((segment) => segment !== '')
   // Messages are numbered within their channel.
   if (url.hostname === 't.me') return segments.filter((segment) => segment !== 's').join('-') || undefined

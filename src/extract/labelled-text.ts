@@ -4,7 +4,7 @@ export const SELLER_LABEL = /(?:店铺|店家|卖家|商家|掌柜|发布人|联
 
 /**
  * What a page writes behind a label, `区域：朝阳 - 望京`, on the label's line or the next. Looked for in visible text,
- * where a label stands at the start of its line.
+ * where a label stands at the start of its line or behind a blank; the next label ends the value.
  */
 export function labelled(text: string, label: RegExp): string | undefined {
   const found = new RegExp(

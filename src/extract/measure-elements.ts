@@ -69,7 +69,8 @@ function isFrame(node: TextNode): boolean {
 
 function measureText(text: string): Count {
   const trimmed = text.trim()
-  const prices = trimmed.length < 200 && PRICE_TEXT.test(trimmed) ? 1 : 0
+  // A sign whose number stands in an element of its own counts as well.
+  const prices = trimmed.length < 200 && (PRICE_TEXT.test(trimmed) || /^.{0,8}[¥￥]$/.test(trimmed)) ? 1 : 0
   return { textChars: trimmed.length, links: 0, itemLinks: 0, images: 0, prices }
 }
 

@@ -307,6 +307,7 @@ const IMAGE_PARTS = [
   'uri',
   'image',
   'thumb_url',
+  'thumb_url_list',
   'thumbUrl',
   'big_pic',
   'fullPathImageURI',

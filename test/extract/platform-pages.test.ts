@@ -580,6 +580,79 @@ const PAGES: readonly Expected[] = [
     ],
     currency: 'GBP',
   },
+  {
+    file: 'smzdm-list.html',
+    url: 'https://www.haojia.example/yuju/',
+    listings: [
+      ['demo 溪流竿', 8900, '110000401'],
+      ['demo 折叠钓椅', 5800, '110000402'],
+    ],
+  },
+  {
+    file: 'vip-list.html',
+    url: 'https://category.temai.example/suggest.php?keyword=x',
+    listings: [
+      ['碳化竹凉席', 12_900, ''],
+      ['藤编坐垫', 5900, ''],
+    ],
+    image: 'https://h2.appsimg.example/1.jpg',
+  },
+  {
+    file: 'guozhanggui-list.html',
+    url: 'https://www.shoucang.example/huaniao/',
+    listings: [
+      ['紫砂鸟食罐', 46_000, '800401'],
+      ['竹制蝈蝈笼', 8800, '800402'],
+      ['老铜铃', null, '800403'],
+    ],
+  },
+  {
+    file: 'vue-attr-shop.html',
+    url: 'https://shuichan.example/goods.php?id=4401',
+    listings: [['阳澄湖蟹扣', 26_800, '4401']],
+    seller: 'demo 水产',
+  },
+  {
+    file: 'tiktok-shop-state.html',
+    url: 'https://www.tiktok.com/shop/pdp/bamboo-tray/1729000000000000401',
+    listings: [['Bamboo serving tray', 1549, '1729000000000000401']],
+    seller: 'Demo Bamboo',
+    currency: 'USD',
+  },
+  {
+    file: 'xianyu-mini-list.json',
+    url: 'https://h5api.m.goofish.com/h5/mtop.taobao.idle.user.page.items/1.0/',
+    listings: [
+      ['手工渔网', 4500, '820000000401'],
+      ['老船钉', 3000, '820000000402'],
+    ],
+    seller: 'demo补网人',
+    region: '荆州',
+  },
+  {
+    file: 'phpbb-topic.html',
+    url: 'https://forum.anglers.example/viewtopic.php?t=40401',
+    listings: [['WTS: hand-tied landing net', null, '40401']],
+    seller: 'demo_netter',
+    contact: 'demo_netter@mail.example',
+  },
+  {
+    file: 'weixin-shop-list.json',
+    url: 'https://store.weixin.qq.com/shop/list',
+    listings: [
+      ['羊肚菌', 6800, '10000000040401'],
+      ['手工竹蜻蜓', 1200, '10000000040402'],
+    ],
+    seller: 'demo 菌子铺',
+  },
+  {
+    file: 'paipai-item.html',
+    url: 'https://ershou.example/item/70000401.html',
+    listings: [['二手木桨一对', 21_000, '70000401']],
+    seller: 'demo 江边客',
+    region: '湖北 荆州',
+    contact: '13800004401',
+  },
 ]
 
 const FOLDER = new URL('../fixtures/platform-pages/', import.meta.url)

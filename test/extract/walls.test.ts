@@ -214,13 +214,16 @@ const BESIDE: readonly string[] = [
 ]
 
 describe('walls and notices', () => {
-  it.each(WALLS)('%s is %s', (_, pageClass, title, body, url) => {
-    const page = aPage(html(title, body), { url: url ?? 'https://site.example/item/10001.html' })
-    const extraction = extractPage(page)
-    expect([extraction.pageClass, extraction.listings]).toEqual([pageClass, []])
-  })
+  it.each(WALLS.map(([name, pageClass, title, body, url]) => ({ name, pageClass, title, body, url })))(
+    '$name is $pageClass',
+    ({ pageClass, title, body, url }) => {
+      const page = aPage(html(title, body), { url: url ?? 'https://site.example/item/10001.html' })
+      const extraction = extractPage(page)
+      expect([extraction.pageClass, extraction.listings]).toEqual([pageClass, []])
+    },
+  )
 
-  it.each(BESIDE)('is no wall: goods with %s', (extra: string) => {
+  it.each(BESIDE)('is no wall: goods with %s', (extra) => {
     for (const page of [item(extra), cards(extra)]) {
       const { pageClass, listings } = extractPage(
         aPage(page, { url: 'https://site.example/item/20001.html' }),
@@ -254,7 +257,7 @@ describe('walls and notices', () => {
     ['{"code":429,"message":"Too many requests"}', 'rate-limited'],
     ['{"ret":["FAIL_BIZ_ITEM_NOT_EXIST::宝贝不存在"]}', 'soft-404'],
     ['{"code":0,"data":{"items":[]}}', 'ok'],
-  ])('reads the answer %s as %s', (body = '', pageClass) => {
+  ])('reads the answer %s as %s', (body, pageClass) => {
     const page = aPage(body, { contentType: 'application/json', url: 'https://api.site.example/list' })
     expect(extractPage(page).pageClass).toBe(pageClass)
   })
