@@ -7,10 +7,12 @@ export const SELLER_LABEL = /(?:店铺|店家|卖家|商家|掌柜|发布人|联
  * where a label stands at the start of its line or behind a blank; the next label ends the value.
  */
 export function labelled(text: string, label: RegExp): string | undefined {
-  const found = new RegExp(
-    `(?:^|\\n)\\s?${label.source}\\s?[:：]\\s{0,3}([^\\n:：]{1,60})`,
+  const value = new RegExp(
+    `(?:^|\\s)${label.source}\\s?[:：]\\s{0,3}([^\\n:：]{1,60}?)(?=\\s\\S{1,4}\\s?[:：]|\\n|$)`,
     label.flags,
-  ).exec(text.slice(0, 20_000))
-  const value = found?.[1]?.replace(/\s+/g, ' ').trim()
+  )
+    .exec(text.slice(0, 20_000))?.[1]
+    ?.replace(/\s+/g, ' ')
+    .trim()
   return value === undefined || value === '' ? undefined : value
 }
