@@ -108,7 +108,7 @@ function ownListing(
   if (own === undefined || isNoticeTitle(own.title)) return undefined
   const state =
     embedded.find((found) => isAbout(found, own)) ?? (embedded.length === 1 ? embedded[0] : undefined)
-  const priced = [own, state, single].find((found) => found?.price?.amountMinor !== undefined)
+  const priced = [own, single, state].find((found) => found?.price?.amountMinor !== undefined)
   return {
     ...own,
     key: keyInUrl(url) ?? state?.key ?? own.key,
