@@ -74,7 +74,7 @@ export function exchangeRecords({ exchange, seen }: WarcExchange, infoId: string
   const request = redactHeaders(exchange.requestHeaders)
   const response = redactHeaders(exchange.responseHeaders)
   const responseId = recordId()
-  const requestHead = httpHead(requestLine(exchange), request.headers)
+  const requestHead = httpHead(requestLine(exchange), asMessage(request.headers))
   const responseHead = httpHead(statusLine(exchange), response.headers)
   const base = {
     date: exchange.startedAt,
@@ -156,6 +156,14 @@ function serialize({ type, id, date, headers, contentType, block, payloadAt }: W
     ['Content-Length', String(block.length)],
   ])
   return Buffer.concat([Buffer.from(`WARC/1.1\r\n${head}\r\n`, 'utf8'), block, Buffer.from('\r\n\r\n')])
+}
+
+/** HTTP/2 says in headers what HTTP/1 says in its first line and `Host`: a reader of the record expects the latter. */
+function asMessage(headers: readonly Header[]): Header[] {
+  return headers.flatMap(([name, value]): Header[] => {
+    if (name === ':authority') return [['host', value]]
+    return name.startsWith(':') ? [] : [[name, value]]
+  })
 }
 
 function requestLine({ method, url }: HttpExchange): string {

@@ -67,6 +67,12 @@ export type FetchFailure =
   | 'timeout'
   | 'connection'
   | 'dns'
+  /** Nobody we trust vouches for the server. */
+  | 'tls-untrusted'
+  /** Its certificate has run out, or does not hold yet. */
+  | 'tls-expired'
+  /** Its certificate is another host's. */
+  | 'tls-wrong-host'
   | 'tls'
   | 'too-large'
   | 'too-many-redirects'
