@@ -55,7 +55,7 @@ export interface FetchRecord {
   readonly archived?: ArchivedPage
 }
 
-export type FrontierCounts = Omit<SiteCounts, 'siteId' | 'siteName' | 'listings' | 'flagged'>
+export type FrontierCounts = Omit<SiteCounts, 'siteId' | 'siteName' | 'listings' | 'flagged' | 'lane'>
 
 /** The URLs of one run. Every method is one transaction. */
 export interface Frontier {
@@ -72,10 +72,14 @@ export interface Frontier {
     found: { readonly links: readonly NewUrl[]; readonly fetch?: FetchRecord },
     now: string,
   ): Promise<boolean>
-  /** Puts the URL back, due at `notBefore`. A throttled try is not counted as an attempt. */
+  /** Puts the URL back, due at `notBefore`. A try that was throttled, or found a shell in the wrong lane, is not counted as an attempt. */
   requeue(
     lease: Lease,
-    put: { readonly notBefore: string; readonly why: 'failed' | 'throttled'; readonly fetch?: FetchRecord },
+    put: {
+      readonly notBefore: string
+      readonly why: 'failed' | 'throttled' | 'empty-shell'
+      readonly fetch?: FetchRecord
+    },
   ): Promise<boolean>
   /** Gives the URL back as if it had not been taken. */
   release(lease: Lease): Promise<boolean>
@@ -86,4 +90,6 @@ export interface Frontier {
   /** No request to the host before `until`. Survives a restart. */
   holdHost(host: string, until: string): Promise<void>
   counts(siteId: string): Promise<FrontierCounts>
+  /** True once a page of the site was given back in this run for being a shell. */
+  foundShell(siteId: string): Promise<boolean>
 }

@@ -24,6 +24,8 @@ export const SiteCounts = z.strictObject({
   flagged: z.int(),
   /** `class: how many` for everything that was not seen. */
   reasons: z.record(z.string(), z.int()),
+  /** The site file leaves the lane open, and pages came as empty shells without the browser. */
+  lane: z.literal('browser').optional(),
 })
 export type SiteCounts = z.infer<typeof SiteCounts>
 

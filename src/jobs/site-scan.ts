@@ -3,6 +3,7 @@ import type { RenderedPage } from '../capture/page-renderer.ts'
 import { canonicalizeUrl } from '../crawl/canonicalize-url.ts'
 import type { CrawlProgress, PageVerdict } from '../crawl/crawl-ports.ts'
 import { crawlSite } from '../crawl/crawl-site.ts'
+import { SiteLane } from '../crawl/site-lane.ts'
 import { isFlagged } from '../domain/assessment.ts'
 import { FetchError } from '../domain/errors.ts'
 import type { Listing } from '../domain/listing.ts'
@@ -35,6 +36,7 @@ export class SiteScan {
   /** Canonical URL → listing, for listings that an earlier run knew. */
   readonly #known = new Map<string, string>()
   readonly #revisits: SiteRevisits | undefined
+  readonly #lane: SiteLane
   #phase: ScanProgress['phase'] = 'crawl'
   #settled = 0
   #toSettle = 0
@@ -44,11 +46,13 @@ export class SiteScan {
     this.#options = options
     this.#ports = ports
     this.#captures = captures
+    this.#lane = new SiteLane(site, ports.lanes)
     const { memory, pipeline } = ports
     this.#revisits = memory && new SiteRevisits(site, options.runId, { memory, ...pipeline })
   }
 
   async run(): Promise<void> {
+    this.#lane.resume(await this.#ports.frontier.foundShell(this.#site.id))
     await this.#rememberKnown()
     await this.#crawl()
     await this.#recheckMissing()
@@ -64,7 +68,8 @@ export class SiteScan {
       this.#ports.frontier.counts(this.#site.id),
       cases.countListings(this.#options.runId, this.#site.id),
     ])
-    return { siteId: this.#site.id, siteName: this.#site.name, ...crawl, listings, flagged }
+    const lane = this.#lane.changed ? { lane: 'browser' as const } : {}
+    return { siteId: this.#site.id, siteName: this.#site.name, ...crawl, listings, flagged, ...lane }
   }
 
   async #rememberKnown(): Promise<void> {
@@ -75,11 +80,11 @@ export class SiteScan {
   }
 
   async #crawl(): Promise<void> {
-    const { frontier, archive, robots, lanes, pipeline } = this.#ports
+    const { frontier, archive, robots, pipeline } = this.#ports
     await crawlSite(
       this.#site,
       {
-        fetcher: lanes[this.#site.lane],
+        fetcher: this.#lane,
         frontier,
         archive,
         robots,
@@ -173,7 +178,7 @@ export class SiteScan {
 
   async #fetchAgain({ seenOn }: Sighting): Promise<FetchedPage | undefined> {
     try {
-      return await this.#ports.lanes[this.#site.lane].fetch({
+      return await this.#lane.fetch({
         site: this.#site,
         url: seenOn,
         signal: this.#options.signal,

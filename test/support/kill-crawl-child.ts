@@ -107,6 +107,7 @@ function bound(of: SqliteFrontier): Omit<Frontier, 'finish'> {
     reserveSlot: (...given) => of.reserveSlot(...given),
     holdHost: (...given) => of.holdHost(...given),
     counts: (id) => of.counts(id),
+    foundShell: (id) => of.foundShell(id),
   }
 }
 

@@ -64,6 +64,8 @@ const SQL = {
     UPDATE url SET state = 'done', done_at = @now, outcome = @outcome, page_class = @pageClass, reason = @reason
     WHERE run_id = @runId AND site_id = @siteId AND state = 'pending'`,
   counts: 'SELECT outcome, reason, urls FROM tally WHERE run_id = ? AND site_id = ?',
+  foundShell: `
+    SELECT 1 FROM fetch WHERE run_id = ? AND site_id = ? AND outcome = 'retry' AND reason = 'empty-shell' LIMIT 1`,
   archiveEnds: `
     SELECT warc_file AS file, max(warc_offset + warc_length) AS end
     FROM fetch WHERE run_id = ? AND warc_file IS NOT NULL GROUP BY warc_file`,

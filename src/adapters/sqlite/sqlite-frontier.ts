@@ -133,11 +133,15 @@ export class SqliteFrontier implements Frontier {
       notBefore,
       why,
       fetch,
-    }: { readonly notBefore: string; readonly why: 'failed' | 'throttled'; readonly fetch?: FetchRecord },
+    }: {
+      readonly notBefore: string
+      readonly why: 'failed' | 'throttled' | 'empty-shell'
+      readonly fetch?: FetchRecord
+    },
   ): Promise<boolean> {
     const throttled = why === 'throttled' ? 1 : 0
     return await this.#commit(fetch, () => {
-      if (!this.#giveBack(lease, { notBefore, throttled, attempts: -throttled })) return false
+      if (!this.#giveBack(lease, { notBefore, throttled, attempts: why === 'failed' ? 0 : -1 })) return false
       if (fetch !== undefined) this.#record(lease, fetch, 'retry', why)
       return true
     })
@@ -181,6 +185,10 @@ export class SqliteFrontier implements Frontier {
       if (reason !== '' && urls > 0) reasons[reason] = (reasons[reason] ?? 0) + urls
     }
     return { ...counts, reasons }
+  }
+
+  async foundShell(siteId: string): Promise<boolean> {
+    return this.#get(this.#sql.foundShell, this.#runId, siteId) !== undefined
   }
 
   #takeFrom(
