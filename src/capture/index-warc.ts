@@ -64,7 +64,7 @@ function headLine(block: Uint8Array): string {
 
 /** The key that replay programs look up: host backwards, path, query sorted, all in lower case, `www.` dropped. */
 export function surtOf(url: string): string {
-  if (!URL.canParse(url)) return url
+  if (!/^https?:/.test(url) || !URL.canParse(url)) return url
   const { hostname, port, pathname, search } = new URL(
     url.replace(/^(https?:\/\/)www\d*\./, '$1').toLowerCase(),
   )
