@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { type BundleCheck, type VerifyOptions, verifyBundle } from '../../capture/verify-bundle.ts'
+import { type VerifyOptions, verifyBundle } from '../../capture/verify-bundle.ts'
 import { exportedArchive, verifyExport } from '../../capture/verify-export.ts'
 import { verifyPacket } from '../../capture/verify-packet.ts'
+import { verifyReport } from '../../capture/verify-report.ts'
 import { verifyWacz } from '../../capture/verify-wacz.ts'
 import { InputError } from '../../domain/errors.ts'
 import type { VerifyReport } from '../../domain/evidence.ts'
@@ -28,31 +29,14 @@ export async function verifyPath(path: string, options: VerifyOptions = {}): Pro
   })
   const name = basename(path)
   return name.endsWith('.wacz')
-    ? report(path, 'wacz', await verifyWacz(bytes, name, options))
-    : report(path, 'packet', await verifyPacket(await ZipTree.open(bytes, name), options))
+    ? verifyReport(path, 'wacz', await verifyWacz(bytes, name, options))
+    : verifyReport(path, 'packet', await verifyPacket(await ZipTree.open(bytes, name), options))
 }
 
 async function verifyFolder(path: string, options: VerifyOptions): Promise<VerifyReport> {
   const tree = new FolderTree(path)
   const archive = exportedArchive((await tree.list()).paths)
   return archive === undefined
-    ? report(path, 'bundle', await verifyBundle(tree, options))
-    : report(path, 'export', await verifyExport(tree, archive, options))
-}
-
-function report(path: string, kind: VerifyReport['kind'], check: BundleCheck): VerifyReport {
-  return {
-    path,
-    kind,
-    ok: check.problems.length === 0,
-    evidenceIds: check.manifest ? [check.manifest.evidenceId] : [],
-    filesChecked: check.filesChecked,
-    custodyEntries: check.custody.length,
-    ...(check.manifest?.merkleRoot ? { merkleRoot: check.manifest.merkleRoot } : {}),
-    timestampState: check.timestampState,
-    tokens: [...check.tokens],
-    signatures: [...check.signatures],
-    problems: [...check.problems],
-    notes: [...check.notes],
-  }
+    ? verifyReport(path, 'bundle', await verifyBundle(tree, options))
+    : verifyReport(path, 'export', await verifyExport(tree, archive, options))
 }
