@@ -42,9 +42,9 @@ import { loadUnitSigner, type SignerFiles } from '../adapters/signing/load-unit-
 import { SqliteCaseRepository } from '../adapters/sqlite/sqlite-case-repository.ts'
 import { SqliteFrontier } from '../adapters/sqlite/sqlite-frontier.ts'
 import { SqlitePageMemory } from '../adapters/sqlite/sqlite-page-memory.ts'
-import { pruneArchives } from '../adapters/warc/prune-archives.ts'
 import { HttpTimestampAuthority } from '../adapters/timestamp/http-timestamp-authority.ts'
 import { buildVerifyPage } from '../adapters/verify-page/build-verify-page.ts'
+import { pruneArchives } from '../adapters/warc/prune-archives.ts'
 import { RunArchive } from '../adapters/warc/run-archive.ts'
 import { RunArchiveReader } from '../adapters/warc/run-archive-reader.ts'
 import { captureEvidence } from '../capture/capture-evidence.ts'
@@ -333,7 +333,6 @@ class ComposedServices implements Services {
     const out = new FolderBundleStore(path.resolve(folder))
     return {
       ...this.#refer(by),
-      documents: async () => new Map(),
       writeFolder: async (name, files) => {
         ensureFolder(path.resolve(folder))
         return out.put({ evidenceId: name, files })

@@ -1,15 +1,14 @@
-import { type ExportInput, exportFiles } from '../capture/export-files.ts'
+import { exportFiles } from '../capture/export-files.ts'
 import type { Clock } from '../domain/clock.ts'
 import { InputError } from '../domain/errors.ts'
-import type { EvidenceVault, VerifiedEvidence } from '../refer/packet-ports.ts'
+import type { EvidenceVault } from '../refer/packet-ports.ts'
+import { extractionDocuments } from './extraction-documents.ts'
 
 export interface ExportPorts {
   readonly evidence: EvidenceVault
   readonly clock: Clock
   /** Who exports: goes on the custody log. */
   readonly actor: string
-  /** Documents that go along, by name. */
-  readonly documents: (evidence: VerifiedEvidence) => Promise<ExportInput['documents']>
   /** Writes one new folder, all or nothing; gives its path. @throws {StorageError} */
   readonly writeFolder: (name: string, files: ReadonlyMap<string, Uint8Array>) => Promise<string>
 }
@@ -30,7 +29,7 @@ export async function exportEvidence(bundlePath: string, ports: ExportPorts): Pr
   } as const
   await ports.evidence.record(bundlePath, { ...act, manifestSha256: before.manifestSha256 })
   const evidence = await ports.evidence.openVerified(bundlePath)
-  const documents = await ports.documents(evidence)
+  const documents = await extractionDocuments(evidence, act.at)
   try {
     const files = exportFiles({ ...evidence, createdAt: act.at, documents })
     return await ports.writeFolder(evidence.manifest.evidenceId, files)

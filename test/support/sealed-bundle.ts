@@ -48,7 +48,6 @@ export async function exportBundle(bundlePath: string, out: string): Promise<str
     evidence: new FolderEvidenceVault(new FolderBundleStore(join(bundlePath, '..'))),
     clock: fixedClock(),
     actor: '演练员甲',
-    documents: async () => new Map([['提取笔录.docx', Buffer.from('document')]]),
     writeFolder: (name, files) => to.put({ evidenceId: name, files }),
   })
 }
