@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest'
 import { CDXIndexer, getSurt, WARCParser } from 'warcio'
 import { fromBufferPromise } from 'yauzl'
 import { verifyPath } from '../../src/adapters/evidence/verify-path.ts'
+import { archiveFiles } from '../../src/capture/bundle-archive.ts'
 import { chainEntry, custodyLog } from '../../src/capture/custody.ts'
 import { sha256Hex, sm3Hex } from '../../src/capture/hashing.ts'
 import { surtOf } from '../../src/capture/index-warc.ts'
 import { readStoredZip, writeStoredZip } from '../../src/capture/stored-zip.ts'
-import { writeWarc } from '../../src/capture/write-warc.ts'
 import { InputError } from '../../src/domain/errors.ts'
 import { aBundle, anExchange, aPage, aRendering, tempFolder } from '../support/evidence-builders.ts'
 import { aSealedExport, exportBundle, filesOf } from '../support/sealed-bundle.ts'
@@ -219,9 +219,9 @@ describe('a bundle of format 1', () => {
       software: 'x/0',
       createdAt: '2026-01-01T00:00:00.000Z',
     }
-    const warc = writeWarc([{ exchange: anExchange(), seen: 'crawl' }], info)
+    const [warc] = archiveFiles({ exchanges: [{ exchange: anExchange(), seen: 'crawl' }], info, title: '' })
     const contents = new Map<string, Buffer>([
-      ...(withWarc ? [['raw/exchange.warc.gz', warc] as const] : []),
+      ...(withWarc ? [['raw/exchange.warc.gz', Buffer.from(warc?.bytes ?? [])] as const] : []),
       ['text/listing.json', Buffer.from('{}')],
     ])
     const files = [...contents].map(([name, bytes]) => ({
