@@ -1,16 +1,13 @@
 // Stands in for capture/hashing.ts where there is no node:crypto: a web page.
+import type * as ofNode from '../capture/hashing.ts'
 
 /** Both hashes take blocks of 64 bytes, end in the length in bits, and keep eight words of 32 bits. */
 const BLOCK_BYTES = 64
 
-export function sha256Hex(bytes: Uint8Array | string): string {
-  return digest(bytes, SHA256_START, compressSha256)
-}
+export const sha256Hex: typeof ofNode.sha256Hex = (bytes) => digest(bytes, SHA256_START, compressSha256)
 
 /** GB/T 32905. */
-export function sm3Hex(bytes: Uint8Array | string): string {
-  return digest(bytes, SM3_START, compressSm3)
-}
+export const sm3Hex: typeof ofNode.sm3Hex = (bytes) => digest(bytes, SM3_START, compressSm3)
 
 type Compress = (state: Uint32Array, words: DataView, at: number) => void
 
