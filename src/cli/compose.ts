@@ -43,7 +43,6 @@ import { SqliteCaseRepository } from '../adapters/sqlite/sqlite-case-repository.
 import { SqliteFrontier } from '../adapters/sqlite/sqlite-frontier.ts'
 import { SqlitePageMemory } from '../adapters/sqlite/sqlite-page-memory.ts'
 import { HttpTimestampAuthority } from '../adapters/timestamp/http-timestamp-authority.ts'
-import { buildVerifyPage } from '../adapters/verify-page/build-verify-page.ts'
 import { pruneArchives } from '../adapters/warc/prune-archives.ts'
 import { RunArchive } from '../adapters/warc/run-archive.ts'
 import { RunArchiveReader } from '../adapters/warc/run-archive-reader.ts'
@@ -320,7 +319,9 @@ class ComposedServices implements Services {
     return verifyPath(target, { trust: readTrust(loadTrustFile(roots), 'given') })
   }
 
-  verifyPage() {
+  async verifyPage() {
+    // The bundler is loaded by the one command that needs it.
+    const { buildVerifyPage } = await import('../adapters/verify-page/build-verify-page.ts')
     return buildVerifyPage()
   }
 

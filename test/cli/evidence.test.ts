@@ -102,7 +102,8 @@ describe('evidence', () => {
     })
     const twice = await cli('evidence', 'export', lead.id, '--out', out)
     expect(twice.code).toBe(EXIT.storage)
-  })
+    // A dozen starts of the whole program.
+  }, 360_000)
 
   it('says what is wrong with what it was given', async () => {
     const home = await tempFolder()
