@@ -45,6 +45,12 @@ export class EvidenceError extends OperationalError {
   readonly code = 'EVIDENCE'
 }
 
+/** A time-stamping authority cannot be reached, or its answer is no token for what was asked. */
+export class TimestampError extends OperationalError {
+  readonly code = 'TIMESTAMP'
+  override readonly retryable = true
+}
+
 /** Somebody else decided first. */
 export class StaleLeadError extends OperationalError {
   readonly code = 'STALE_LEAD'
