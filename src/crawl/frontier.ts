@@ -1,7 +1,9 @@
 import type { PageClass } from '../domain/page.ts'
 import type { SiteCounts, UrlOutcome } from '../domain/run.ts'
+import type { Site } from '../domain/site.ts'
 import type { UrlKind } from './classify-url.ts'
 import type { ArchivedPage } from './page-archive.ts'
+import type { RobotsDecision } from './robots.ts'
 
 export interface NewUrl {
   readonly url: string
@@ -52,6 +54,9 @@ export interface FetchRecord {
   readonly lane: 'http' | 'browser'
   /** What robots.txt said, with its line and the authority relied on, in Chinese. */
   readonly robots: string
+  readonly robotsCode: RobotsDecision['code']
+  /** The recorded leave, when the request relied on it. */
+  readonly authority?: Site['authority']
   readonly archived?: ArchivedPage
 }
 
@@ -65,7 +70,10 @@ export interface Frontier {
   add(siteId: string, urls: readonly NewUrl[], now: string): Promise<void>
   /** Leases the URL that was discovered first among those that are due. */
   take(siteId: string, now: string, leaseMs: number): Promise<Taken>
-  /** Records the outcome, the request and the links found, together, once the archive is on disk. False when the lease was lost: then nothing changed. */
+  /**
+   * Records the outcome, the request and the links found, together, once the archive is on disk. False when the lease was lost:
+   * then the request is on record, as a retry, and nothing else changed.
+   */
   finish(
     lease: Lease,
     result: Finished,
