@@ -338,4 +338,48 @@ describe('SqliteFrontier under any interleaving', () => {
     })
     await fc.assert(histories, { numRuns: 40 })
   })
+
+  it('holds when nobody waits for anybody, and commits wait for a slow archive', async () => {
+    const Worker = fc.record({
+      act: fc.constantFrom('finish', 'finish', 'finish', 'requeue', 'release', 'forget'),
+      overstays: fc.boolean(),
+      breaths: fc.nat(3),
+      links: fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 4 }),
+    })
+    const crowds = fc.asyncProperty(fc.array(Worker, { minLength: 2, maxLength: 30 }), async (workers) => {
+      const file = join(mkdtempSync(join(folder, 'crowd-')), 'frontier.db')
+      const frontier = new SqliteFrontier(file, { runId: 'run-1', syncArchive: () => sleep(1) })
+      await frontier.add(SITE, [url(0), url(1), url(2)], T0)
+      const finished: string[] = []
+      let requests = 0
+      let now = 0
+      const work = async ({ act, overstays, breaths, links }: (typeof workers)[number]) => {
+        const taken = await frontier.take(SITE, at(now), LEASE_MS)
+        if (taken.kind !== 'lease') return
+        for (let breath = 0; breath < breaths; breath += 1) await sleep(1)
+        if (overstays) now += LEASE_MS / 1000
+        const fetch = aFetch({ file: 'f', offset: 0, length: 1 })
+        if (act === 'release') await frontier.release(taken.lease)
+        else if (act !== 'forget') requests += 1
+        if (act === 'requeue') await frontier.requeue(taken.lease, { notBefore: '', why: 'failed', fetch })
+        if (act !== 'finish') return
+        const found = { links: links.map(url), fetch }
+        if (await frontier.finish(taken.lease, { outcome: 'fetched' }, found, at(now)))
+          finished.push(taken.lease.url)
+      }
+      await Promise.all(workers.map(work))
+
+      const { found, fetched, pending } = await frontier.counts(SITE)
+      await frontier.close()
+      expect(new Set(finished).size).toBe(finished.length)
+      expect(fetched).toBe(finished.length)
+      expect(fetched + pending).toBe(found)
+      const rows = readAll(file, 'SELECT url, outcome FROM fetch') as { url: string; outcome: string }[]
+      expect(rows).toHaveLength(requests)
+      const results = rows.flatMap(({ url: of, outcome }) => (outcome === 'fetched' ? [of] : []))
+      expect(results.toSorted()).toEqual(finished.toSorted())
+      expect(readAll(file, 'SELECT id FROM url')).toHaveLength(found)
+    })
+    await fc.assert(crowds, { numRuns: 20 })
+  })
 })
