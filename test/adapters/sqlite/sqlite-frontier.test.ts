@@ -177,7 +177,13 @@ describe('SqliteFrontier on a file', () => {
     const sql = 'SELECT attempt, robots_code AS code, authority, outcome, reason FROM fetch ORDER BY id'
     expect(readAll(file, sql)).toEqual([
       { attempt: 1, code: 'allowed', authority: null, outcome: 'retry', reason: 'throttled' },
-      { attempt: 3, code: 'authority', authority: JSON.stringify(authority), outcome: 'fetched', reason: null },
+      {
+        attempt: 3,
+        code: 'authority',
+        authority: JSON.stringify(authority),
+        outcome: 'fetched',
+        reason: null,
+      },
       { attempt: 2, code: 'allowed', authority: null, outcome: 'retry', reason: 'lease-lost' },
     ])
     const db = new Sqlite(file)
@@ -340,46 +346,72 @@ describe('SqliteFrontier under any interleaving', () => {
   })
 
   it('holds when nobody waits for anybody, and commits wait for a slow archive', async () => {
-    const Worker = fc.record({
-      act: fc.constantFrom('finish', 'finish', 'finish', 'requeue', 'release', 'forget'),
-      overstays: fc.boolean(),
-      breaths: fc.nat(3),
-      links: fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 4 }),
-    })
-    const crowds = fc.asyncProperty(fc.array(Worker, { minLength: 2, maxLength: 30 }), async (workers) => {
-      const file = join(mkdtempSync(join(folder, 'crowd-')), 'frontier.db')
-      const frontier = new SqliteFrontier(file, { runId: 'run-1', syncArchive: () => sleep(1) })
-      await frontier.add(SITE, [url(0), url(1), url(2)], T0)
-      const finished: string[] = []
-      let requests = 0
-      let now = 0
-      const work = async ({ act, overstays, breaths, links }: (typeof workers)[number]) => {
-        const taken = await frontier.take(SITE, at(now), LEASE_MS)
-        if (taken.kind !== 'lease') return
-        for (let breath = 0; breath < breaths; breath += 1) await sleep(1)
-        if (overstays) now += LEASE_MS / 1000
-        const fetch = aFetch({ file: 'f', offset: 0, length: 1 })
-        if (act === 'release') await frontier.release(taken.lease)
-        else if (act !== 'forget') requests += 1
-        if (act === 'requeue') await frontier.requeue(taken.lease, { notBefore: '', why: 'failed', fetch })
-        if (act !== 'finish') return
-        const found = { links: links.map(url), fetch }
-        if (await frontier.finish(taken.lease, { outcome: 'fetched' }, found, at(now)))
-          finished.push(taken.lease.url)
-      }
-      await Promise.all(workers.map(work))
+    const crowds = fc.asyncProperty(
+      fc.array(CrowdWorker, { minLength: 2, maxLength: 30 }),
+      async (workers) => {
+        const crowd = new Crowd(join(mkdtempSync(join(folder, 'crowd-')), 'frontier.db'))
+        await crowd.frontier.add(SITE, [url(0), url(1), url(2)], T0)
+        await Promise.all(workers.map((worker) => crowd.work(worker)))
 
-      const { found, fetched, pending } = await frontier.counts(SITE)
-      await frontier.close()
-      expect(new Set(finished).size).toBe(finished.length)
-      expect(fetched).toBe(finished.length)
-      expect(fetched + pending).toBe(found)
-      const rows = readAll(file, 'SELECT url, outcome FROM fetch') as { url: string; outcome: string }[]
-      expect(rows).toHaveLength(requests)
-      const results = rows.flatMap(({ url: of, outcome }) => (outcome === 'fetched' ? [of] : []))
-      expect(results.toSorted()).toEqual(finished.toSorted())
-      expect(readAll(file, 'SELECT id FROM url')).toHaveLength(found)
-    })
+        const { found, fetched, pending } = await crowd.frontier.counts(SITE)
+        await crowd.frontier.close()
+        expect(new Set(crowd.finished).size).toBe(crowd.finished.length)
+        expect(fetched).toBe(crowd.finished.length)
+        expect(fetched + pending).toBe(found)
+        expect(readAll(crowd.file, 'SELECT id FROM fetch')).toHaveLength(crowd.requests)
+        const results = readAll(crowd.file, "SELECT url FROM fetch WHERE outcome = 'fetched'")
+        expect(results.map((row) => (row as { url: string }).url).toSorted()).toEqual(
+          crowd.finished.toSorted(),
+        )
+        expect(readAll(crowd.file, 'SELECT id FROM url')).toHaveLength(found)
+      },
+    )
     await fc.assert(crowds, { numRuns: 20 })
   })
 })
+
+const CrowdWorker = fc.record({
+  act: fc.constantFrom('finish', 'finish', 'finish', 'requeue', 'release', 'forget'),
+  overstays: fc.boolean(),
+  breaths: fc.nat(3),
+  links: fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 4 }),
+})
+type CrowdWorker = typeof CrowdWorker extends fc.Arbitrary<infer T> ? T : never
+
+/** Workers that take and answer without waiting for one another. */
+class Crowd {
+  readonly file: string
+  readonly frontier: SqliteFrontier
+  readonly finished: string[] = []
+  requests = 0
+  #now = 0
+
+  constructor(file: string) {
+    this.file = file
+    this.frontier = new SqliteFrontier(file, { runId: 'run-1', syncArchive: () => sleep(1) })
+  }
+
+  async work({ act, overstays, breaths, links }: CrowdWorker): Promise<void> {
+    const taken = await this.frontier.take(SITE, at(this.#now), LEASE_MS)
+    if (taken.kind !== 'lease') return
+    for (let breath = 0; breath < breaths; breath += 1) await sleep(1)
+    if (overstays) this.#now += LEASE_MS / 1000
+    if (act === 'release') await this.frontier.release(taken.lease)
+    if (act === 'requeue' || act === 'finish') await this.#answer(act, taken.lease, links)
+  }
+
+  async #answer(act: 'requeue' | 'finish', lease: Lease, links: number[]): Promise<void> {
+    this.requests += 1
+    const fetch = aFetch({ file: 'f', offset: 0, length: 1 })
+    if (act === 'requeue') await this.frontier.requeue(lease, { notBefore: '', why: 'failed', fetch })
+    else if (
+      await this.frontier.finish(
+        lease,
+        { outcome: 'fetched' },
+        { links: links.map(url), fetch },
+        at(this.#now),
+      )
+    )
+      this.finished.push(lease.url)
+  }
+}

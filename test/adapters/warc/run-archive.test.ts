@@ -141,7 +141,9 @@ describe('RunArchive', () => {
   it('keeps every hop of a redirect with the page, and no secret of either side', async () => {
     const folder = newFolder()
     const archive = await open(folder)
-    const hop = anExchange('https://shop.example/old', Buffer.from('moved'), [['Authorization', 'Bearer x1y2']])
+    const hop = anExchange('https://shop.example/old', Buffer.from('moved'), [
+      ['Authorization', 'Bearer x1y2'],
+    ])
     const place = await archive.append(aPage('new', Buffer.from('here'), [hop]))
     await archive.close()
     const urls = (await recordsOf(path.join(folder, place.file))).flatMap(({ type, url }) =>
