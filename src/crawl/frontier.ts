@@ -62,7 +62,7 @@ export interface FetchRecord {
 
 export type FrontierCounts = Omit<SiteCounts, 'siteId' | 'siteName' | 'listings' | 'flagged'>
 
-/** The URLs of one run. Every method is one transaction. */
+/** The URLs of one run. Every method but `closePending` is one transaction. */
 export interface Frontier {
   /** Frees what a dead process of the same run still holds. Call once per site before the first `take`. */
   releaseDead(siteId: string): Promise<void>
@@ -87,7 +87,7 @@ export interface Frontier {
   ): Promise<boolean>
   /** Gives the URL back as if it had not been taken. */
   release(lease: Lease): Promise<boolean>
-  /** Closes everything of the site that nobody has asked for yet. */
+  /** Closes everything of the site that nobody has asked for yet, some at a time: after a crash in between, close again. */
   closePending(siteId: string, result: Finished, now: string): Promise<void>
   /** Reserves the host's next free moment; the caller waits for it. */
   reserveSlot(host: string, delayMs: number, now: string): Promise<string>

@@ -62,7 +62,7 @@ export const FRONTIER_SQL = {
     WHERE run_id = ? AND site_id = ? AND state = 'leased'`,
   closePending: `
     UPDATE url SET state = 'done', done_at = @now, outcome = @outcome, page_class = @pageClass, reason = @reason
-    WHERE run_id = @runId AND site_id = @siteId AND state = 'pending'`,
+    WHERE id IN (SELECT id FROM url WHERE run_id = @runId AND site_id = @siteId AND state = 'pending' LIMIT @limit)`,
   counts: 'SELECT outcome, reason, urls FROM tally WHERE run_id = ? AND site_id = ?',
   // The last page of each file: files are few, pages are not.
   archiveEnds: `

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { Database, Statement } from 'better-sqlite3'
 import type { UrlKind } from '../../crawl/classify-url.ts'
 import type {
@@ -41,8 +42,10 @@ const SUSPECT_DEATHS = 3
 
 /** Another process that wants to write waits for no more than this. */
 const COMMIT_AFTER_MS = 10
-/** Some 20 MB, shared by all sites: a night has hundreds. */
-const MAX_MET = 100_000
+/** Some 30 ms. */
+const CLOSED_AT_ONCE = 2000
+/** Some 10 MB, shared by all sites: a night has hundreds. */
+const MAX_MET = 50_000
 
 interface Waiting {
   readonly write: () => boolean
@@ -151,8 +154,10 @@ export class SqliteFrontier implements Frontier {
 
   async closePending(siteId: string, result: Finished, now: string): Promise<void> {
     const { outcome, pageClass = null, reason = null } = result
-    const row = { runId: this.#runId, siteId, now, outcome, pageClass, reason }
-    this.#transaction(() => this.#run(this.#sql.closePending, row))
+    const row = { runId: this.#runId, siteId, now, outcome, pageClass, reason, limit: CLOSED_AT_ONCE }
+    const closeSome = () => this.#transaction(() => this.#run(this.#sql.closePending, row))
+    // A million would hold up every other site for many seconds.
+    while (closeSome() === CLOSED_AT_ONCE) await setImmediate()
   }
 
   async reserveSlot(host: string, delayMs: number, now: string): Promise<string> {

@@ -126,10 +126,12 @@ describe('SqliteFrontier', () => {
     })
   })
 
-  it('takes more links than one statement can', async () => {
+  it('takes more links than one statement can, and closes as many', async () => {
     const links = Array.from({ length: 5000 }, (_, index) => url(index))
     await frontier.add(SITE, links, T0)
     expect((await frontier.counts(SITE)).found).toBe(5000)
+    await frontier.closePending(SITE, { outcome: 'skipped', reason: 'page-budget' }, T0)
+    expect(await frontier.counts(SITE)).toMatchObject({ found: 5000, skipped: 5000, pending: 0 })
   })
 })
 
@@ -372,6 +374,7 @@ describe('SqliteFrontier under any interleaving', () => {
 
 const CrowdWorker = fc.record({
   act: fc.constantFrom('finish', 'finish', 'finish', 'requeue', 'release', 'forget'),
+  arrives: fc.nat(6),
   overstays: fc.boolean(),
   breaths: fc.nat(3),
   links: fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 4 }),
@@ -391,7 +394,8 @@ class Crowd {
     this.frontier = new SqliteFrontier(file, { runId: 'run-1', syncArchive: () => sleep(1) })
   }
 
-  async work({ act, overstays, breaths, links }: CrowdWorker): Promise<void> {
+  async work({ act, arrives, overstays, breaths, links }: CrowdWorker): Promise<void> {
+    for (let breath = 0; breath < arrives; breath += 1) await sleep(1)
     const taken = await this.frontier.take(SITE, at(this.#now), LEASE_MS)
     if (taken.kind !== 'lease') return
     for (let breath = 0; breath < breaths; breath += 1) await sleep(1)
