@@ -46,8 +46,7 @@ for (let round = 0; round < ROUNDS; round += 1) {
   const fetch: FetchRecord = {
     startedAt: now(),
     lane: 'http',
-    robots: 'robots.txt 允许抓取',
-    robotsCode: 'allowed',
+    robots: { allowed: true, code: 'allowed', reason: 'robots.txt 允许抓取', crawlDelayMs: undefined },
     status: 200,
     bytes: 45_000,
     archived: { ...place, bodySha256: 'ab'.repeat(32) },

@@ -1,6 +1,5 @@
 import type { PageClass } from '../domain/page.ts'
 import type { SiteCounts, UrlOutcome } from '../domain/run.ts'
-import type { Site } from '../domain/site.ts'
 import type { UrlKind } from './classify-url.ts'
 import type { ArchivedPage } from './page-archive.ts'
 import type { RobotsDecision } from './robots.ts'
@@ -52,11 +51,8 @@ export interface FetchRecord {
   /** Of the document, as received. */
   readonly bytes?: number
   readonly lane: 'http' | 'browser'
-  /** What robots.txt said, with its line and the authority relied on, in Chinese. */
-  readonly robots: string
-  readonly robotsCode: RobotsDecision['code']
-  /** The recorded leave, when the request relied on it. */
-  readonly authority?: Site['authority']
+  /** What robots.txt said, with its line and the authority relied on. */
+  readonly robots: RobotsDecision
   readonly archived?: ArchivedPage
 }
 

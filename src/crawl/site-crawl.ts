@@ -12,7 +12,6 @@ import { type Judgement, judgeFailure, judgePage } from './judge-page.ts'
 import { planSeeds } from './plan-seeds.ts'
 import { headerOf, retryAfterMs } from './retry-after.ts'
 import type { Validators } from './revisits.ts'
-import type { RobotsDecision } from './robots.ts'
 
 const MAX_ATTEMPTS = 3
 const MAX_THROTTLED = 5
@@ -162,14 +161,8 @@ export class SiteCrawl {
     }
     if (!this.#spendBudget(lease)) return await this.#release(lease)
     if (!(await this.#waitForSlot(lease, robots.crawlDelayMs ?? 0))) return await this.#release(lease)
-    visit.fetch = this.#newRecord(robots)
+    visit.fetch = { startedAt: this.#ports.clock.now(), lane: this.#site.lane, robots }
     await this.#ask(visit, plan?.validators)
-  }
-
-  #newRecord({ reason, code }: RobotsDecision): FetchRecord {
-    const { lane, authority } = this.#site
-    const leave = code === 'authority' && authority !== undefined ? { authority } : {}
-    return { startedAt: this.#ports.clock.now(), lane, robots: reason, robotsCode: code, ...leave }
   }
 
   /** Nothing asks for this page tonight: what stood on it is taken for seen. */

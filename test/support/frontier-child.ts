@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SqliteFrontier } from '../../src/adapters/sqlite/sqlite-frontier.ts'
+import type { FetchRecord } from '../../src/crawl/frontier.ts'
 import { systemClock } from '../adapters/http/loopback-server.ts'
 
 /**
@@ -11,8 +12,12 @@ const [file = '', siteId = '', what = '', leaseMs = '60000'] = process.argv.slic
 const frontier = new SqliteFrontier(file, { runId: 'run-1' })
 const now = systemClock.now
 const say = (text: string) => process.stdout.write(`${text}\n`)
-const fetchRecord = (worker: string) =>
-  ({ startedAt: now(), lane: 'http', robots: worker, robotsCode: 'allowed', status: 200 }) as const
+const fetchRecord = (reason: string): FetchRecord => ({
+  startedAt: now(),
+  lane: 'http',
+  robots: { allowed: true, code: 'allowed', reason, crawlDelayMs: undefined },
+  status: 200,
+})
 
 async function hold(): Promise<void> {
   const taken = await frontier.take(siteId, now(), Number(leaseMs))

@@ -53,9 +53,9 @@ export const FRONTIER_SQL = {
     WHERE id = @id AND lease_token = @token`,
   record: `
     INSERT INTO fetch (run_id, site_id, url_id, url, started_at, status, bytes, lane, robots,
-      robots_code, authority, attempt, warc_file, warc_offset, warc_length, body_sha256, outcome, reason)
+      attempt, warc_file, warc_offset, warc_length, body_sha256, outcome, reason)
     VALUES (@runId, @siteId, @urlId, @url, @startedAt, @status, @bytes, @lane, @robots,
-      @robotsCode, @authority, @attempt, @file, @offset, @length, @bodySha256, @outcome, @reason)`,
+      @attempt, @file, @offset, @length, @bodySha256, @outcome, @reason)`,
   releaseDead: `
     UPDATE url SET state = 'pending', lease_until = NULL, lease_token = NULL,
       attempts = attempts - 1, deaths = deaths + 1

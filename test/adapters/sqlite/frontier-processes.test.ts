@@ -50,11 +50,11 @@ async function fill(file: string, urls: number): Promise<SqliteFrontier> {
   return frontier
 }
 
-function results(file: string): { url: string; robots: string; outcome: string }[] {
+function results(file: string): { url: string; worker: string; outcome: string }[] {
   const db = new Sqlite(file, { readonly: true })
-  const rows = db.prepare('SELECT url, robots, outcome FROM fetch ORDER BY id').all()
+  const rows = db.prepare("SELECT url, robots ->> 'reason' AS worker, outcome FROM fetch ORDER BY id").all()
   db.close()
-  return rows as { url: string; robots: string; outcome: string }[]
+  return rows as { url: string; worker: string; outcome: string }[]
 }
 
 describe('a frontier that several processes use', () => {
@@ -73,12 +73,8 @@ describe('a frontier that several processes use', () => {
     const heir = await frontier.take(SITE, systemClock.now(), 60_000)
     if (heir.kind !== 'lease') throw new Error(`expected the stopped process's URL, got ${heir.kind}`)
     expect(heir.lease.attempts).toBe(2)
-    const fetch = {
-      startedAt: systemClock.now(),
-      lane: 'http',
-      robots: 'heir',
-      robotsCode: 'allowed',
-    } as const
+    const robots = { allowed: true, code: 'allowed', reason: 'heir', crawlDelayMs: undefined } as const
+    const fetch = { startedAt: systemClock.now(), lane: 'http', robots } as const
     expect(
       await frontier.finish(heir.lease, { outcome: 'fetched' }, { links: [], fetch }, systemClock.now()),
     ).toBe(true)
@@ -88,7 +84,7 @@ describe('a frontier that several processes use', () => {
     expect(await stopped.nextLine()).toBe('false')
     expect(await stopped.ended()).toBe(0)
     expect(await frontier.counts(SITE)).toMatchObject({ found: 1, fetched: 1, gone: 0, pending: 0 })
-    expect(results(file).map(({ robots, outcome }) => [robots, outcome])).toEqual([
+    expect(results(file).map(({ worker, outcome }) => [worker, outcome])).toEqual([
       ['heir', 'fetched'],
       ['late', 'retry'],
     ])

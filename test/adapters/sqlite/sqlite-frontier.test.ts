@@ -34,7 +34,8 @@ async function takeOne(frontier: SqliteFrontier, now = T0, leaseMs = LEASE_MS): 
 
 /** A request that was answered; its raw page lies at `place`. */
 function aFetch(place?: { file: string; offset: number; length: number }): FetchRecord {
-  const answer = { startedAt: T0, lane: 'http', robots: '允许', robotsCode: 'allowed', status: 200 } as const
+  const robots = { allowed: true, code: 'allowed', reason: '允许', crawlDelayMs: undefined } as const
+  const answer = { startedAt: T0, lane: 'http', robots, status: 200 } as const
   return place === undefined ? answer : { ...answer, archived: { ...place, bodySha256: 'ab' } }
 }
 
@@ -171,7 +172,8 @@ describe('SqliteFrontier on a file', () => {
     const late = await takeOne(frontier)
     const authority = { by: '某市林业局', basis: '函〔2026〕1号', until: '2026-12-31' }
     const heir = await takeOne(frontier, at(61))
-    const allowed: FetchRecord = { ...aFetch(), robotsCode: 'authority', authority }
+    const robots = { ...aFetch().robots, code: 'authority', authority } as const
+    const allowed: FetchRecord = { ...aFetch(), robots }
     await frontier.finish(heir, { outcome: 'fetched' }, { links: [], fetch: allowed }, at(62))
     const late1 = await frontier.finish(late, { outcome: 'gone' }, { links: [], fetch: aFetch() }, at(63))
     await frontier.close()
