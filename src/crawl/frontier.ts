@@ -2,6 +2,7 @@ import type { PageClass } from '../domain/page.ts'
 import type { SiteCounts, UrlOutcome } from '../domain/run.ts'
 import type { UrlKind } from './classify-url.ts'
 import type { ArchivedPage } from './page-archive.ts'
+import type { RobotsDecision } from './robots.ts'
 
 export interface NewUrl {
   readonly url: string
@@ -50,14 +51,14 @@ export interface FetchRecord {
   /** Of the document, as received. */
   readonly bytes?: number
   readonly lane: 'http' | 'browser'
-  /** What robots.txt said, with its line and the authority relied on, in Chinese. */
-  readonly robots: string
+  /** What robots.txt said, with its line and the authority relied on. */
+  readonly robots: RobotsDecision
   readonly archived?: ArchivedPage
 }
 
 export type FrontierCounts = Omit<SiteCounts, 'siteId' | 'siteName' | 'listings' | 'flagged' | 'lane'>
 
-/** The URLs of one run. Every method is one transaction. */
+/** The URLs of one run. Every method but `closePending` is one transaction. */
 export interface Frontier {
   /** Frees what a dead process of the same run still holds. Call once per site before the first `take`. */
   releaseDead(siteId: string): Promise<void>
@@ -65,7 +66,10 @@ export interface Frontier {
   add(siteId: string, urls: readonly NewUrl[], now: string): Promise<void>
   /** Leases the URL that was discovered first among those that are due. */
   take(siteId: string, now: string, leaseMs: number): Promise<Taken>
-  /** Records the outcome, the request and the links found, together, once the archive is on disk. False when the lease was lost: then nothing changed. */
+  /**
+   * Records the outcome, the request and the links found, together, once the archive is on disk. False when the lease was lost:
+   * then the request is on record, as a retry, and nothing else changed.
+   */
   finish(
     lease: Lease,
     result: Finished,
@@ -83,7 +87,7 @@ export interface Frontier {
   ): Promise<boolean>
   /** Gives the URL back as if it had not been taken. */
   release(lease: Lease): Promise<boolean>
-  /** Closes everything of the site that nobody has asked for yet. */
+  /** Closes everything of the site that nobody has asked for yet, some at a time: after a crash in between, close again. */
   closePending(siteId: string, result: Finished, now: string): Promise<void>
   /** Reserves the host's next free moment; the caller waits for it. */
   reserveSlot(host: string, delayMs: number, now: string): Promise<string>

@@ -11,6 +11,8 @@ export interface RobotsDecision {
   readonly code: 'allowed' | 'no-file' | 'disallowed' | 'unreachable' | 'authority'
   /** Why the file could not be read: a fetch failure or an HTTP status. Set with `unreachable`. */
   readonly failure?: string
+  /** Relied on: set with `authority` and nothing else. */
+  readonly authority?: NonNullable<Site['authority']>
   /** In Chinese: goes on the record of the fetch. */
   readonly reason: string
   /** What the site asks for, capped; undefined when it does not say. */
@@ -112,7 +114,13 @@ export class RobotsTxt implements Robots {
       return { ...decision, reason: `${decision.reason}；授权已于 ${authority.until} 到期` }
     }
     const leave = `${authority.by}授权（${authority.basis}，至 ${authority.until}）`
-    return { ...decision, allowed: true, code: 'authority', reason: `${decision.reason}；依据${leave}抓取` }
+    return {
+      ...decision,
+      allowed: true,
+      code: 'authority',
+      authority,
+      reason: `${decision.reason}；依据${leave}抓取`,
+    }
   }
 }
 

@@ -160,7 +160,7 @@ export class SiteCrawl {
     if (!robots.allowed) return await this.#finish(visit, resultOfRobots(robots))
     if (!this.#spendBudget(lease)) return await this.#release(lease)
     if (!(await this.#waitForSlot(lease, robots.crawlDelayMs ?? 0))) return await this.#release(lease)
-    visit.fetch = { startedAt: this.#ports.clock.now(), lane: this.#lane(), robots: robots.reason }
+    visit.fetch = { startedAt: this.#ports.clock.now(), lane: this.#lane(), robots }
     await this.#ask(visit, plan?.validators)
   }
 
