@@ -1,7 +1,7 @@
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { checkWarc } from '../../src/capture/check-warc.ts'
-import { writeWarc } from '../../src/capture/write-warc.ts'
+import { exchangeRecords, recordId } from '../../src/capture/write-warc.ts'
 import type { HttpExchange } from '../../src/domain/page.ts'
 
 const EXCHANGE: HttpExchange = {
@@ -25,8 +25,8 @@ const EXCHANGE: HttpExchange = {
 }
 
 it('writes an HTTP/2 exchange so that readers of HTTP/1 understand it, and says which it was', () => {
-  const info = { evidenceId: 'E1', software: 'test', createdAt: '2026-01-01T00:00:00.000Z' }
-  const warc = writeWarc([{ exchange: EXCHANGE, seen: 'crawl' }], info)
+  const records = exchangeRecords({ exchange: EXCHANGE, seen: 'crawl' }, recordId())
+  const warc = Buffer.concat(records.map((record) => gzipSync(record)))
   const text = gunzipSync(warc).toString('latin1')
   expect(checkWarc(warc)).toEqual([])
   expect(text).toContain('\r\n\r\nHTTP/2 200 \r\ncontent-type: text/html\r\n')
