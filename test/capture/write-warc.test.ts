@@ -28,7 +28,7 @@ it('writes an HTTP/2 exchange so that readers of HTTP/1 understand it, and says 
   const records = exchangeRecords({ exchange: EXCHANGE, seen: 'crawl' }, recordId())
   const warc = Buffer.concat(records.map((record) => gzipSync(record)))
   const text = gunzipSync(warc).toString('latin1')
-  expect(checkWarc(warc)).toEqual([])
+  expect(checkWarc(warc).problems).toEqual([])
   expect(text).toContain('\r\n\r\nHTTP/2 200 \r\ncontent-type: text/html\r\n')
   expect(text).toContain(
     'GET /item/1 HTTP/1.1\r\nhost: shop.example\r\nuser-agent: QingshaoMonitor/1\r\n\r\n',
