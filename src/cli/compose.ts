@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -38,12 +39,15 @@ import { PRACTICE_PORTS, startPracticeMarket } from '../adapters/practice-market
 import { FolderPacketQueue } from '../adapters/queues/folder-packet-queue.ts'
 import { SqliteCaseRepository } from '../adapters/sqlite/sqlite-case-repository.ts'
 import { SqliteFrontier } from '../adapters/sqlite/sqlite-frontier.ts'
+import { SqlitePaceMemory } from '../adapters/sqlite/sqlite-pace-memory.ts'
 import { SqlitePageMemory } from '../adapters/sqlite/sqlite-page-memory.ts'
+import { SqliteRobotsCache } from '../adapters/sqlite/sqlite-robots-cache.ts'
 import { pruneArchives } from '../adapters/warc/prune-archives.ts'
 import { RunArchive } from '../adapters/warc/run-archive.ts'
 import { RunArchiveReader } from '../adapters/warc/run-archive-reader.ts'
 import { captureEvidence } from '../capture/capture-evidence.ts'
 import { RobotsTxt } from '../crawl/robots.ts'
+import type { RobotsCache } from '../crawl/robots-cache.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
 import type { Clock } from '../domain/clock.ts'
 import { DefinitionError, EvidenceError } from '../domain/errors.ts'
@@ -271,6 +275,20 @@ class ComposedServices implements Services {
     return memory
   }
 
+  paceMemory() {
+    ensureFolder(this.home)
+    const memory = new SqlitePaceMemory(path.join(this.home, 'memory.db'))
+    this.#closers.push(() => memory.close())
+    return memory
+  }
+
+  #robotsCache() {
+    ensureFolder(this.home)
+    const cache = new SqliteRobotsCache(path.join(this.home, 'memory.db'))
+    this.#closers.push(() => cache.close())
+    return cache
+  }
+
   archiveReader() {
     const frontierFile = path.join(this.home, 'frontier.db')
     const reader = new RunArchiveReader({ frontierFile, folder: path.join(this.home, 'pages') })
@@ -283,7 +301,10 @@ class ComposedServices implements Services {
   }
 
   lanes(reach: Reach): Lanes {
-    return new ComposedLanes(reach, `QingshaoMonitor/${VERSION} (+${this.config.contact})`)
+    const userAgent = `QingshaoMonitor/${VERSION} (+${this.config.contact})`
+    // Reading one page for a person makes no home folder.
+    const cache = existsSync(this.home) ? this.#robotsCache() : undefined
+    return new ComposedLanes(reach, userAgent, cache)
   }
 
   verify(target: string) {
@@ -347,11 +368,16 @@ class ComposedLanes implements Lanes {
   readonly #userAgent: string
   #chromium: ChromiumBrowser | undefined
 
-  constructor(reach: Reach, userAgent: string) {
+  constructor(reach: Reach, userAgent: string, cache: RobotsCache | undefined) {
     this.#reach = reach
     this.#userAgent = userAgent
     this.http = new UndiciPageFetcher({ clock: CLOCK, userAgent, ...reach })
-    this.robots = new RobotsTxt({ fetcher: this.http, clock: CLOCK, userAgent: 'QingshaoMonitor' })
+    this.robots = new RobotsTxt({
+      fetcher: this.http,
+      clock: CLOCK,
+      userAgent: 'QingshaoMonitor',
+      ...(cache && { cache }),
+    })
   }
 
   get browser() {

@@ -2,6 +2,7 @@ import type { PageClass } from '../domain/page.ts'
 import type { SiteCounts, UrlOutcome } from '../domain/run.ts'
 import type { UrlKind } from './classify-url.ts'
 import type { ArchivedPage } from './page-archive.ts'
+import type { RobotsDecision } from './robots.ts'
 
 export interface NewUrl {
   readonly url: string
@@ -50,12 +51,12 @@ export interface FetchRecord {
   /** Of the document, as received. */
   readonly bytes?: number
   readonly lane: 'http' | 'browser'
-  /** What robots.txt said, with its line and the authority relied on, in Chinese. */
-  readonly robots: string
+  /** What robots.txt said, with its line and the authority relied on. */
+  readonly robots: RobotsDecision
   readonly archived?: ArchivedPage
 }
 
-export type FrontierCounts = Omit<SiteCounts, 'siteId' | 'siteName' | 'listings' | 'flagged'>
+export type FrontierCounts = Omit<SiteCounts, 'siteId' | 'siteName' | 'listings' | 'flagged' | 'manners'>
 
 /** The URLs of one run. Every method is one transaction. */
 export interface Frontier {
@@ -69,7 +70,12 @@ export interface Frontier {
   finish(
     lease: Lease,
     result: Finished,
-    found: { readonly links: readonly NewUrl[]; readonly fetch?: FetchRecord },
+    found: {
+      readonly links: readonly NewUrl[]
+      readonly fetch?: FetchRecord
+      /** Why the URL, or the one it led to, was not asked for. */
+      readonly refusal?: RobotsDecision
+    },
     now: string,
   ): Promise<boolean>
   /** Puts the URL back, due at `notBefore`. A throttled try is not counted as an attempt. */
@@ -86,4 +92,8 @@ export interface Frontier {
   /** No request to the host before `until`. Survives a restart. */
   holdHost(host: string, until: string): Promise<void>
   counts(siteId: string): Promise<FrontierCounts>
+  /** What an earlier process of the run was done with, in the order in which it was found. */
+  done(siteId: string): Promise<readonly Pick<Lease, 'url' | 'kind' | 'depth'>[]>
+  /** Requests that were made because an authority allows what robots.txt does not. */
+  countByAuthority(siteId: string): Promise<number>
 }

@@ -24,26 +24,21 @@ export interface RobotsDecision {
   readonly authority?: NonNullable<Site['authority']>
   /** In Chinese. */
   readonly reason: string
-}
-
-export interface RobotsDelay {
-  /** What the site asks for, capped at `MAX_CRAWL_DELAY_MS`. */
-  readonly delayMs: number
-  /** What it wrote. */
-  readonly askedMs: number
+  /** The pause that the site asks for, capped; undefined when it names none. */
+  readonly crawlDelayMs: number | undefined
+  /** What it wrote, where that is more. */
+  readonly crawlDelayAskedMs?: number
 }
 
 export interface Robots {
   /** @throws {FetchError} `aborted` and nothing else. */
   decide(url: string, site: Site, signal?: AbortSignal): Promise<RobotsDecision>
-  /** Crawl-delay of the URL's origin; undefined when it names none. */
-  crawlDelay(url: string, site: Site, signal?: AbortSignal): Promise<RobotsDelay | undefined>
   /** Sitemaps that the site's robots.txt names, as absolute URLs. */
   sitemaps(site: Site, signal?: AbortSignal): Promise<string[]>
 }
 
 /** The longest pause a robots.txt can ask for: more would keep a nightly scan from ending. */
-export const MAX_CRAWL_DELAY_MS = 30_000
+const MAX_CRAWL_DELAY_MS = 30_000
 /** Unpacked. Of this, robots-file.ts reads what RFC 9309 asks for. */
 const MAX_BODY_BYTES = 8_000_000
 const TRY_PAUSES_MS = [300, 1000]
@@ -86,13 +81,6 @@ export class RobotsTxt implements Robots {
   async decide(url: string, site: Site, signal?: AbortSignal): Promise<RobotsDecision> {
     const known = await this.#knownOf(new URL(url).origin, site, signal)
     return this.#deviate(this.#apply(known, url), site)
-  }
-
-  async crawlDelay(url: string, site: Site, signal?: AbortSignal): Promise<RobotsDelay | undefined> {
-    const known = await this.#knownOf(new URL(url).origin, site, signal)
-    const seconds = known.kind === 'rules' ? known.file.crawlDelaySeconds(this.#agent) : undefined
-    if (seconds === undefined) return undefined
-    return { delayMs: Math.min(seconds * 1000, MAX_CRAWL_DELAY_MS), askedMs: seconds * 1000 }
   }
 
   async sitemaps(site: Site, signal?: AbortSignal): Promise<string[]> {
@@ -179,11 +167,11 @@ export class RobotsTxt implements Robots {
   #apply(known: Known, url: string): RobotsDecision {
     if (known.kind === 'none') {
       const reason = `站点没有 robots.txt（HTTP ${known.status}），可以抓取`
-      return { allowed: true, code: 'no-file', readAt: known.readAt, reason }
+      return { allowed: true, code: 'no-file', readAt: known.readAt, reason, crawlDelayMs: undefined }
     }
     if (known.kind === 'unreachable') {
       const reason = `robots.txt 读取失败（${known.why}），本次不抓取`
-      return { allowed: false, code: 'unreachable', failure: known.why, reason }
+      return { allowed: false, code: 'unreachable', failure: known.why, reason, crawlDelayMs: undefined }
     }
     const { allowed, line, rule } = judgeUrl(known.file, url, this.#agent)
     const copy =
@@ -198,6 +186,7 @@ export class RobotsTxt implements Robots {
       ...(rule !== undefined && { rule }),
       readAt: known.readAt,
       reason: `robots.txt ${place}${allowed ? '允许' : '不允许'}抓取${copy}`,
+      ...delayOf(known.file.crawlDelaySeconds(this.#agent)),
     }
   }
 
@@ -210,6 +199,13 @@ export class RobotsTxt implements Robots {
     const reason = `${decision.reason}；依据${leave}抓取`
     return { ...decision, allowed: true, code: 'authority', authority, reason }
   }
+}
+
+function delayOf(seconds: number | undefined): Pick<RobotsDecision, 'crawlDelayMs' | 'crawlDelayAskedMs'> {
+  if (seconds === undefined) return { crawlDelayMs: undefined }
+  const askedMs = seconds * 1000
+  if (askedMs <= MAX_CRAWL_DELAY_MS) return { crawlDelayMs: askedMs }
+  return { crawlDelayMs: MAX_CRAWL_DELAY_MS, crawlDelayAskedMs: askedMs }
 }
 
 function knownFrom(kept: KeptRobots): Known {

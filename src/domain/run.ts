@@ -4,6 +4,29 @@ import { z } from 'zod'
 export const UrlOutcome = z.enum(['fetched', 'blocked', 'robots', 'gone', 'failed', 'skipped', 'pending'])
 export type UrlOutcome = z.infer<typeof UrlOutcome>
 
+/** How the host of a site was treated in a run. Times in ms. */
+export const SiteManners = z.strictObject({
+  /** Least time between two requests: the larger of the site's delay and Crawl-delay. */
+  floorMs: z.number(),
+  /** The longest pause that refusals, silence and late answers led to. */
+  slowestMs: z.number(),
+  crawlDelayMs: z.number().optional(),
+  /** What robots.txt asks for, where it is more than is kept to. */
+  crawlDelayAskedMs: z.number().optional(),
+  /** Leave to deviate from robots.txt, as it stood in the site's file. */
+  authority: z
+    .strictObject({
+      by: z.string(),
+      basis: z.string(),
+      until: z.iso.date(),
+      isInForce: z.boolean(),
+      /** Made because of it, against what robots.txt says. */
+      requests: z.int(),
+    })
+    .optional(),
+})
+export type SiteManners = z.infer<typeof SiteManners>
+
 /** Per site and run: found = fetched + blocked + robots + gone + failed + skipped + pending. */
 export const SiteCounts = z.strictObject({
   siteId: z.string(),
@@ -17,13 +40,15 @@ export const SiteCounts = z.strictObject({
   /** 404, 410, or a page that says the item is off the shelf. */
   gone: z.int(),
   failed: z.int(),
-  /** Beyond the site's page budget. */
+  /** Not asked for by a rule of ours: page budget, seen lately, unchanged by the site's own word, a trap. */
   skipped: z.int(),
   pending: z.int(),
   listings: z.int(),
   flagged: z.int(),
   /** `class: how many` for everything that was not seen. */
   reasons: z.record(z.string(), z.int()),
+  /** Absent for what was not crawled, and in runs of earlier versions. */
+  manners: SiteManners.optional(),
 })
 export type SiteCounts = z.infer<typeof SiteCounts>
 

@@ -72,10 +72,9 @@ async function lookAt(
   const site = sites.find(({ id }) => id === siteId)
   if (site === undefined || url === undefined) return { outcome: 'unknown', reason: 'no-page' }
   try {
-    const { allowed, code } = await robots.decide(url, site, signal)
+    const { allowed, code, crawlDelayMs } = await robots.decide(url, site, signal)
     if (!allowed) return { outcome: 'unknown', reason: `robots-${code}` }
-    const asked = await robots.crawlDelay(url, site, signal)
-    const delayMs = Math.max(site.politeness.delayMs, asked?.delayMs ?? 0)
+    const delayMs = Math.max(site.politeness.delayMs, crawlDelayMs ?? 0)
     const slot = await frontier.reserveSlot(new URL(url).host, delayMs, clock.now())
     await sleep(Math.max(0, Date.parse(slot) - Date.parse(clock.now())), undefined, { signal })
     const page = await lanes[site.lane].fetch({ site, url, signal })

@@ -1,6 +1,7 @@
 import type { PageRenderer } from '../capture/page-renderer.ts'
 import type { CrawlPorts } from '../crawl/crawl-ports.ts'
 import type { Frontier } from '../crawl/frontier.ts'
+import type { PaceMemory } from '../crawl/host-pace.ts'
 import type { PageArchive } from '../crawl/page-archive.ts'
 import type { PageFetcher } from '../crawl/page-fetcher.ts'
 import type { PageMemory } from '../crawl/page-memory.ts'
@@ -34,5 +35,6 @@ export interface ScanPorts {
   readonly archive: PageArchive
   /** Absent: every page is asked for in full. */
   readonly memory?: PageMemory
+  readonly paces: PaceMemory
   readonly robots: CrawlPorts['robots']
 }

@@ -2,12 +2,12 @@ import type PQueue from 'p-queue'
 import type { RenderedPage } from '../capture/page-renderer.ts'
 import { canonicalizeUrl } from '../crawl/canonicalize-url.ts'
 import type { CrawlProgress, PageVerdict } from '../crawl/crawl-ports.ts'
-import { crawlSite } from '../crawl/crawl-site.ts'
+import { type CrawlManners, crawlSite } from '../crawl/crawl-site.ts'
 import { isFlagged } from '../domain/assessment.ts'
 import { FetchError } from '../domain/errors.ts'
 import type { Listing } from '../domain/listing.ts'
 import { type FetchedPage, PAGE_CLASS_LABEL } from '../domain/page.ts'
-import type { SiteCounts } from '../domain/run.ts'
+import type { SiteCounts, SiteManners } from '../domain/run.ts'
 import type { Site } from '../domain/site.ts'
 import { type Extraction, extractPage } from '../extract/extract-page.ts'
 import { judge, settle, type TakeEvidence } from '../pipeline.ts'
@@ -36,6 +36,7 @@ export class SiteScan {
   readonly #known = new Map<string, string>()
   readonly #revisits: SiteRevisits | undefined
   #phase: ScanProgress['phase'] = 'crawl'
+  #manners: SiteManners | undefined
   #settled = 0
   #toSettle = 0
 
@@ -64,7 +65,15 @@ export class SiteScan {
       this.#ports.frontier.counts(this.#site.id),
       cases.countListings(this.#options.runId, this.#site.id),
     ])
-    return { siteId: this.#site.id, siteName: this.#site.name, ...crawl, listings, flagged }
+    const manners = this.#manners
+    return {
+      siteId: this.#site.id,
+      siteName: this.#site.name,
+      ...crawl,
+      listings,
+      flagged,
+      ...(manners && { manners }),
+    }
   }
 
   async #rememberKnown(): Promise<void> {
@@ -75,14 +84,15 @@ export class SiteScan {
   }
 
   async #crawl(): Promise<void> {
-    const { frontier, archive, robots, lanes, pipeline } = this.#ports
-    await crawlSite(
+    const { frontier, archive, robots, paces, lanes, pipeline } = this.#ports
+    const manners = await crawlSite(
       this.#site,
       {
         fetcher: lanes[this.#site.lane],
         frontier,
         archive,
         robots,
+        paces,
         ...(this.#revisits && { revisits: this.#revisits }),
         clock: pipeline.clock,
         onPage: (page) => this.#onPage(page),
@@ -90,6 +100,19 @@ export class SiteScan {
       },
       { signal: this.#options.signal },
     )
+    this.#manners = await this.#mannersOf(manners)
+  }
+
+  async #mannersOf(crawl: CrawlManners): Promise<SiteManners> {
+    const { frontier, pipeline } = this.#ports
+    const { authority } = this.#site
+    const { crawlDelayMs, ...times } = crawl
+    const slowestMs = Math.round(Math.max(crawl.slowestMs, this.#manners?.slowestMs ?? 0))
+    const manners = { ...times, slowestMs, ...(crawlDelayMs !== undefined && { crawlDelayMs }) }
+    if (authority === undefined) return manners
+    const isInForce = pipeline.clock.now().slice(0, 10) <= authority.until
+    const requests = await frontier.countByAuthority(this.#site.id)
+    return { ...manners, authority: { ...authority, isInForce, requests } }
   }
 
   /** What an earlier run knew and this one did not meet is asked for by itself: gone, or only hidden? */

@@ -42,15 +42,15 @@ describe('RobotsTxt', () => {
     ])
     expect(open).toMatchObject({ allowed: true, code: 'allowed' })
     expect(closed).toMatchObject({ allowed: false, code: 'disallowed', line: 5, rule: 'Disallow: /private' })
-    expect(await robots.crawlDelay(`${origin}/`, site)).toEqual({ delayMs: 2000, askedMs: 2000 })
+    expect(open.crawlDelayMs).toBe(2000)
     expect(closed.reason).toContain('第 5 行')
     expect(server?.asked).toEqual(['/robots.txt'])
   })
 
   it('caps the delay that a site may ask for', async () => {
     const { origin, robots } = await robotsOf(200, 'User-agent: *\nCrawl-delay: 86400')
-    const delay = await robots.crawlDelay(`${origin}/`, aSite(origin))
-    expect(delay).toEqual({ delayMs: 30_000, askedMs: 86_400_000 })
+    const decision = await robots.decide(`${origin}/`, aSite(origin))
+    expect(decision).toMatchObject({ crawlDelayMs: 30_000, crawlDelayAskedMs: 86_400_000 })
   })
 
   it.each([404, 403, 401])('allows a site whose robots.txt answers %i', async (status) => {

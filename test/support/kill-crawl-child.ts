@@ -107,6 +107,8 @@ function bound(of: SqliteFrontier): Omit<Frontier, 'finish'> {
     reserveSlot: (...given) => of.reserveSlot(...given),
     holdHost: (...given) => of.holdHost(...given),
     counts: (id) => of.counts(id),
+    done: (id) => of.done(id),
+    countByAuthority: (id) => of.countByAuthority(id),
   }
 }
 

@@ -1,3 +1,5 @@
+import { REFUSAL_TABLE } from './robots-migrations.ts'
+
 /** Append only. Index + 1 is the schema version; a released entry is never edited. */
 export const FRONTIER_MIGRATIONS: readonly string[] = [
   `CREATE TABLE host (
@@ -69,4 +71,5 @@ export const FRONTIER_MIGRATIONS: readonly string[] = [
    CREATE UNIQUE INDEX fetch_result ON fetch (run_id, url_id) WHERE outcome <> 'retry';
    CREATE INDEX fetch_by_url ON fetch (site_id, url) WHERE warc_file IS NOT NULL;
    CREATE INDEX fetch_archived ON fetch (run_id, warc_file, warc_offset) WHERE warc_file IS NOT NULL;`,
+  REFUSAL_TABLE,
 ]

@@ -10,6 +10,7 @@ import type {
   NewUrl,
   Taken,
 } from '../../crawl/frontier.ts'
+import type { RobotsDecision } from '../../crawl/robots.ts'
 import type { UrlOutcome } from '../../domain/run.ts'
 import { FRONTIER_MIGRATIONS } from './frontier-migrations.ts'
 import { type FrontierStatements, prepareFrontier } from './frontier-statements.ts'
@@ -114,7 +115,7 @@ export class SqliteFrontier implements Frontier {
   async finish(
     lease: Lease,
     result: Finished,
-    { links, fetch }: { readonly links: readonly NewUrl[]; readonly fetch?: FetchRecord },
+    { links, fetch, refusal }: Parameters<Frontier['finish']>[2],
     now: string,
   ): Promise<boolean> {
     return await this.#commit(fetch, () => {
@@ -122,6 +123,7 @@ export class SqliteFrontier implements Frontier {
       const { id, token } = lease
       if (this.#run(this.#sql.finish, { id, token, now, outcome, pageClass, reason }) === 0) return false
       if (fetch !== undefined) this.#record(lease, fetch, outcome, reason)
+      if (refusal !== undefined) this.#refuse(lease, refusal, now)
       this.#insert(lease.siteId, links, lease.depth + 1, now)
       return true
     })
@@ -181,6 +183,14 @@ export class SqliteFrontier implements Frontier {
       if (reason !== '' && urls > 0) reasons[reason] = (reasons[reason] ?? 0) + urls
     }
     return { ...counts, reasons }
+  }
+
+  async done(siteId: string): Promise<readonly Pick<Lease, 'url' | 'kind' | 'depth'>[]> {
+    return this.#all(this.#sql.done, this.#runId, siteId)
+  }
+
+  async countByAuthority(siteId: string): Promise<number> {
+    return this.#get<number>(this.#sql.countByAuthority, this.#runId, siteId) ?? 0
   }
 
   #takeFrom(
@@ -243,7 +253,7 @@ export class SqliteFrontier implements Frontier {
       status: fetch.status ?? null,
       bytes: fetch.bytes ?? null,
       lane: fetch.lane,
-      robots: fetch.robots,
+      robots: JSON.stringify(fetch.robots),
       file: fetch.archived?.file ?? null,
       offset: fetch.archived?.offset ?? null,
       length: fetch.archived?.length ?? null,
@@ -251,6 +261,10 @@ export class SqliteFrontier implements Frontier {
       outcome,
       reason,
     })
+  }
+
+  #refuse({ id: urlId, siteId }: Lease, refusal: RobotsDecision, now: string): void {
+    this.#run(this.#sql.refuse, { runId: this.#runId, siteId, urlId, now, robots: JSON.stringify(refusal) })
   }
 
   #giveBack(

@@ -76,6 +76,7 @@ export async function scanSites(
         frontier,
         archive,
         ...(!options.full && { memory: services.pageMemory() }),
+        paces: services.paceMemory(),
         robots: lanes.robots,
         lanes,
         renderer: lanes.renderer,
