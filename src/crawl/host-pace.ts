@@ -25,6 +25,8 @@ export interface Answer {
 }
 
 const MAX_DELAY_MS = 60_000
+/** A host that does not want to be read is left, not asked every hour. */
+const MAX_TIMES_FLOOR = 16
 /** Where the floor is next to nothing, doubling it would not be felt. */
 const LEAST_STEP_MS = 25
 const SLOWER = 1.25
@@ -42,7 +44,7 @@ const KEEP_EVERY_MS = 2000
  * The pace after one more answer: additive and slow towards the floor, multiplicative and at once away from it.
  *
  * A refusal or a silence doubles the delay, answers that come late raise it by a quarter, though never beyond twice the time
- * they take; each page that is served takes back a twentieth of what is above the floor. `floorMs` is the larger of the site's
+ * they take and never beyond sixteen times the floor or a minute; each page that is served takes back a twentieth of what is above the floor. `floorMs` is the larger of the site's
  * delay and Crawl-delay, and the delay is never below it.
  */
 export function nextPace(pace: Pace | undefined, answer: Answer, floorMs: number, now: string): Pace {
@@ -70,7 +72,7 @@ function nextDelayMs(
   { host }: Answer,
   floorMs: number,
 ): number {
-  const most = Math.max(MAX_DELAY_MS, floorMs)
+  const most = Math.max(floorMs, Math.min(MAX_DELAY_MS, MAX_TIMES_FLOOR * (floorMs + LEAST_STEP_MS)))
   if (host !== 'serves') return Math.min(most, delayMs + Math.max(delayMs, LEAST_STEP_MS))
   if (recentMs > BUSY.times * usualMs + BUSY.moreMs) {
     const raised = delayMs + Math.max(delayMs * (SLOWER - 1), LEAST_STEP_MS)

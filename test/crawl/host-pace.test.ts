@@ -24,11 +24,12 @@ describe('nextPace', () => {
     expect(delaysAfter(times(50, served(80)))).toEqual(times(50, served(80)).map(() => FLOOR_MS))
   })
 
-  it.each(['refuses', 'silent'] as const)('doubles the delay when the host %s, up to a minute', (host) => {
-    expect(delaysAfter(times(8, { host }))).toEqual([
-      2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000,
-    ])
-  })
+  it.each(['refuses', 'silent'] as const)(
+    'doubles the delay when the host %s, up to sixteen times the floor',
+    (host) => {
+      expect(delaysAfter(times(6, { host }))).toEqual([2000, 4000, 8000, 16_000, 16_400, 16_400])
+    },
+  )
 
   it('takes the delay back slowly: half of what is above the floor in 13 pages', () => {
     const delays = delaysAfter([{ host: 'refuses' }, { host: 'refuses' }, ...times(200, served(80))])
