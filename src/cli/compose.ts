@@ -41,6 +41,7 @@ import { SqliteCaseRepository } from '../adapters/sqlite/sqlite-case-repository.
 import { SqliteFrontier } from '../adapters/sqlite/sqlite-frontier.ts'
 import { SqlitePaceMemory } from '../adapters/sqlite/sqlite-pace-memory.ts'
 import { SqlitePageMemory } from '../adapters/sqlite/sqlite-page-memory.ts'
+import { SqliteQueryHistory } from '../adapters/sqlite/sqlite-query-history.ts'
 import { SqliteRobotsCache } from '../adapters/sqlite/sqlite-robots-cache.ts'
 import { pruneArchives } from '../adapters/warc/prune-archives.ts'
 import { RunArchive } from '../adapters/warc/run-archive.ts'
@@ -280,6 +281,13 @@ class ComposedServices implements Services {
     const memory = new SqlitePaceMemory(path.join(this.home, 'memory.db'))
     this.#closers.push(() => memory.close())
     return memory
+  }
+
+  queryHistory() {
+    ensureFolder(this.home)
+    const history = new SqliteQueryHistory(path.join(this.home, 'memory.db'))
+    this.#closers.push(() => history.close())
+    return history
   }
 
   #robotsCache() {

@@ -6,6 +6,7 @@ import type { PaceMemory } from '../crawl/host-pace.ts'
 import type { PageArchive } from '../crawl/page-archive.ts'
 import type { PageFetcher } from '../crawl/page-fetcher.ts'
 import type { PageMemory } from '../crawl/page-memory.ts'
+import type { QueryHistory } from '../crawl/query-history.ts'
 import type { Robots } from '../crawl/robots.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
 import type { Clock } from '../domain/clock.ts'
@@ -111,6 +112,7 @@ export interface Services {
   openRun(runId: string): Promise<{ frontier: Frontier; archive: PageArchive }>
   pageMemory(): PageMemory
   paceMemory(): PaceMemory
+  queryHistory(): QueryHistory
   archiveReader(): ArchiveReader
   /** Takes away raw pages of runs older than that. @throws {StorageError} */
   prunePages(before: string, dryRun: boolean): Promise<readonly { runId: string; bytes: number }[]>

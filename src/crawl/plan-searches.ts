@@ -28,7 +28,7 @@ const COVERAGE_SHARE = 0.2
 /** What a search can still find: older listings have gone, or stand too far down. In nights. */
 const HORIZON = 14
 /** A search of so many nights ago counts half. */
-const HALF_LIFE = 21
+const HALF_LIFE = 40
 /** How strongly a keyword's own nights speak against what is usual for its category; below 1, so that a few are thought far better. */
 const PRIOR_SHAPE = 0.3
 /** New leads a night of a keyword nobody knows anything of, and the nights that this guess is worth. */

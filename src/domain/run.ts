@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SiteSearchReport } from './search.ts'
 
 /** What became of one URL in one run. The counts of a site add up over these. */
 export const UrlOutcome = z.enum(['fetched', 'blocked', 'robots', 'gone', 'failed', 'skipped', 'pending'])
@@ -82,5 +83,7 @@ export const RunSummary = z.strictObject({
   listings: z.int(),
   flagged: z.int(),
   changes: z.array(ListingChange),
+  /** What was searched on each site. Absent where there was no plan, and in runs of earlier versions. */
+  searches: z.array(SiteSearchReport).optional(),
 })
 export type RunSummary = z.infer<typeof RunSummary>

@@ -8,6 +8,7 @@ import type { PageMemory } from '../crawl/page-memory.ts'
 import type { SiteCounts } from '../domain/run.ts'
 import type { Site } from '../domain/site.ts'
 import type { Pipeline } from '../pipeline.ts'
+import type { SearchPorts } from './site-searches.ts'
 
 export interface ScanOptions {
   readonly runId: string
@@ -36,5 +37,6 @@ export interface ScanPorts {
   /** Absent: every page is asked for in full. */
   readonly memory?: PageMemory
   readonly paces: PaceMemory
+  readonly searches: SearchPorts
   readonly robots: CrawlPorts['robots']
 }

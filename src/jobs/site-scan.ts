@@ -3,17 +3,20 @@ import type { RenderedPage } from '../capture/page-renderer.ts'
 import { canonicalizeUrl } from '../crawl/canonicalize-url.ts'
 import type { CrawlProgress, PageVerdict } from '../crawl/crawl-ports.ts'
 import { type CrawlManners, crawlSite } from '../crawl/crawl-site.ts'
+import type { Revisits } from '../crawl/revisits.ts'
 import { isFlagged } from '../domain/assessment.ts'
 import { FetchError } from '../domain/errors.ts'
 import type { Listing } from '../domain/listing.ts'
 import { type FetchedPage, PAGE_CLASS_LABEL } from '../domain/page.ts'
 import type { SiteCounts, SiteManners } from '../domain/run.ts'
+import type { SiteSearchReport } from '../domain/search.ts'
 import type { Site } from '../domain/site.ts'
 import { type Extraction, extractPage } from '../extract/extract-page.ts'
 import { judge, settle, type TakeEvidence } from '../pipeline.ts'
 import type { Sighting } from '../review/case-repository.ts'
 import type { ScanOptions, ScanPorts, ScanProgress } from './scan-ports.ts'
 import { SiteRevisits } from './site-revisits.ts'
+import { SiteSearches } from './site-searches.ts'
 
 /** Listings between two looks at the counts, which cost two queries. */
 const PROGRESS_EVERY = 5
@@ -36,6 +39,7 @@ export class SiteScan {
   readonly #known = new Map<string, string>()
   readonly #revisits: SiteRevisits | undefined
   #phase: ScanProgress['phase'] = 'crawl'
+  #searches: SiteSearches | undefined
   #manners: SiteManners | undefined
   #settled = 0
   #toSettle = 0
@@ -49,13 +53,22 @@ export class SiteScan {
     this.#revisits = memory && new SiteRevisits(site, options.runId, { memory, ...pipeline })
   }
 
+  /** What was searched, and once the site is done, what came of it. */
+  get searches(): SiteSearchReport | undefined {
+    return this.#searches?.report
+  }
+
   async run(): Promise<void> {
+    this.#searches = await SiteSearches.open(this.#site, this.#options, this.#ports.searches)
     await this.#rememberKnown()
     await this.#crawl()
     await this.#recheckMissing()
     this.#phase = 'evidence'
     await this.#settleAll()
-    if (!this.#options.signal.aborted) this.#phase = 'done'
+    if (!this.#options.signal.aborted) {
+      await this.#searches?.settle(this.#ports.pipeline.cases)
+      this.#phase = 'done'
+    }
     await this.#report()
   }
 
@@ -93,14 +106,25 @@ export class SiteScan {
         archive,
         robots,
         paces,
-        ...(this.#revisits && { revisits: this.#revisits }),
+        ...(this.#revisits && { revisits: this.#notingSearches(this.#revisits) }),
         clock: pipeline.clock,
         onPage: (page) => this.#onPage(page),
         onProgress: (progress) => this.#onCrawlProgress(progress),
       },
-      { signal: this.#options.signal },
+      { signal: this.#options.signal, keywords: this.#searches?.keywords ?? [] },
     )
     this.#manners = await this.#mannersOf(manners)
+  }
+
+  /** A page of results that has not changed answers its search as well: with nothing new. */
+  #notingSearches(revisits: SiteRevisits): Revisits {
+    return {
+      plan: (page) => revisits.plan(page),
+      restore: async (url, how) => {
+        await this.#searches?.note(url, [])
+        return await revisits.restore(url, how)
+      },
+    }
   }
 
   async #mannersOf(crawl: CrawlManners): Promise<SiteManners> {
@@ -137,6 +161,10 @@ export class SiteScan {
     if (pageClass !== 'ok') return { pageClass, links }
     const sightings = listings.map((listing) => this.#sighting(listing, page, extraction))
     await this.#ports.pipeline.cases.saveSightings(this.#options.runId, sightings)
+    await this.#searches?.note(
+      page.url,
+      listings.map(({ id }) => id),
+    )
     const flags = sightings.map((sighting) => this.#keepPage(sighting, page, extraction))
     await this.#revisits?.remember(page, extraction, flags.includes(true))
     return { pageClass, links }

@@ -15,18 +15,16 @@ export interface MemoryTables {
   }
   robots: { origin: string; status: number; body: Uint8Array; read_at: string; expires_at: string }
   host_pace: { host: string; delay_ms: number; usual_ms: number; recent_ms: number; seen_at: string }
+  /** `plan` is a SearchPlan as JSON. */
+  query_plan: { run_id: string; site_id: string; plan: string }
   query_outcome: {
     run_id: string
     site_id: string
     keyword: string
-    category: string
     /** Beijing date on which the run began. */
     night: string
-    place: number
-    why: string
-    expected: number
-    seed: number
-    /** All three null until the search was answered. */
+    is_answered: 0 | 1
+    /** Null until the run settled what it found, and where the site did not answer. */
     results: number | null
     new_listings: number | null
     leads: number | null
@@ -47,10 +45,12 @@ export const MEMORY_MIGRATIONS: readonly string[] = [
    CREATE TABLE host_pace (
      host TEXT PRIMARY KEY, delay_ms REAL NOT NULL, usual_ms REAL NOT NULL, recent_ms REAL NOT NULL, seen_at TEXT NOT NULL
    ) STRICT;
+   CREATE TABLE query_plan (
+     run_id TEXT NOT NULL, site_id TEXT NOT NULL, plan TEXT NOT NULL, PRIMARY KEY (run_id, site_id)
+   ) STRICT, WITHOUT ROWID;
    CREATE TABLE query_outcome (
-     run_id TEXT NOT NULL, site_id TEXT NOT NULL, keyword TEXT NOT NULL, category TEXT NOT NULL, night TEXT NOT NULL,
-     place INTEGER NOT NULL, why TEXT NOT NULL CHECK (why IN ('named', 'yield', 'coverage')), expected REAL NOT NULL,
-     seed INTEGER NOT NULL, results INTEGER, new_listings INTEGER, leads INTEGER,
+     run_id TEXT NOT NULL, site_id TEXT NOT NULL, keyword TEXT NOT NULL, night TEXT NOT NULL,
+     is_answered INTEGER NOT NULL DEFAULT 0, results INTEGER, new_listings INTEGER, leads INTEGER,
      PRIMARY KEY (run_id, site_id, keyword),
      CHECK ((results IS NULL) = (leads IS NULL) AND (results IS NULL) = (new_listings IS NULL))
    ) STRICT, WITHOUT ROWID;

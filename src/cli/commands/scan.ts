@@ -77,6 +77,11 @@ export async function scanSites(
         archive,
         ...(!options.full && { memory: services.pageMemory() }),
         paces: services.paceMemory(),
+        searches: {
+          history: services.queryHistory(),
+          terms: services.terms(),
+          budget: services.config.searchBudget,
+        },
         robots: lanes.robots,
         lanes,
         renderer: lanes.renderer,
@@ -102,7 +107,7 @@ async function chooseRun(resume: boolean, services: Services): Promise<{ runId: 
   return { runId: newRunId(startedAt), startedAt }
 }
 
-function chooseSites(ids: readonly string[] | undefined, all: readonly Site[]): Site[] {
+export function chooseSites(ids: readonly string[] | undefined, all: readonly Site[]): Site[] {
   if (!ids) {
     const live = all.filter(({ status }) => status === 'live')
     if (live.length === 0)
