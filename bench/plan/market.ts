@@ -58,7 +58,9 @@ export class Market {
 
   /** What is there tonight and not found yet: only an oracle knows. */
   waiting(keyword: number, night: number): number {
-    return (this.#leads[keyword] ?? []).filter((one) => !one.isFound && one.from <= night && night < one.until).length
+    return (this.#leads[keyword] ?? []).filter(
+      (one) => !one.isFound && one.from <= night && night < one.until,
+    ).length
   }
 
   get total(): number {

@@ -60,7 +60,11 @@ const POLICIES: Readonly<Record<PolicyName, (market: Market, options: MarketOpti
   }),
   greedy: (market) => new Greedy(market.words.length),
   oracle: (market) => ({
-    choose: (night, budget) => best(market.words.map((_, keyword) => market.waiting(keyword, night)), budget),
+    choose: (night, budget) =>
+      best(
+        market.words.map((_, keyword) => market.waiting(keyword, night)),
+        budget,
+      ),
   }),
 }
 
@@ -76,7 +80,14 @@ class Planned implements Policy {
   }
 
   choose(night: number, budget: number): number[] {
-    const input = { siteId: 'market', night: dateOf(night), named: [], keywords: this.#keywords, past: this.#past, budget }
+    const input = {
+      siteId: 'market',
+      night: dateOf(night),
+      named: [],
+      keywords: this.#keywords,
+      past: this.#past,
+      budget,
+    }
     return planSearches(input).searches.map(({ keyword }) => Number(keyword.slice(1)))
   }
 

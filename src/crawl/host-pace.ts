@@ -34,7 +34,7 @@ const SLOWER = 1.25
 const RECOVERY = 0.05
 const RECOVERY_STEP_MS = 5
 /** Answers this much later than usual, and by more than noise, say that the host is busy. */
-const BUSY = { times: 2, moreMs: 250 }
+const BUSY = { times: 2, moreMs: 500 }
 const USUAL_WEIGHT = 0.02
 const RECENT_WEIGHT = 0.3
 const HALF_LIFE_MS = 6 * 3_600_000

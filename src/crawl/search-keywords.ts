@@ -16,9 +16,16 @@ const MAX_LENGTH = 12
  * Goods and code words of the lexicon with their spellings in the field, heaviest first; not the words around them.
  *
  * A search for 象牙 answers with 象牙手串 too: a keyword that holds another good of its category is left to that one. Code words
- * stand in for nothing but themselves.
+ * stand in for nothing but themselves, and named keywords stay whatever they hold.
  */
-export function searchKeywords(terms: readonly Term[], categories?: readonly Category[]): SearchKeyword[] {
+export function searchKeywords(
+  terms: readonly Term[],
+  {
+    categories,
+    named = [],
+  }: { categories?: readonly Category[] | undefined; named?: readonly string[] } = {},
+): SearchKeyword[] {
+  const isNamed = new Set(named)
   const words = new Map<string, SearchKeyword & { readonly isCode: boolean }>()
   for (const term of terms) {
     if (!isSearched(term, categories)) continue
@@ -36,7 +43,7 @@ export function searchKeywords(terms: readonly Term[], categories?: readonly Cat
   const covering = [...words.values()].filter(({ isCode }) => !isCode)
   const heads = new Map(covering.map((word) => [`${word.category} ${word.text}`, word]))
   return [...words.values()]
-    .filter((word) => word.isCode || !hasHead(word, heads))
+    .filter((word) => word.isCode || isNamed.has(word.text) || !hasHead(word, heads))
     .map(({ text, category, weight }) => ({ text, category, weight }))
     .sort((a, b) => b.weight - a.weight || compare(a.text, b.text))
 }

@@ -2,7 +2,7 @@ import { canonicalizeUrl } from '../crawl/canonicalize-url.ts'
 import { planSearches } from '../crawl/plan-searches.ts'
 import { planSeeds } from '../crawl/plan-seeds.ts'
 import type { QueryHistory } from '../crawl/query-history.ts'
-import { type SearchKeyword, searchKeywords } from '../crawl/search-keywords.ts'
+import { searchKeywords } from '../crawl/search-keywords.ts'
 import { beijingTime } from '../domain/beijing-time.ts'
 import type { Term } from '../domain/lexicon.ts'
 import type { SearchOutcome, SearchPlan, SiteSearchReport } from '../domain/search.ts'
@@ -27,12 +27,12 @@ export async function planSite(
   }: Omit<SearchPorts, 'history'> & { readonly history?: Pick<QueryHistory, 'past'> },
 ): Promise<SearchPlan | undefined> {
   if (site.search === undefined) return undefined
-  const keywords: SearchKeyword[] = searchKeywords(terms, site.search.categories)
+  const { categories, keywords: named } = site.search
   return planSearches({
     siteId: site.id,
     night: beijingTime(startedAt).slice(0, 10),
-    named: site.search.keywords,
-    keywords,
+    named,
+    keywords: searchKeywords(terms, { categories, named }),
     past: (await history?.past(site.id)) ?? [],
     budget: site.search.budget ?? budget,
   })
