@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type PQueue from 'p-queue'
 import type { RenderedPage } from '../capture/page-renderer.ts'
 import { canonicalizeUrl } from '../crawl/canonicalize-url.ts'
@@ -20,6 +21,9 @@ import { SiteSearches } from './site-searches.ts'
 
 /** Listings between two looks at the counts, which cost two queries. */
 const PROGRESS_EVERY = 5
+
+/** A host that asks for a longer pause is not read for evidence either. */
+const MAX_TURN_MS = 120_000
 
 interface SeenPage {
   readonly page: FetchedPage
@@ -224,6 +228,7 @@ export class SiteScan {
 
   async #fetchAgain({ seenOn }: Sighting): Promise<FetchedPage | undefined> {
     try {
+      await this.#waitForTurn(seenOn)
       return await this.#ports.lanes[this.#site.lane].fetch({
         site: this.#site,
         url: seenOn,
@@ -240,6 +245,7 @@ export class SiteScan {
     try {
       const url = await this.#urlToDraw(sighting)
       const { signal } = this.#options
+      await this.#waitForTurn(url)
       const rendered = await renderer.render(url, { timeoutMs: this.#site.politeness.timeoutMs, signal })
       const { pageClass } = extractPage(asFetchedPage(rendered, this.#site.id), this.#site)
       if (pageClass === 'ok') return { rendered }
@@ -248,6 +254,19 @@ export class SiteScan {
       if (!(error instanceof FetchError) || this.#options.signal.aborted) throw error
       return { rendered: undefined, notRendered: `网页未能在浏览器中打开（${error.reason}）` }
     }
+  }
+
+  /** Evidence is taken at the pace of the crawl: to the host it is one reader. @throws {FetchError} */
+  async #waitForTurn(url: string): Promise<void> {
+    const { frontier, robots, pipeline } = this.#ports
+    const { signal } = this.#options
+    const { crawlDelayMs = 0 } = await robots.decide(url, this.#site, signal)
+    const delayMs = Math.max(this.#site.politeness.delayMs, crawlDelayMs)
+    const now = pipeline.clock.now()
+    const slot = await frontier.reserveSlot(new URL(url).host, delayMs, now)
+    const waitMs = Date.parse(slot) - Date.parse(now)
+    if (waitMs > MAX_TURN_MS) throw new FetchError('timeout', `${url}: the host asks to be left alone`)
+    await sleep(Math.max(0, waitMs), undefined, { signal }).catch(() => undefined)
   }
 
   /** The listing's own page where robots.txt lets us; otherwise the page it was seen on. */
