@@ -12,7 +12,7 @@ import type { CaseRepository } from '../review/case-repository.ts'
 export interface SearchPorts {
   readonly history: QueryHistory
   readonly terms: readonly Term[]
-  /** Keywords a site and night, where the site's file does not say. */
+  /** Keywords a site and night, where the file of a live site does not say. */
   readonly budget: number
 }
 
@@ -34,7 +34,8 @@ export async function planSite(
     named,
     keywords: searchKeywords(terms, { categories, named }),
     past: (await history?.past(site.id)) ?? [],
-    budget: site.search.budget ?? budget,
+    // A site that nobody has looked at yet is asked for what its file names and no more.
+    budget: site.search.budget ?? (site.status === 'live' ? budget : 0),
   })
 }
 
