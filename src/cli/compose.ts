@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -41,7 +42,10 @@ import { loadTrustFile } from '../adapters/signing/load-trust-file.ts'
 import { loadUnitSigner, type SignerFiles } from '../adapters/signing/load-unit-signer.ts'
 import { SqliteCaseRepository } from '../adapters/sqlite/sqlite-case-repository.ts'
 import { SqliteFrontier } from '../adapters/sqlite/sqlite-frontier.ts'
+import { SqlitePaceMemory } from '../adapters/sqlite/sqlite-pace-memory.ts'
 import { SqlitePageMemory } from '../adapters/sqlite/sqlite-page-memory.ts'
+import { SqliteQueryHistory } from '../adapters/sqlite/sqlite-query-history.ts'
+import { SqliteRobotsCache } from '../adapters/sqlite/sqlite-robots-cache.ts'
 import { HttpTimestampAuthority } from '../adapters/timestamp/http-timestamp-authority.ts'
 import { pruneArchives } from '../adapters/warc/prune-archives.ts'
 import { RunArchive } from '../adapters/warc/run-archive.ts'
@@ -50,6 +54,7 @@ import { captureEvidence } from '../capture/capture-evidence.ts'
 import { readTrust } from '../capture/check-chain.ts'
 import type { StampPorts } from '../capture/stamp-bundle.ts'
 import { RobotsTxt } from '../crawl/robots.ts'
+import type { RobotsCache } from '../crawl/robots-cache.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
 import type { Clock } from '../domain/clock.ts'
 import { DefinitionError, EvidenceError } from '../domain/errors.ts'
@@ -299,6 +304,27 @@ class ComposedServices implements Services {
     return memory
   }
 
+  paceMemory() {
+    ensureFolder(this.home)
+    const memory = new SqlitePaceMemory(path.join(this.home, 'memory.db'))
+    this.#closers.push(() => memory.close())
+    return memory
+  }
+
+  queryHistory() {
+    ensureFolder(this.home)
+    const history = new SqliteQueryHistory(path.join(this.home, 'memory.db'))
+    this.#closers.push(() => history.close())
+    return history
+  }
+
+  #robotsCache() {
+    ensureFolder(this.home)
+    const cache = new SqliteRobotsCache(path.join(this.home, 'memory.db'))
+    this.#closers.push(() => cache.close())
+    return cache
+  }
+
   archiveReader() {
     const frontierFile = path.join(this.home, 'frontier.db')
     const reader = new RunArchiveReader({ frontierFile, folder: path.join(this.home, 'pages') })
@@ -311,7 +337,10 @@ class ComposedServices implements Services {
   }
 
   lanes(reach: Reach): Lanes {
-    return new ComposedLanes(reach, `QingshaoMonitor/${VERSION} (+${this.config.contact})`)
+    const userAgent = `QingshaoMonitor/${VERSION} (+${this.config.contact})`
+    // Reading one page for a person makes no home folder.
+    const cache = existsSync(this.home) ? this.#robotsCache() : undefined
+    return new ComposedLanes(reach, userAgent, cache)
   }
 
   verify(target: string, roots?: string) {
@@ -398,11 +427,16 @@ class ComposedLanes implements Lanes {
   readonly #userAgent: string
   #chromium: ChromiumBrowser | undefined
 
-  constructor(reach: Reach, userAgent: string) {
+  constructor(reach: Reach, userAgent: string, cache: RobotsCache | undefined) {
     this.#reach = reach
     this.#userAgent = userAgent
     this.http = new UndiciPageFetcher({ clock: CLOCK, userAgent, ...reach })
-    this.robots = new RobotsTxt({ fetcher: this.http, clock: CLOCK, userAgent: 'QingshaoMonitor' })
+    this.robots = new RobotsTxt({
+      fetcher: this.http,
+      clock: CLOCK,
+      userAgent: 'QingshaoMonitor',
+      ...(cache && { cache }),
+    })
   }
 
   get browser() {

@@ -23,6 +23,8 @@ export const Config = z.strictObject({
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Name on the custody log and on decisions when none is given. QINGSHAO_OPERATOR */
   operator: z.string().min(1).max(100).default('未登记操作人'),
+  /** Keywords searched on a site in a night, where its file does not say. QINGSHAO_SEARCH_BUDGET */
+  searchBudget: z.coerce.number().int().min(0).max(5000).default(150),
   /** The division of this unit, as a code or in words: 330782, 浙江义乌. Leads without a place go there. QINGSHAO_TERRITORY */
   territory: z.coerce.string().max(100).default(''),
   /** Each is asked for a token over every manifest. Of the file only. */
@@ -40,6 +42,7 @@ const ENVIRONMENT = {
   contact: 'QINGSHAO_CONTACT',
   logLevel: 'QINGSHAO_LOG_LEVEL',
   operator: 'QINGSHAO_OPERATOR',
+  searchBudget: 'QINGSHAO_SEARCH_BUDGET',
   territory: 'QINGSHAO_TERRITORY',
 } as const
 

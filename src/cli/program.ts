@@ -10,6 +10,7 @@ import { importCommand } from './commands/import.ts'
 import { keywordsCommand } from './commands/keywords.ts'
 import { leadsCommand } from './commands/leads.ts'
 import { pagesCommand } from './commands/pages.ts'
+import { planCommand } from './commands/plan.ts'
 import { practiceMarketCommand } from './commands/practice-market.ts'
 import { recheckCommand } from './commands/recheck.ts'
 import { reportCommand } from './commands/report.ts'
@@ -26,6 +27,7 @@ const COMMANDS = [
   demoCommand,
   doctorCommand,
   scanCommand,
+  planCommand,
   importCommand,
   extractCommand,
   assessCommand,

@@ -2,9 +2,11 @@ import type { Logger } from 'pino'
 import type { PageRenderer } from '../capture/page-renderer.ts'
 import type { ArchiveReader } from '../crawl/archive-reader.ts'
 import type { Frontier } from '../crawl/frontier.ts'
+import type { PaceMemory } from '../crawl/host-pace.ts'
 import type { PageArchive } from '../crawl/page-archive.ts'
 import type { PageFetcher } from '../crawl/page-fetcher.ts'
 import type { PageMemory } from '../crawl/page-memory.ts'
+import type { QueryHistory } from '../crawl/query-history.ts'
 import type { Robots } from '../crawl/robots.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
 import type { Clock } from '../domain/clock.ts'
@@ -111,6 +113,8 @@ export interface Services {
   /** The URLs and the raw pages of one run. */
   openRun(runId: string): Promise<{ frontier: Frontier; archive: PageArchive }>
   pageMemory(): PageMemory
+  paceMemory(): PaceMemory
+  queryHistory(): QueryHistory
   archiveReader(): ArchiveReader
   /** Takes away raw pages of runs older than that. @throws {StorageError} */
   prunePages(before: string, dryRun: boolean): Promise<readonly { runId: string; bytes: number }[]>

@@ -21,11 +21,12 @@ export function compileUrlClassifier(site: Pick<Site, 'id' | 'origin' | 'pages'>
   }
 }
 
-function compilePattern(siteId: string, pattern: string): RE2JS {
+/** @throws {DefinitionError} */
+export function compilePattern(siteId: string, pattern: string): RE2JS {
   try {
     return RE2JS.compile(RE2JS.translateRegExp(pattern))
   } catch (cause) {
-    throw new DefinitionError(`sites/${siteId}: pages.pattern: cannot use "${pattern}" as a pattern`, {
+    throw new DefinitionError(`sites/${siteId}: cannot use "${pattern}" as a pattern`, {
       cause,
     })
   }

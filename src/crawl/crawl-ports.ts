@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
 import type { FetchedPage, PageClass } from '../domain/page.ts'
 import type { Frontier, FrontierCounts } from './frontier.ts'
+import type { PaceMemory } from './host-pace.ts'
 import type { PageArchive } from './page-archive.ts'
 import type { PageFetcher } from './page-fetcher.ts'
 import type { Revisits } from './revisits.ts'
@@ -25,6 +26,8 @@ export interface CrawlPorts {
   readonly frontier: Frontier
   readonly robots: Robots
   readonly revisits?: Revisits
+  /** Absent: every run starts at the site's own pace. */
+  readonly paces?: PaceMemory
   /** Absent: raw pages are not kept. */
   readonly archive?: PageArchive
   readonly clock: Clock

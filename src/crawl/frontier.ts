@@ -56,7 +56,10 @@ export interface FetchRecord {
   readonly archived?: ArchivedPage
 }
 
-export type FrontierCounts = Omit<SiteCounts, 'siteId' | 'siteName' | 'listings' | 'flagged' | 'lane'>
+export type FrontierCounts = Omit<
+  SiteCounts,
+  'siteId' | 'siteName' | 'listings' | 'flagged' | 'lane' | 'manners'
+>
 
 /** The URLs of one run. Every method but `closePending` is one transaction. */
 export interface Frontier {
@@ -73,7 +76,12 @@ export interface Frontier {
   finish(
     lease: Lease,
     result: Finished,
-    found: { readonly links: readonly NewUrl[]; readonly fetch?: FetchRecord },
+    found: {
+      readonly links: readonly NewUrl[]
+      readonly fetch?: FetchRecord
+      /** Why the URL, or the one it led to, was not asked for. */
+      readonly refusal?: RobotsDecision
+    },
     now: string,
   ): Promise<boolean>
   /** Puts the URL back, due at `notBefore`. A try that was throttled, or found a shell in the wrong lane, is not counted as an attempt. */
@@ -96,4 +104,8 @@ export interface Frontier {
   counts(siteId: string): Promise<FrontierCounts>
   /** True once a page of the site was given back in this run for being a shell. */
   foundShell(siteId: string): Promise<boolean>
+  /** What an earlier process of the run was done with, in the order in which it was found. */
+  done(siteId: string): Promise<readonly Pick<Lease, 'url' | 'kind' | 'depth'>[]>
+  /** Requests that were made because an authority allows what robots.txt does not. */
+  countByAuthority(siteId: string): Promise<number>
 }

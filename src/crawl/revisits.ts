@@ -8,8 +8,8 @@ export interface Validators {
 
 export type VisitPlan =
   | { readonly due: true; readonly validators?: Validators }
-  /** Seen not long ago, and nothing says that it changed. */
-  | { readonly due: false }
+  /** Seen not long ago, and nothing says that it changed; or seen since it changed last, as the site itself says. */
+  | { readonly due: false; readonly why: 'resting' | 'unchanged' }
 
 /**
  * What earlier runs knew of a page. Optional: without it every page of a run is asked for in full.
@@ -18,7 +18,12 @@ export type VisitPlan =
  * that stood on it is stored and can be taken for seen.
  */
 export interface Revisits {
-  plan(page: { readonly url: string; readonly kind: UrlKind }): Promise<VisitPlan>
+  plan(page: {
+    readonly url: string
+    readonly kind: UrlKind
+    /** When the page changed last, as a sitemap or feed of this run says; ISO 8601 UTC. */
+    readonly lastModified?: string
+  }): Promise<VisitPlan>
   /**
    * Takes what stood on the page for seen in this run, and answers with the links it had: the server says that it is as
    * it was (`confirmed`), or it was not due (`assumed`).

@@ -7,12 +7,17 @@ import { canonicalizeUrl, requestUrl } from './canonicalize-url.ts'
 import { compileUrlClassifier, type UrlClassifier } from './classify-url.ts'
 import type { CrawlOptions, CrawlPorts } from './crawl-ports.ts'
 import type { FetchRecord, Finished, Lease, NewUrl, Taken } from './frontier.ts'
+import { type Answer, HostPaces } from './host-pace.ts'
 import { type GiveUp, HostPatience } from './host-patience.ts'
 import { type Judgement, judgeFailure, judgePage, resultOfRobots } from './judge-page.ts'
 import { planSeeds } from './plan-seeds.ts'
+import { readSitemap, type Sitemap } from './read-sitemap.ts'
 import { headerOf, retryAfterMs } from './retry-after.ts'
 import type { Validators } from './revisits.ts'
+import type { RobotsDecision } from './robots.ts'
 import { SiteLane } from './site-lane.ts'
+import { SitemapLinks } from './sitemap-links.ts'
+import { TrapGuard } from './trap-guard.ts'
 
 const MAX_ATTEMPTS = 3
 const MAX_THROTTLED = 5
@@ -30,6 +35,15 @@ const MAX_READ_LINKS = 20_000
 interface Visit {
   readonly lease: Lease
   fetch: FetchRecord | undefined
+  refusal: RobotsDecision | undefined
+  latencyMs: number | undefined
+}
+
+/** How the host was treated, in ms. */
+export interface CrawlManners extends Pick<RobotsDecision, 'crawlDelayMs' | 'crawlDelayAskedMs'> {
+  /** Least time between two requests: the larger of the site's delay and Crawl-delay. */
+  readonly floorMs: number
+  readonly slowestMs: number
 }
 
 /** One crawl of one site: the state that its workers share. */
@@ -42,6 +56,10 @@ export class SiteCrawl {
   readonly #classify: UrlClassifier
   readonly #queue: PQueue
   readonly #patience = new HostPatience()
+  readonly #paces: HostPaces
+  readonly #traps: TrapGuard
+  readonly #sitemaps: SitemapLinks
+  #crawlDelay: Pick<RobotsDecision, 'crawlDelayMs' | 'crawlDelayAskedMs'> = { crawlDelayMs: undefined }
   /** Ends everything in flight: the caller stopped, or a bug surfaced. */
   readonly #halt = new AbortController()
   readonly #signal: AbortSignal
@@ -67,15 +85,19 @@ export class SiteCrawl {
     this.#maxRetryAfterMs = options.maxRetryAfterMs ?? 60_000
     this.#retryDelayMs = options.retryDelayMs ?? 2000
     this.#classify = compileUrlClassifier(site)
+    this.#paces = new HostPaces(ports.clock, ports.paces)
+    this.#traps = new TrapGuard(site, ports.clock.now())
+    this.#sitemaps = new SitemapLinks(site, this.#classify)
     this.#queue = new PQueue({ concurrency: site.politeness.concurrency })
     this.#signal = AbortSignal.any([this.#halt.signal, ...(options.signal ? [options.signal] : [])])
     this.#waitSignal = AbortSignal.any([this.#signal, this.#leave.signal])
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<CrawlManners> {
     const { frontier, clock } = this.#ports
     await frontier.releaseDead(this.#site.id)
-    await frontier.add(this.#site.id, planSeeds(this.#site, this.#keywords), clock.now())
+    for (const url of await frontier.done(this.#site.id)) this.#traps.judge(url)
+    await frontier.add(this.#site.id, await this.#startUrls(), clock.now())
     const { fetched, blocked, gone, failed } = await frontier.counts(this.#site.id)
     this.#askedBefore = fetched + blocked + gone + failed
 
@@ -85,7 +107,19 @@ export class SiteCrawl {
     if (this.#giveUp !== undefined) {
       await frontier.closePending(this.#site.id, this.#giveUp.result, clock.now())
     }
+    await this.#paces.keepAll()
     await this.#report('last')
+    return { floorMs: this.#floorMs(), slowestMs: this.#paces.slowestMs, ...this.#crawlDelay }
+  }
+
+  async #startUrls(): Promise<NewUrl[]> {
+    const seeds = planSeeds(this.#site, this.#keywords)
+    if (this.#site.sitemaps.length === 0) return seeds
+    const named = await this.#ports.robots.sitemaps(this.#site, this.#signal).catch((error: unknown) => {
+      if (isAbort(error)) return []
+      throw error
+    })
+    return [...seeds, ...this.#sitemaps.startUrls(named)]
   }
 
   /** Hands out leases until nothing is left. */
@@ -136,7 +170,7 @@ export class SiteCrawl {
   }
 
   async #visit(lease: Lease): Promise<void> {
-    const visit: Visit = { lease, fetch: undefined }
+    const visit: Visit = { lease, fetch: undefined, refusal: undefined, latencyMs: undefined }
     try {
       await this.#visitIfAllowed(visit)
     } catch (error) {
@@ -154,20 +188,38 @@ export class SiteCrawl {
     if (this.#waitSignal.aborted) return await this.#release(lease)
     if (lease.attempts > MAX_ATTEMPTS || lease.deaths > MAX_DEATHS)
       return await this.#finish(visit, { outcome: 'failed', reason: 'attempts' })
-    const plan = await this.#ports.revisits?.plan(lease)
-    if (plan?.due === false) return await this.#leaveKnown(visit)
-    const robots = await this.#ports.robots.decide(lease.url, this.#site, this.#signal)
+    const trap = isFirstTry(lease) ? this.#traps.judge(lease) : undefined
+    if (trap !== undefined) return await this.#finish(visit, { outcome: 'skipped', reason: trap })
+    const plan = await this.#ports.revisits?.plan(this.#sitemaps.withDate(lease))
+    if (plan?.due === false) return await this.#leaveKnown(visit, plan.why)
+    const robots = await this.#decide(visit, lease.url)
     if (!robots.allowed) return await this.#finish(visit, resultOfRobots(robots))
     if (!this.#spendBudget(lease)) return await this.#release(lease)
-    if (!(await this.#waitForSlot(lease, robots.crawlDelayMs ?? 0))) return await this.#release(lease)
+    this.#heedDelay(robots)
+    if (!(await this.#waitForSlot(lease))) return await this.#release(lease)
     visit.fetch = { startedAt: this.#ports.clock.now(), lane: this.#lane(), robots }
     await this.#ask(visit, plan?.validators)
   }
 
+  async #decide(visit: Visit, url: string): Promise<RobotsDecision> {
+    const decision = await this.#ports.robots.decide(url, this.#site, this.#signal)
+    if (!decision.allowed) visit.refusal = decision
+    return decision
+  }
+
   /** Nothing asks for this page tonight: what stood on it is taken for seen. */
-  async #leaveKnown(visit: Visit): Promise<void> {
+  async #leaveKnown(visit: Visit, why: keyof typeof LEFT_OUT): Promise<void> {
     const links = (await this.#ports.revisits?.restore(visit.lease.url, 'assumed')) ?? []
-    await this.#finish(visit, NOT_DUE, this.#newUrls(links))
+    await this.#finish(visit, LEFT_OUT[why], this.#newUrls(links))
+  }
+
+  #heedDelay({ crawlDelayMs, crawlDelayAskedMs }: RobotsDecision): void {
+    if (crawlDelayMs === undefined) return
+    this.#crawlDelay = { crawlDelayMs, ...(crawlDelayAskedMs !== undefined && { crawlDelayAskedMs }) }
+  }
+
+  #floorMs(): number {
+    return Math.max(this.#site.politeness.delayMs, this.#crawlDelay.crawlDelayMs ?? 0)
   }
 
   /** Counts URLs, not tries. False once the site's budget is spent. */
@@ -181,9 +233,9 @@ export class SiteCrawl {
     return true
   }
 
-  async #waitForSlot(lease: Lease, crawlDelayMs: number): Promise<boolean> {
+  async #waitForSlot(lease: Lease): Promise<boolean> {
     const { frontier, clock } = this.#ports
-    const delayMs = Math.max(this.#site.politeness.delayMs, crawlDelayMs)
+    const delayMs = await this.#paces.delayMs(hostOf(lease), this.#floorMs())
     const slot = await frontier.reserveSlot(hostOf(lease), delayMs, clock.now())
     await this.#pause(this.#msUntil(slot))
     // Another worker may have been told to stay away while this one waited.
@@ -196,12 +248,15 @@ export class SiteCrawl {
       url: visit.lease.url,
       signal: this.#signal,
       ...(validators && { validators }),
-      mayFollow: async (url) => (await this.#ports.robots.decide(url, this.#site, this.#signal)).allowed,
+      mayFollow: async (url) => (await this.#decide(visit, url)).allowed,
     })
+    visit.latencyMs = latencyOf(page)
     await this.#keepRaw(visit, page)
     if (isRedirect(page.status)) return await this.#finish(visit, resultOfRedirect(page))
     if (await this.#wasThrottled(visit, page)) return
     if (page.status === 304) return await this.#takeAsUnchanged(visit)
+    const sitemap = visit.lease.kind === 'seed' && page.status === 200 ? readSitemap(page.body) : undefined
+    if (sitemap !== undefined) return await this.#takeSitemap(visit, sitemap)
     const { pageClass, links } = await this.#ports.onPage(page)
     if (pageClass === 'empty-shell' && (await this.#askInBrowser(visit, page))) return
     await this.#settle(visit, judgePage(pageClass, page.status), this.#newUrls(links))
@@ -233,6 +288,11 @@ export class SiteCrawl {
     }
   }
 
+  /** A page of addresses and nothing else: there is no listing to extract. */
+  async #takeSitemap(visit: Visit, sitemap: Sitemap): Promise<void> {
+    await this.#settle(visit, judgePage('ok', 200), this.#sitemaps.linksOf(sitemap, visit.lease.depth))
+  }
+
   async #takeAsUnchanged(visit: Visit): Promise<void> {
     const links = (await this.#ports.revisits?.restore(visit.lease.url, 'confirmed')) ?? []
     await this.#settle(visit, judgePage('not-modified', 304), this.#newUrls(links))
@@ -244,6 +304,7 @@ export class SiteCrawl {
     const askedMs = retryAfterMs(page, clock.now())
     if (page.status !== 429 && (page.status !== 503 || askedMs === undefined)) return false
 
+    await this.#pace(visit, 'refuses')
     const waitMs = askedMs ?? this.#retryDelayMs * 2 ** lease.throttled
     const until = plus(clock.now(), waitMs)
     await frontier.holdHost(hostOf(lease), until)
@@ -253,14 +314,24 @@ export class SiteCrawl {
       await this.#finish(visit, RATE_LIMITED.result)
       this.#abandon(RATE_LIMITED)
     } else if (lease.throttled >= MAX_THROTTLED) {
-      await this.#settle(visit, judgePage('rate-limited', page.status))
+      await this.#settleAs(visit, judgePage('rate-limited', page.status))
     } else {
       await frontier.requeue(lease, { notBefore: until, why: 'throttled', ...(fetch && { fetch }) })
     }
     return true
   }
 
+  async #pace({ lease, latencyMs }: Visit, host: Answer['host']): Promise<void> {
+    const answer = { host, ...(latencyMs !== undefined && { latencyMs }) }
+    await this.#paces.observe(hostOf(lease), answer, this.#floorMs())
+  }
+
   async #settle(visit: Visit, judgement: Judgement, links: readonly NewUrl[] = []): Promise<void> {
+    if (visit.fetch !== undefined) await this.#pace(visit, judgement.host)
+    await this.#settleAs(visit, judgement, links)
+  }
+
+  async #settleAs(visit: Visit, judgement: Judgement, links: readonly NewUrl[] = []): Promise<void> {
     const { lease, fetch } = visit
     if (judgement.retry && lease.attempts < MAX_ATTEMPTS) {
       const waitMs = this.#retryDelayMs * 2 ** (lease.attempts - 1)
@@ -273,8 +344,12 @@ export class SiteCrawl {
     if (giveUp !== undefined) this.#abandon(giveUp)
   }
 
-  async #finish({ lease, fetch }: Visit, result: Finished, links: readonly NewUrl[] = []): Promise<void> {
-    const found = { links, ...(fetch && { fetch }) }
+  async #finish(
+    { lease, fetch, refusal }: Visit,
+    result: Finished,
+    links: readonly NewUrl[] = [],
+  ): Promise<void> {
+    const found = { links, ...(fetch && { fetch }), ...(refusal && { refusal }) }
     await this.#ports.frontier.finish(lease, result, found, this.#ports.clock.now())
     await this.#report('if-due')
   }
@@ -337,7 +412,10 @@ export class SiteCrawl {
   }
 }
 
-const NOT_DUE: Finished = { outcome: 'skipped', reason: 'not-due' }
+const LEFT_OUT: Readonly<Record<'resting' | 'unchanged', Finished>> = {
+  resting: { outcome: 'skipped', reason: 'not-due' },
+  unchanged: { outcome: 'skipped', reason: 'sitemap-unchanged' },
+}
 const PAGE_BUDGET: GiveUp = { result: { outcome: 'skipped', reason: 'page-budget' }, why: '已达本站页数上限' }
 const RATE_LIMITED: GiveUp = {
   result: { outcome: 'blocked', pageClass: 'rate-limited', reason: 'rate-limited' },
@@ -354,6 +432,17 @@ function isAbort(error: unknown): boolean {
   return error instanceof FetchError
     ? error.reason === 'aborted'
     : error instanceof Error && error.name === 'AbortError'
+}
+
+/** Later tries of a URL are none of a trap's doing. */
+function isFirstTry({ attempts, throttled, deaths }: Lease): boolean {
+  return attempts === 1 && throttled === 0 && deaths === 0
+}
+
+/** Of the document itself, not of what it was redirected by or drew from. */
+function latencyOf(page: FetchedPage): number | undefined {
+  return page.exchanges.findLast(({ url, status }) => url === page.finalUrl && status === page.status)
+    ?.durationMs
 }
 
 function isRedirect(status: number): boolean {

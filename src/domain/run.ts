@@ -1,8 +1,32 @@
 import { z } from 'zod'
+import { SiteSearchReport } from './search.ts'
 
 /** What became of one URL in one run. The counts of a site add up over these. */
 export const UrlOutcome = z.enum(['fetched', 'blocked', 'robots', 'gone', 'failed', 'skipped', 'pending'])
 export type UrlOutcome = z.infer<typeof UrlOutcome>
+
+/** How the host of a site was treated in a run. Times in ms. */
+export const SiteManners = z.strictObject({
+  /** Least time between two requests: the larger of the site's delay and Crawl-delay. */
+  floorMs: z.number(),
+  /** The longest pause that refusals, silence and late answers led to. */
+  slowestMs: z.number(),
+  crawlDelayMs: z.number().optional(),
+  /** What robots.txt asks for, where it is more than is kept to. */
+  crawlDelayAskedMs: z.number().optional(),
+  /** Leave to deviate from robots.txt, as it stood in the site's file. */
+  authority: z
+    .strictObject({
+      by: z.string(),
+      basis: z.string(),
+      until: z.iso.date(),
+      isInForce: z.boolean(),
+      /** Made because of it, against what robots.txt says. */
+      requests: z.int(),
+    })
+    .optional(),
+})
+export type SiteManners = z.infer<typeof SiteManners>
 
 /** Per site and run: found = fetched + blocked + robots + gone + failed + skipped + pending. */
 export const SiteCounts = z.strictObject({
@@ -17,7 +41,7 @@ export const SiteCounts = z.strictObject({
   /** 404, 410, or a page that says the item is off the shelf. */
   gone: z.int(),
   failed: z.int(),
-  /** Beyond the site's page budget. */
+  /** Not asked for by a rule of ours: page budget, seen lately, unchanged by the site's own word, a trap. */
   skipped: z.int(),
   pending: z.int(),
   listings: z.int(),
@@ -26,6 +50,8 @@ export const SiteCounts = z.strictObject({
   reasons: z.record(z.string(), z.int()),
   /** The site file leaves the lane open, and pages came as empty shells without the browser. */
   lane: z.literal('browser').optional(),
+  /** Absent for what was not crawled, and in runs of earlier versions. */
+  manners: SiteManners.optional(),
 })
 export type SiteCounts = z.infer<typeof SiteCounts>
 
@@ -59,5 +85,7 @@ export const RunSummary = z.strictObject({
   listings: z.int(),
   flagged: z.int(),
   changes: z.array(ListingChange),
+  /** What was searched on each site. Absent where there was no plan, and in runs of earlier versions. */
+  searches: z.array(SiteSearchReport).optional(),
 })
 export type RunSummary = z.infer<typeof RunSummary>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Platform } from './vocabulary.ts'
+import { Category, Platform } from './vocabulary.ts'
 
 /** CSS selector, optionally with `@attribute`: `a.title@href`. Text is taken where no attribute is named. */
 const Selector = z.string().min(1).max(300)
@@ -32,14 +32,21 @@ export const Site = z.strictObject({
   lane: z.enum(['http', 'browser', 'auto']),
   /** Paths to start from. */
   seeds: z.array(z.string()).default([]),
+  /** Sitemaps and feeds to start from: paths, and `robots.txt` for those that it names. */
+  sitemaps: z.array(z.string()).default([]),
   /** `{q}` is the keyword, `{page}` the page from 1. */
   search: z
     .strictObject({
       template: z.string(),
       maxPages: z.int().min(1).max(50).default(1),
+      /** Searched every night, before what the query plan adds. */
       keywords: z.array(z.string()).default([]),
       /** How the site reads `{q}`: old forums and shops take GBK bytes. */
       charset: z.enum(['utf-8', 'gb18030']).default('utf-8'),
+      /** Keywords to search in a night, these among them. Absent: the `searchBudget` of the settings. */
+      budget: z.int().min(0).max(5000).optional(),
+      /** Categories whose keywords make sense here. Absent: all of them. */
+      categories: z.array(Category).min(1).optional(),
     })
     .optional(),
   /** First match wins; a path that matches none is not followed. */
@@ -103,6 +110,13 @@ export const Site = z.strictObject({
       maxPages: z.int().min(1).default(2000),
       timeoutMs: z.int().min(500).default(20_000),
       maxBytes: z.int().min(10_000).default(8_000_000),
+    })
+    .prefault({}),
+  /** Where a site is taken for endless: URLs of one path and the same parameter names, and clicks from a seed. */
+  traps: z
+    .strictObject({
+      perShape: z.int().min(1).default(500),
+      depth: z.int().min(1).default(60),
     })
     .prefault({}),
   /** How often a listing's page is read again while nothing changes: the pause grows from the least to the most. 0: every run. */

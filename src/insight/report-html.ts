@@ -10,12 +10,15 @@ import {
   VERDICT_LABEL,
 } from '../domain/vocabulary.ts'
 import { escapeHtml } from './escape-html.ts'
+import { mannersSection } from './manners-section.ts'
 import { maskReportLead } from './mask-report-lead.ts'
 import { reasonLabel } from './reason-label.ts'
 import type { ReportInput, ReportLead } from './report-input.ts'
 import { reportLead } from './report-lead.ts'
 import { REPORT_SCRIPT, REPORT_STYLE } from './report-style.ts'
+import { searchSection } from './search-section.ts'
 import { takeDownSection } from './take-down-section.ts'
+import { unseenSection } from './unseen-section.ts'
 
 /** One self-contained page: nothing is fetched, whatever a seller wrote is text. */
 export function reportHtml(input: ReportInput): string {
@@ -30,6 +33,9 @@ export function reportHtml(input: ReportInput): string {
 <div class="notice"><b>机器提示，仅供研判参考。</b>本报告所列为线索，不是案件结论；证据哈希说明固定之后内容未变，不证明网站当时确由何人发布。联系方式已遮掩。</div>
 ${tiles(input)}
 <h2>各站点情况</h2>${siteTable(run.sites)}
+${unseenSection(run.sites)}
+${searchSection(run)}
+${mannersSection(run.sites)}
 ${changeSection(input)}
 ${takeDownSection(input.referred)}
 <div class="two"><div><h2>按类别</h2>${bars(
@@ -51,7 +57,7 @@ ${leads.map((entry, index) => reportLead(maskReportLead(entry), index + 1)).join
 
 function tiles({ run, leads }: ReportInput): string {
   const found = sum(run.sites, 'found')
-  const unseen = sum(run.sites, 'blocked') + sum(run.sites, 'failed')
+  const unseen = sum(run.sites, 'blocked') + sum(run.sites, 'robots') + sum(run.sites, 'failed')
   const count = (test: (entry: ReportLead) => boolean) => leads.filter(test).length
   const values: [string, number][] = [
     ['发现网址', found],
@@ -84,7 +90,7 @@ const SITE_COLUMNS: readonly [SiteColumn, string][] = [
   ['robots', 'robots 不允许'],
   ['gone', '已不存在'],
   ['failed', '失败'],
-  ['skipped', '超出预算'],
+  ['skipped', '按规则未取'],
   ['pending', '未取'],
   ['listings', '商品与帖子'],
   ['flagged', '标记'],
@@ -97,9 +103,9 @@ function siteTable(sites: readonly SiteCounts[]): string {
       `<tr><td>${escapeHtml(site.siteName)}</td>${SITE_COLUMNS.map(([key]) => `<td class="n">${site[key]}</td>`).join('')}<td>${reasons(site)}</td></tr>`,
   )
   const total = SITE_COLUMNS.map(([key]) => `<td class="n">${sum(sites, key)}</td>`).join('')
-  return `<div class="scroll"><table><thead><tr><th>站点</th>${head}<th>未看到的原因</th></tr></thead><tbody>${rows.join('')}</tbody>
+  return `<div class="scroll"><table><thead><tr><th>站点</th>${head}<th>原因</th></tr></thead><tbody>${rows.join('')}</tbody>
 <tfoot><tr><td>合计</td>${total}<td></td></tr></tfoot></table></div>
-<p class="small soft">发现网址 = 已取得 + 受阻 + robots 不允许 + 已不存在 + 失败 + 超出预算 + 未取。</p>`
+<p class="small soft">发现网址 = 已取得 + 受阻 + robots 不允许 + 已不存在 + 失败 + 按规则未取（近期看过、超出页数预算、疑似陷阱）+ 未取。</p>`
 }
 
 function reasons(site: SiteCounts): string {

@@ -1,12 +1,14 @@
 import type { PageRenderer } from '../capture/page-renderer.ts'
 import type { CrawlPorts } from '../crawl/crawl-ports.ts'
 import type { Frontier } from '../crawl/frontier.ts'
+import type { PaceMemory } from '../crawl/host-pace.ts'
 import type { PageArchive } from '../crawl/page-archive.ts'
 import type { PageMemory } from '../crawl/page-memory.ts'
 import type { Lanes } from '../crawl/site-lane.ts'
 import type { SiteCounts } from '../domain/run.ts'
 import type { Site } from '../domain/site.ts'
 import type { Pipeline } from '../pipeline.ts'
+import type { SearchPorts } from './site-searches.ts'
 
 export interface ScanOptions {
   readonly runId: string
@@ -34,5 +36,7 @@ export interface ScanPorts {
   readonly archive: PageArchive
   /** Absent: every page is asked for in full. */
   readonly memory?: PageMemory
+  readonly paces: PaceMemory
+  readonly searches: SearchPorts
   readonly robots: CrawlPorts['robots']
 }

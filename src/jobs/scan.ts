@@ -29,6 +29,7 @@ export async function runScan(options: ScanOptions, ports: ScanPorts): Promise<R
     listings,
     flagged,
     changes: await cases.changesOf(runId),
+    searches: scans.flatMap((scan) => scan.searches ?? []),
   }
   await cases.finishRun(summary)
   if (failures[0]) throw failures[0].reason

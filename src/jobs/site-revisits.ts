@@ -1,5 +1,4 @@
 import { canonicalizeUrl } from '../crawl/canonicalize-url.ts'
-import type { UrlKind } from '../crawl/classify-url.ts'
 import type { PageMemory, RememberedPage } from '../crawl/page-memory.ts'
 import { headerOf } from '../crawl/retry-after.ts'
 import { nextPauseMs, type Revisits, type Validators, type VisitPlan } from '../crawl/revisits.ts'
@@ -14,6 +13,7 @@ import type { CaseRepository, StoredListing } from '../review/case-repository.ts
 /** A page of more than this is read in full each time; what it held would fill the memory. */
 const MAX_REMEMBERED_LINKS = 500
 const MAX_REMEMBERED_LISTINGS = 200
+const HOUR_MS = 3_600_000
 
 export interface SiteRevisitPorts {
   readonly memory: PageMemory
@@ -40,13 +40,26 @@ export class SiteRevisits implements Revisits {
     this.#ports = ports
   }
 
-  async plan({ url, kind }: { url: string; kind: UrlKind }): Promise<VisitPlan> {
+  async plan({ url, kind, lastModified }: Parameters<Revisits['plan']>[0]): Promise<VisitPlan> {
     const page = await this.#recall(url)
     if (page === undefined || !(await this.#isTrusted(page))) return { due: true }
     if ((await this.#storedOn(page)) === undefined) return { due: true }
-    const resting = kind === 'listing' && page.nextCheckAt > this.#ports.clock.now()
-    if (resting && !this.#cardChanged(page)) return { due: false }
+    if (kind === 'listing' && !this.#cardChanged(page)) {
+      const why = this.#whyNotDue(page, lastModified)
+      if (why !== undefined) return { due: false, why }
+    }
     return { due: true, validators: page.validators }
+  }
+
+  /** A site's word that nothing changed is taken for as long as a page may rest at most. */
+  #whyNotDue(
+    { checkedAt, nextCheckAt }: RememberedPage,
+    lastModified: string | undefined,
+  ): 'resting' | 'unchanged' | undefined {
+    const now = this.#ports.clock.now()
+    if (lastModified === undefined) return nextCheckAt > now ? 'resting' : undefined
+    const restsUntil = Date.parse(checkedAt) + this.#site.recrawl.maxHours * HOUR_MS
+    return lastModified <= checkedAt && Date.parse(now) < restsUntil ? 'unchanged' : undefined
   }
 
   async restore(url: string, how: 'confirmed' | 'assumed'): Promise<readonly string[]> {

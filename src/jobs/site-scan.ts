@@ -1,23 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type PQueue from 'p-queue'
 import type { RenderedPage } from '../capture/page-renderer.ts'
 import { canonicalizeUrl } from '../crawl/canonicalize-url.ts'
 import type { CrawlProgress, PageVerdict } from '../crawl/crawl-ports.ts'
-import { crawlSite } from '../crawl/crawl-site.ts'
+import { type CrawlManners, crawlSite } from '../crawl/crawl-site.ts'
+import type { Revisits } from '../crawl/revisits.ts'
 import { SiteLane } from '../crawl/site-lane.ts'
 import { isFlagged } from '../domain/assessment.ts'
 import { FetchError } from '../domain/errors.ts'
 import type { Listing } from '../domain/listing.ts'
 import { type FetchedPage, PAGE_CLASS_LABEL } from '../domain/page.ts'
-import type { SiteCounts } from '../domain/run.ts'
+import type { SiteCounts, SiteManners } from '../domain/run.ts'
+import type { SiteSearchReport } from '../domain/search.ts'
 import type { Site } from '../domain/site.ts'
 import { type Extraction, extractPage } from '../extract/extract-page.ts'
 import { judge, settle, type TakeEvidence } from '../pipeline.ts'
 import type { Sighting } from '../review/case-repository.ts'
 import type { ScanOptions, ScanPorts, ScanProgress } from './scan-ports.ts'
 import { SiteRevisits } from './site-revisits.ts'
+import { SiteSearches } from './site-searches.ts'
 
 /** Listings between two looks at the counts, which cost two queries. */
 const PROGRESS_EVERY = 5
+
+/** A host that asks for a longer pause is not read for evidence either. */
+const MAX_TURN_MS = 120_000
 
 interface SeenPage {
   readonly page: FetchedPage
@@ -38,6 +45,8 @@ export class SiteScan {
   readonly #revisits: SiteRevisits | undefined
   readonly #lane: SiteLane
   #phase: ScanProgress['phase'] = 'crawl'
+  #searches: SiteSearches | undefined
+  #manners: SiteManners | undefined
   #settled = 0
   #toSettle = 0
 
@@ -51,14 +60,23 @@ export class SiteScan {
     this.#revisits = memory && new SiteRevisits(site, options.runId, { memory, ...pipeline })
   }
 
+  /** What was searched, and once the site is done, what came of it. */
+  get searches(): SiteSearchReport | undefined {
+    return this.#searches?.report
+  }
+
   async run(): Promise<void> {
     this.#lane.resume(await this.#ports.frontier.foundShell(this.#site.id))
+    this.#searches = await SiteSearches.open(this.#site, this.#options, this.#ports.searches)
     await this.#rememberKnown()
     await this.#crawl()
     await this.#recheckMissing()
     this.#phase = 'evidence'
     await this.#settleAll()
-    if (!this.#options.signal.aborted) this.#phase = 'done'
+    if (!this.#options.signal.aborted) {
+      await this.#searches?.settle(this.#ports.pipeline.cases)
+      this.#phase = 'done'
+    }
     await this.#report()
   }
 
@@ -69,7 +87,16 @@ export class SiteScan {
       cases.countListings(this.#options.runId, this.#site.id),
     ])
     const lane = this.#lane.changed ? { lane: 'browser' as const } : {}
-    return { siteId: this.#site.id, siteName: this.#site.name, ...crawl, listings, flagged, ...lane }
+    const manners = this.#manners
+    return {
+      siteId: this.#site.id,
+      siteName: this.#site.name,
+      ...crawl,
+      listings,
+      flagged,
+      ...lane,
+      ...(manners && { manners }),
+    }
   }
 
   async #rememberKnown(): Promise<void> {
@@ -80,21 +107,46 @@ export class SiteScan {
   }
 
   async #crawl(): Promise<void> {
-    const { frontier, archive, robots, pipeline } = this.#ports
-    await crawlSite(
+    const { frontier, archive, robots, paces, pipeline } = this.#ports
+    const manners = await crawlSite(
       this.#site,
       {
         fetcher: this.#lane,
         frontier,
         archive,
         robots,
-        ...(this.#revisits && { revisits: this.#revisits }),
+        paces,
+        ...(this.#revisits && { revisits: this.#notingSearches(this.#revisits) }),
         clock: pipeline.clock,
         onPage: (page) => this.#onPage(page),
         onProgress: (progress) => this.#onCrawlProgress(progress),
       },
-      { signal: this.#options.signal },
+      { signal: this.#options.signal, keywords: this.#searches?.keywords ?? [] },
     )
+    this.#manners = await this.#mannersOf(manners)
+  }
+
+  /** A page of results that has not changed answers its search as well: with nothing new. */
+  #notingSearches(revisits: SiteRevisits): Revisits {
+    return {
+      plan: (page) => revisits.plan(page),
+      restore: async (url, how) => {
+        await this.#searches?.note(url, [])
+        return await revisits.restore(url, how)
+      },
+    }
+  }
+
+  async #mannersOf(crawl: CrawlManners): Promise<SiteManners> {
+    const { frontier, pipeline } = this.#ports
+    const { authority } = this.#site
+    const { crawlDelayMs, ...times } = crawl
+    const slowestMs = Math.round(Math.max(crawl.slowestMs, this.#manners?.slowestMs ?? 0))
+    const manners = { ...times, slowestMs, ...(crawlDelayMs !== undefined && { crawlDelayMs }) }
+    if (authority === undefined) return manners
+    const isInForce = pipeline.clock.now().slice(0, 10) <= authority.until
+    const requests = await frontier.countByAuthority(this.#site.id)
+    return { ...manners, authority: { ...authority, isInForce, requests } }
   }
 
   /** What an earlier run knew and this one did not meet is asked for by itself: gone, or only hidden? */
@@ -119,6 +171,10 @@ export class SiteScan {
     if (pageClass !== 'ok') return { pageClass, links }
     const sightings = listings.map((listing) => this.#sighting(listing, page, extraction))
     await this.#ports.pipeline.cases.saveSightings(this.#options.runId, sightings)
+    await this.#searches?.note(
+      page.url,
+      listings.map(({ id }) => id),
+    )
     const flags = sightings.map((sighting) => this.#keepPage(sighting, page, extraction))
     await this.#revisits?.remember(page, extraction, flags.includes(true))
     return { pageClass, links }
@@ -178,6 +234,7 @@ export class SiteScan {
 
   async #fetchAgain({ seenOn }: Sighting): Promise<FetchedPage | undefined> {
     try {
+      await this.#waitForTurn(seenOn)
       return await this.#lane.fetch({
         site: this.#site,
         url: seenOn,
@@ -194,6 +251,7 @@ export class SiteScan {
     try {
       const url = await this.#urlToDraw(sighting)
       const { signal } = this.#options
+      await this.#waitForTurn(url)
       const rendered = await renderer.render(url, { timeoutMs: this.#site.politeness.timeoutMs, signal })
       const { pageClass } = extractPage(asFetchedPage(rendered, this.#site.id), this.#site)
       if (pageClass === 'ok') return { rendered }
@@ -202,6 +260,19 @@ export class SiteScan {
       if (!(error instanceof FetchError) || this.#options.signal.aborted) throw error
       return { rendered: undefined, notRendered: `网页未能在浏览器中打开（${error.reason}）` }
     }
+  }
+
+  /** Evidence is taken at the pace of the crawl: to the host it is one reader. @throws {FetchError} */
+  async #waitForTurn(url: string): Promise<void> {
+    const { frontier, robots, pipeline } = this.#ports
+    const { signal } = this.#options
+    const { crawlDelayMs = 0 } = await robots.decide(url, this.#site, signal)
+    const delayMs = Math.max(this.#site.politeness.delayMs, crawlDelayMs)
+    const now = pipeline.clock.now()
+    const slot = await frontier.reserveSlot(new URL(url).host, delayMs, now)
+    const waitMs = Date.parse(slot) - Date.parse(now)
+    if (waitMs > MAX_TURN_MS) throw new FetchError('timeout', `${url}: the host asks to be left alone`)
+    await sleep(Math.max(0, waitMs), undefined, { signal }).catch(() => undefined)
   }
 
   /** The listing's own page where robots.txt lets us; otherwise the page it was seen on. */

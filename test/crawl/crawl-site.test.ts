@@ -3,11 +3,12 @@ import type { RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { UndiciPageFetcher } from '../../src/adapters/http/undici-page-fetcher.ts'
 import { SqliteFrontier } from '../../src/adapters/sqlite/sqlite-frontier.ts'
 import type { CrawlOptions, CrawlProgress, PageVerdict } from '../../src/crawl/crawl-ports.ts'
-import { crawlSite } from '../../src/crawl/crawl-site.ts'
+import { type CrawlManners, crawlSite } from '../../src/crawl/crawl-site.ts'
 import type { FrontierCounts } from '../../src/crawl/frontier.ts'
 import { RobotsTxt } from '../../src/crawl/robots.ts'
 import type { FetchedPage } from '../../src/domain/page.ts'
@@ -35,6 +36,7 @@ interface Crawl {
   readonly counts: FrontierCounts
   readonly pages: FetchedPage[]
   readonly progress: CrawlProgress[]
+  readonly manners: CrawlManners
 }
 
 async function crawl(
@@ -43,10 +45,13 @@ async function crawl(
     site?: Record<string, unknown>
     options?: CrawlOptions
     onPage?: (page: FetchedPage) => void
+    /** Further lines. */
+    robots?: string[]
   } = {},
 ): Promise<Crawl> {
   server = await startServer((request, response) => {
-    if (request.url === '/robots.txt') response.writeHead(200).end('User-agent: *\nDisallow: /item/private')
+    if (request.url === '/robots.txt')
+      response.end(['User-agent: *', 'Disallow: /item/private', ...(given.robots ?? [])].join('\n'))
     else listener(request, response)
   })
   frontier = new SqliteFrontier(':memory:', { runId: 'run-1' })
@@ -61,7 +66,7 @@ async function crawlAgain({
   const pages: FetchedPage[] = []
   const progress: CrawlProgress[] = []
   const robots = new RobotsTxt({ fetcher, clock: systemClock, userAgent: 'QingshaoMonitor' })
-  await crawlSite(
+  const manners = await crawlSite(
     aSite(server.origin, site),
     {
       fetcher,
@@ -80,7 +85,7 @@ async function crawlAgain({
   const counts = await frontier.counts('practice')
   const { found, reasons: _, ...parts } = counts
   expect(Object.values(parts).reduce((a, b) => a + b, 0)).toBe(found)
-  return { counts, pages, progress }
+  return { counts, pages, progress, manners }
 }
 
 /** What the extract stage would say, from status and a word on the page. */
@@ -230,6 +235,52 @@ describe('crawlSite', () => {
     })
     expect(askedPaths()).toHaveLength(5)
     expect(counts).toMatchObject({ found: 21, fetched: 5, skipped: 16, reasons: { 'page-budget': 16 } })
+  })
+
+  it('takes its pace back when the host refuses, and tells how far', async () => {
+    const { manners } = await crawl(
+      ({ url = '' }, response) => {
+        if (url === '/') response.end(linksTo(...items(6)))
+        else response.writeHead(url === '/item/2' ? 500 : 200).end()
+      },
+      { site: { politeness: { delayMs: 20 } } },
+    )
+    // Three tries of one page: 45, 90 and 180 ms, less what served pages took back.
+    expect(manners.floorMs).toBe(20)
+    expect(manners.slowestMs).toBeGreaterThan(40)
+    expect(manners.slowestMs).toBeLessThanOrEqual(180)
+  })
+
+  it('skips what looks endless, by name, and counts it', async () => {
+    const endless: RequestListener = ({ url = '' }, response) => {
+      const page = Number(/page=(\d+)/.exec(url)?.[1] ?? 0)
+      response.end(linksTo(`/list?page=${page + 1}`, '/list/a/b/a/b/a/b', '/list?year=2099'))
+    }
+    const { counts } = await crawl(endless, { site: { traps: { perShape: 10 } } })
+    expect(counts).toMatchObject({
+      ...{ found: 14, fetched: 11, skipped: 3, pending: 0 },
+      reasons: { 'trap-parameters': 1, 'trap-path-repeat': 1, 'trap-calendar': 1 },
+    })
+  })
+
+  it('starts from sitemaps and feeds, those of robots.txt among them, and asks for each as it may', async () => {
+    const map = (...paths: string[]) =>
+      `<urlset>${paths.map((path) => `<url><loc>${path}</loc></url>`).join('')}</urlset>`
+    const index = ['/a.xml.gz', 'https://other.example/b.xml'].map(
+      (url) => `<sitemap><loc>${url}</loc></sitemap>`,
+    )
+    const files: Record<string, string | Buffer> = {
+      '/index.xml': `<sitemapindex>${index.join('')}</sitemapindex>`,
+      '/a.xml.gz': gzipSync(map('/item/1', '/item/private', '/about', 'https://other.example/item/9')),
+      '/news.rss': '<rss><channel><item><link>/item/2</link></item></channel></rss>',
+    }
+    const { counts, pages } = await crawl(({ url = '' }, response) => void response.end(files[url] ?? ''), {
+      site: { seeds: [], sitemaps: ['robots.txt', '/news.rss'] },
+      robots: ['Sitemap: /index.xml'],
+    })
+    expect(askedPaths().toSorted()).toEqual(['/a.xml.gz', '/index.xml', '/item/1', '/item/2', '/news.rss'])
+    expect(counts).toMatchObject({ found: 6, fetched: 5, robots: 1, pending: 0 })
+    expect(pages.map(({ url }) => new URL(url).pathname).toSorted()).toEqual(['/item/1', '/item/2'])
   })
 
   it('keeps the pause between two requests with several workers', async () => {

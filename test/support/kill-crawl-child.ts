@@ -126,6 +126,8 @@ function bound(of: SqliteFrontier): Omit<Frontier, 'finish'> {
     holdHost: (...given) => of.holdHost(...given),
     counts: (id) => of.counts(id),
     foundShell: (id) => of.foundShell(id),
+    done: (id) => of.done(id),
+    countByAuthority: (id) => of.countByAuthority(id),
   }
 }
 

@@ -1,3 +1,5 @@
+import { REFUSAL_TABLE } from './robots-migrations.ts'
+
 /** Append only. Index + 1 is the schema version; a released entry is never edited. */
 export const FRONTIER_MIGRATIONS: readonly string[] = [
   `CREATE TABLE host (
@@ -79,4 +81,5 @@ export const FRONTIER_MIGRATIONS: readonly string[] = [
    CREATE TRIGGER fetch_kept BEFORE DELETE ON fetch BEGIN SELECT raise(ABORT, 'fetch is append-only'); END;
    CREATE TRIGGER fetch_unchanged BEFORE UPDATE ON fetch BEGIN SELECT raise(ABORT, 'fetch is append-only'); END;
    CREATE INDEX host_held ON host (not_before) WHERE not_before <> '';`,
+  REFUSAL_TABLE,
 ]

@@ -56,6 +56,14 @@ export const FRONTIER_SQL = {
       attempt, warc_file, warc_offset, warc_length, body_sha256, outcome, reason)
     VALUES (@runId, @siteId, @urlId, @url, @startedAt, @status, @bytes, @lane, @robots,
       @attempt, @file, @offset, @length, @bodySha256, @outcome, @reason)`,
+  refuse: `
+    INSERT INTO refusal (run_id, site_id, url_id, at, robots) VALUES (@runId, @siteId, @urlId, @now, @robots)
+    ON CONFLICT (run_id, url_id) DO NOTHING`,
+  done: `
+    SELECT url, kind, depth FROM url
+    WHERE run_id = ? AND site_id = ? AND state = 'done' AND outcome <> 'skipped' ORDER BY id`,
+  countByAuthority: `
+    SELECT count(*) FROM fetch WHERE run_id = ? AND site_id = ? AND robots_code = 'authority'`,
   releaseDead: `
     UPDATE url SET state = 'pending', lease_until = NULL, lease_token = NULL,
       attempts = attempts - 1, deaths = deaths + 1
@@ -84,7 +92,11 @@ export const FRONTIER_SQL = {
     ON CONFLICT (host) DO UPDATE SET not_before = max(not_before, excluded.not_before)`,
 } as const
 
-const ONE_COLUMN: ReadonlySet<string> = new Set<keyof typeof FRONTIER_SQL>(['pendingHosts', 'heldHosts'])
+const ONE_COLUMN: ReadonlySet<string> = new Set<keyof typeof FRONTIER_SQL>([
+  'pendingHosts',
+  'heldHosts',
+  'countByAuthority',
+])
 
 export type FrontierStatements = Readonly<Record<keyof typeof FRONTIER_SQL, Statement>>
 

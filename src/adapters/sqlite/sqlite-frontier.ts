@@ -11,6 +11,7 @@ import type {
   NewUrl,
   Taken,
 } from '../../crawl/frontier.ts'
+import type { RobotsDecision } from '../../crawl/robots.ts'
 import type { UrlOutcome } from '../../domain/run.ts'
 import { FRONTIER_MIGRATIONS } from './frontier-migrations.ts'
 import { type FrontierStatements, prepareFrontier } from './frontier-statements.ts'
@@ -117,7 +118,7 @@ export class SqliteFrontier implements Frontier {
   async finish(
     lease: Lease,
     result: Finished,
-    { links, fetch }: { readonly links: readonly NewUrl[]; readonly fetch?: FetchRecord },
+    { links, fetch, refusal }: Parameters<Frontier['finish']>[2],
     now: string,
   ): Promise<boolean> {
     return await this.#commit(fetch, () => {
@@ -126,6 +127,7 @@ export class SqliteFrontier implements Frontier {
       if (this.#run(this.#sql.finish, { id, token, now, outcome, pageClass, reason }) === 0)
         return this.#recordLate(lease, fetch)
       if (fetch !== undefined) this.#record(lease, fetch, outcome, reason)
+      if (refusal !== undefined) this.#refuse(lease, refusal, now)
       this.#insert(lease.siteId, links, lease.depth + 1, now)
       return true
     })
@@ -198,6 +200,14 @@ export class SqliteFrontier implements Frontier {
     return this.#get(this.#sql.foundShell, this.#runId, siteId) !== undefined
   }
 
+  async done(siteId: string): Promise<readonly Pick<Lease, 'url' | 'kind' | 'depth'>[]> {
+    return this.#all(this.#sql.done, this.#runId, siteId)
+  }
+
+  async countByAuthority(siteId: string): Promise<number> {
+    return this.#get<number>(this.#sql.countByAuthority, this.#runId, siteId) ?? 0
+  }
+
   #takeFrom(
     hosts: readonly string[],
     siteId: string,
@@ -266,6 +276,10 @@ export class SqliteFrontier implements Frontier {
       outcome,
       reason,
     })
+  }
+
+  #refuse({ id: urlId, siteId }: Lease, refusal: RobotsDecision, now: string): void {
+    this.#run(this.#sql.refuse, { runId: this.#runId, siteId, urlId, now, robots: JSON.stringify(refusal) })
   }
 
   #giveBack(

@@ -1,32 +1,8 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { PageMemory, RememberedPage } from '../../crawl/page-memory.ts'
+import { MEMORY_MIGRATIONS, type MemoryTables } from './memory-schema.ts'
 import { openSqlite } from './open-sqlite.ts'
-
-interface MemoryTables {
-  page: {
-    site_id: string
-    key: string
-    run_id: string
-    is_listing: 0 | 1
-    etag: string | null
-    last_modified: string | null
-    checked_at: string
-    next_check_at: string
-    pause_ms: number
-    listing_ids: string
-    cards: string
-    links: string
-  }
-}
-
-const MIGRATIONS: readonly string[] = [
-  `CREATE TABLE page (
-     site_id TEXT NOT NULL, key TEXT NOT NULL, run_id TEXT NOT NULL, is_listing INTEGER NOT NULL, etag TEXT, last_modified TEXT,
-     checked_at TEXT NOT NULL, next_check_at TEXT NOT NULL, pause_ms INTEGER NOT NULL,
-     listing_ids TEXT NOT NULL, cards TEXT NOT NULL, links TEXT NOT NULL, PRIMARY KEY (site_id, key)
-   ) STRICT, WITHOUT ROWID;`,
-]
 
 const Strings = z.array(z.string())
 
@@ -36,7 +12,7 @@ export class SqlitePageMemory implements PageMemory {
 
   /** @throws {StorageError} when the file cannot be opened. */
   constructor(file: string) {
-    this.#db = openSqlite({ file, synchronous: 'NORMAL', migrations: MIGRATIONS })
+    this.#db = openSqlite({ file, synchronous: 'NORMAL', migrations: MEMORY_MIGRATIONS })
   }
 
   async recall(siteId: string, key: string): Promise<RememberedPage | undefined> {

@@ -77,6 +77,12 @@ export async function scanSites(
         frontier,
         archive,
         ...(!options.full && { memory: services.pageMemory() }),
+        paces: services.paceMemory(),
+        searches: {
+          history: services.queryHistory(),
+          terms: services.terms(),
+          budget: services.config.searchBudget,
+        },
         robots: lanes.robots,
         lanes,
         renderer: lanes.renderer,
@@ -104,7 +110,7 @@ async function chooseRun(resume: boolean, services: Services): Promise<{ runId: 
   return { runId: newRunId(startedAt), startedAt }
 }
 
-function chooseSites(ids: readonly string[] | undefined, all: readonly Site[]): Site[] {
+export function chooseSites(ids: readonly string[] | undefined, all: readonly Site[]): Site[] {
   if (!ids) {
     const live = all.filter(({ status }) => status === 'live')
     if (live.length === 0)

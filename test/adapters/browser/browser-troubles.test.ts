@@ -41,6 +41,7 @@ async function crawl(site: Site, fetcher: BrowserPageFetcher) {
   const robots = {
     decide: async () =>
       ({ allowed: true, code: 'allowed', reason: '允许', crawlDelayMs: undefined }) as const,
+    sitemaps: async () => [],
   }
   const onPage = async () => ({ pageClass: 'ok', links: [] }) as const
   await crawlSite(site, { fetcher, frontier, robots, clock: systemClock, onPage }, { retryDelayMs: 5 })
