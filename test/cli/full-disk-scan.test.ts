@@ -77,7 +77,7 @@ describe('a scan whose disk gives out', () => {
     const stopped = await runCli(scanArgs(small))
     expect(mount('remount,size=200m')).toBe(true)
     await expectWholeAfterResume(small, stopped)
-  }, 120_000)
+  }, 300_000)
 
   it('does so when a write of the archive fails and the databases still have room', async ({ skip }) => {
     if (process.platform === 'win32') skip('needs a limit on the size of files')
@@ -85,5 +85,5 @@ describe('a scan whose disk gives out', () => {
     furnish(home)
     const stopped = await runCli(scanArgs(home), { maxFileBlocks: FILE_TOO_SMALL })
     await expectWholeAfterResume(home, stopped)
-  }, 120_000)
+  }, 300_000)
 })

@@ -39,7 +39,14 @@ export async function crawlProblems(crawl: {
   check('sum of tallies', count(db, 'SELECT sum(urls) AS n FROM tally'))
   check('listings', count(cases, 'SELECT count(*) AS n FROM sighting'), crawl.listings)
 
-  const rows = db.prepare('SELECT * FROM fetch ORDER BY warc_file, warc_offset').all() as FetchRow[]
+  const isKept = 'warc_file IS NOT NULL'
+  check(
+    'results without a page',
+    count(db, `SELECT count(*) AS n FROM fetch WHERE outcome = 'fetched' AND NOT ${isKept}`),
+    0,
+  )
+  const kept = `SELECT * FROM fetch WHERE ${isKept} ORDER BY warc_file, warc_offset`
+  const rows = db.prepare(kept).all() as FetchRow[]
   for (const row of rows) problems.push(...placeProblems(home, row))
   problems.push(...(await fileProblems(path.join(home, 'pages'), runId, rows)))
   db.close()

@@ -82,7 +82,8 @@ const fetcher = new UndiciPageFetcher({
 const robots = new RobotsTxt({ fetcher, clock: systemClock, userAgent: 'QingshaoMonitor' })
 const site = aSite(origin, {
   listing: { title: 'h1', price: '.price' },
-  politeness: { concurrency: 6, maxPages: 5000 },
+  // A busy machine is no reason to give a page up.
+  politeness: { concurrency: 6, maxPages: 5000, timeoutMs: 60_000 },
 })
 
 let isFirst = true

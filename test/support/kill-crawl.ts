@@ -23,8 +23,11 @@ export type KillStep = (typeof KILL_STEPS)[number]
 /** The machine goes down rather than the process: of frontier.db, the last commits are gone. */
 const POWER_CUTS = 0.25
 const WAL_FRAME_BYTES = 4096 + 24
-/** A crawl of 1,000 pages takes some seconds. */
-const MAX_MOMENT_MS = 3000
+/** Roughly: it only spreads the kills over the crawl. */
+const MS_PER_PAGE = 3
+/** Steps that many pages take together. */
+const SHARED_STEPS: ReadonlySet<KillStep> = new Set(['mid-write', 'before-fsync', 'after-sync'])
+const PAGES_TOGETHER = 6
 
 export interface KillResult {
   readonly kills: Readonly<Record<string, number>>
@@ -81,10 +84,11 @@ async function killOnce(
     tally.kills[name] = (tally.kills[name] ?? 0) + 1
   }
   const step = KILL_STEPS[Math.floor(random() * KILL_STEPS.length)] ?? 'after-take'
+  const pagesUntil = random() * Math.max(1, pages / kills)
   const { signal, resumeMs } = await runChild(folder, server.origin, {
     step,
-    count: 1 + Math.floor(random() * Math.max(1, (1.5 * pages) / kills)),
-    momentMs: step === 'any-moment' ? Math.floor(random() * MAX_MOMENT_MS) : undefined,
+    count: 1 + Math.floor(pagesUntil / (SHARED_STEPS.has(step) ? PAGES_TOGETHER : 1)),
+    momentMs: step === 'any-moment' ? pagesUntil * MS_PER_PAGE : undefined,
   })
   tally.slowestResumeMs = Math.max(tally.slowestResumeMs, resumeMs)
   if (signal === null) return false

@@ -3,6 +3,9 @@ import Sqlite, { type Database } from 'better-sqlite3'
 import { BusyError } from '../../domain/errors.ts'
 import { storageErrors } from '../sqlite/storage-errors.ts'
 
+/** Nobody else may refer to a lock: collected as garbage, it would be let go. */
+const HELD = new Set<Database>()
+
 /**
  * One run at a time in a home folder.
  *
@@ -21,7 +24,11 @@ export function lockFolder(folder: string): () => void {
     if (!(error instanceof BusyError)) throw error
     throw new BusyError(`另一个进程（${holder}）正在使用 ${folder}：等它结束，或先停止它`, { cause: error })
   }
-  return () => db.close()
+  HELD.add(db)
+  return () => {
+    HELD.delete(db)
+    db.close()
+  }
 }
 
 function hold(db: Database): void {

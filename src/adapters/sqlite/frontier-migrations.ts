@@ -82,5 +82,5 @@ export const FRONTIER_MIGRATIONS: readonly string[] = [
    CREATE TRIGGER fetch_unchanged BEFORE UPDATE ON fetch BEGIN SELECT raise(ABORT, 'fetch is append-only'); END;
    CREATE INDEX host_held ON host (not_before) WHERE not_before <> '';`,
   REFUSAL_TABLE,
-  `CREATE INDEX fetch_shell ON fetch (run_id, site_id) WHERE outcome = 'retry' AND reason = 'empty-shell';`,
+  `CREATE INDEX fetch_of_shell ON fetch (run_id, site_id) WHERE reason = 'empty-shell';`,
 ]

@@ -29,6 +29,7 @@ describe('lockFolder', () => {
       folder,
     ])
     await once(holder.stdout, 'data')
+    // The child keeps no reference and collects its garbage: the lock must stay.
     expect(() => lockFolder(folder)).toThrow(String(holder.pid))
     // Stopped is not dead: it may go on writing.
     if (process.platform !== 'win32') holder.kill('SIGSTOP')
