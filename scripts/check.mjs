@@ -10,6 +10,7 @@ const report = path.join(reportFolder, 'vitest.json')
 const steps = [
   ['format and lint', 'biome', ['ci', '.']],
   ['types', 'tsc', ['-p', '.']],
+  ['types of the verify page', 'tsc', ['-p', 'src/verify-page']],
   ['import rules', 'depcruise', ['src', '--config', '.dependency-cruiser.cjs']],
   ['tests', 'vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]],
 ]

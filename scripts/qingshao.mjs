@@ -15,7 +15,9 @@ const platformPackage = {
 const bundled = path.join(root, 'node_modules', platformPackage ?? 'none')
 const node = existsSync(bundled) ? bundled : process.execPath
 
-const child = spawn(node, [path.join(root, 'src', 'cli', 'main.ts'), ...process.argv.slice(2)], {
+// Node would let short-lived objects take a hundred megabytes on a large machine; a crawl is no faster for it.
+const flags = ['--max-semi-space-size=16']
+const child = spawn(node, [...flags, path.join(root, 'src', 'cli', 'main.ts'), ...process.argv.slice(2)], {
   stdio: 'inherit',
 })
 // Ctrl-C reaches the child by itself (same terminal); this process only has to outlive it.

@@ -22,7 +22,8 @@ const here = (file: string) => path.join(import.meta.dirname, 'clients', file)
 const CLIENTS: readonly Client[] = [
   {
     name: 'qingshao',
-    command: [node, here('ours.ts')],
+    // As scripts/qingshao.mjs starts the program.
+    command: [node, '--max-semi-space-size=16', here('ours.ts')],
     on: 'robots, pace of the host, WARC with SHA-256 on disk before each commit, durable frontier, listings in a database',
   },
   {
@@ -80,8 +81,9 @@ print()
 async function run(client: Client, round: number): Promise<Outcome> {
   const own = path.join(folder, `${CLIENTS.indexOf(client)}-${round}`)
   mkdirSync(own)
-  const [program = '', script = '', storage] = client.command
-  const args = [script, `http://127.0.0.1:${PORT}`, String(CONCURRENCY), own, ...(storage ? [storage] : [])]
+  const [program = '', ...given] = client.command
+  const storage = /^(?:memory|persist)$/.test(given.at(-1) ?? '') ? given.splice(-1) : []
+  const args = [...given, `http://127.0.0.1:${PORT}`, String(CONCURRENCY), own, ...storage]
   const start = performance.now()
   await promisify(execFile)(program, args, { maxBuffer: 64 * 1024 * 1024, cwd: import.meta.dirname })
   const wallMs = performance.now() - start

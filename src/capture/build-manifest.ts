@@ -1,5 +1,6 @@
-import { Manifest, type ManifestFile } from '../domain/evidence.ts'
+import { MANIFEST_FORMAT, Manifest, type ManifestFile } from '../domain/evidence.ts'
 import { sha256Hex, sm3Hex } from './hashing.ts'
+import { merkleRoot } from './merkle.ts'
 
 /** A file on its way into a bundle. */
 export interface BundleFile {
@@ -10,11 +11,11 @@ export interface BundleFile {
   readonly bytes: Uint8Array
 }
 
-export type ManifestHead = Omit<Manifest, 'format' | 'files'>
+export type ManifestHead = Omit<Manifest, 'format' | 'files' | 'merkleRoot'>
 
 export function buildManifest(head: ManifestHead, files: readonly BundleFile[]): Manifest {
   const listed = files.map(describeFile).sort((a, b) => (a.path < b.path ? -1 : 1))
-  return Manifest.parse({ format: 'qingshao-evidence/1', ...head, files: listed })
+  return Manifest.parse({ format: MANIFEST_FORMAT, ...head, merkleRoot: merkleRoot(listed), files: listed })
 }
 
 function describeFile({ path, mediaType, madeBy, bytes }: BundleFile): ManifestFile {

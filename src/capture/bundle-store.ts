@@ -1,5 +1,6 @@
-import type { CustodyEntry } from '../domain/evidence.ts'
+import type { AttachedFile, CustodyEntry } from '../domain/evidence.ts'
 import type { CustodyAct } from './custody.ts'
+import { sha256Hex, sm3Hex } from './hashing.ts'
 
 /** A bundle ready to be put down: every file with its final bytes. */
 export interface SealedBundle {
@@ -19,4 +20,17 @@ export interface BundleStore {
    * @throws {EvidenceError} when the log is missing or broken. @throws {StorageError} when it cannot be written.
    */
   appendAct(bundlePath: string, act: CustodyAct): Promise<CustodyEntry>
+  /**
+   * Adds files that the log has announced (`awaits`), then the act that names and hashes them.
+   * @throws {EvidenceError} when the log is missing or broken. @throws {StorageError} when it cannot be written.
+   */
+  attach(
+    bundlePath: string,
+    act: Omit<CustodyAct, 'files'>,
+    files: ReadonlyMap<string, Uint8Array>,
+  ): Promise<CustodyEntry>
+}
+
+export function attachedFile(path: string, bytes: Uint8Array): AttachedFile {
+  return { path, bytes: bytes.length, sha256: sha256Hex(bytes), sm3: sm3Hex(bytes) }
 }

@@ -1,18 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { stringify } from 'safe-stable-stringify'
 import type { Clock } from '../domain/clock.ts'
-import type { EvidenceRef, Manifest } from '../domain/evidence.ts'
+import type { CustodyEntry, EvidenceRef, Manifest } from '../domain/evidence.ts'
 import { type BundleFile, buildManifest } from './build-manifest.ts'
-import type { BundleStore } from './bundle-store.ts'
+import { archiveFiles } from './bundle-archive.ts'
+import { attachedFile, type BundleStore } from './bundle-store.ts'
 import { captureCaveats } from './capture-caveats.ts'
 import type { CaptureInput } from './capture-input.ts'
 import { chooseExchanges } from './choose-exchanges.ts'
-import { type CustodyAct, chainEntry, custodyLine } from './custody.ts'
+import { type CustodyAct, chainEntry, custodyLog } from './custody.ts'
 import { describeListing } from './describe-listing.ts'
 import { sha256Hex, sm3Hex } from './hashing.ts'
 import { isPng } from './png.ts'
+import { chainPath, SEAL_PATHS, type TimestampAuthority, tokenPath, type UnitSigner } from './seal-ports.ts'
+import { stampBundle } from './stamp-bundle.ts'
 import { CUSTODY_PATH, MANIFEST_PATH } from './verify-bundle.ts'
-import { writeWarc } from './write-warc.ts'
 
 export interface CapturePorts {
   readonly store: BundleStore
@@ -20,6 +22,9 @@ export interface CapturePorts {
   readonly tool: { readonly name: string; readonly version: string }
   /** Who or what captured: goes on the custody log. */
   readonly actor: string
+  /** Each is asked for a token over the manifest as soon as the bundle is on the disk. */
+  readonly authorities: readonly TimestampAuthority[]
+  readonly signer: UnitSigner | undefined
 }
 
 const SCREENSHOT_PATH = 'rendered/screenshot.png'
@@ -57,42 +62,71 @@ export async function captureEvidence(input: CaptureInput, ports: CapturePorts):
 async function seal(
   manifest: Manifest,
   files: readonly BundleFile[],
-  { store, clock, actor }: CapturePorts,
+  ports: CapturePorts,
 ): Promise<EvidenceRef> {
   const { evidenceId, listingId, capturedAt } = manifest
-  const manifestJson = prettyJson(manifest)
-  const manifestSha256 = sha256Hex(manifestJson)
-  const acts: CustodyAct[] = [
+  const { store, clock, actor, authorities } = ports
+  const manifestJson = utf8(prettyJson(manifest))
+  const hashes = { manifestSha256: sha256Hex(manifestJson), manifestSm3: sm3Hex(manifestJson) }
+  const extras = sealFiles(manifestJson, ports)
+  const custody = chainAll(evidenceId, [
     { at: capturedAt, actor, action: 'captured', detail: `采集信息 ${listingId}，共 ${files.length} 个文件` },
-    { at: clock.now(), actor, action: 'sealed', manifestSha256, detail: '生成证据清单并封存' },
-  ]
-  const [captured, sealed] = chainAll(evidenceId, acts)
+    {
+      at: clock.now(),
+      actor,
+      action: 'sealed',
+      manifestSha256: hashes.manifestSha256,
+      detail: '生成证据清单并封存',
+      ...(extras.size > 0 ? { files: [...extras].map(([path, bytes]) => attachedFile(path, bytes)) } : {}),
+      ...(authorities.length > 0
+        ? { awaits: authorities.map(({ name }) => ({ path: tokenPath(name) })) }
+        : {}),
+    },
+  ])
   const path = await store.put({
     evidenceId,
     files: new Map<string, Uint8Array>([
       ...files.map((file) => [file.path, file.bytes] as const),
-      [MANIFEST_PATH, utf8(manifestJson)],
-      [CUSTODY_PATH, utf8(custodyLine(captured) + custodyLine(sealed))],
+      ...extras,
+      [MANIFEST_PATH, manifestJson],
+      [CUSTODY_PATH, utf8(custodyLog(custody, { withHead: true }))],
     ]),
   })
+  const { state, custodyHead } = await stampBundle(path, hashes, custody, ports)
   const has = (wanted: string) => files.some((file) => file.path === wanted)
   return {
     evidenceId,
     listingId,
     path,
     capturedAt,
-    manifestSha256,
-    manifestSm3: sm3Hex(manifestJson),
-    custodyHead: sealed.hash,
+    ...hashes,
+    custodyHead,
+    timestampState: state,
     ...(has(SCREENSHOT_PATH) ? { screenshot: SCREENSHOT_PATH } : {}),
     ...(has(THUMBNAIL_PATH) ? { thumbnail: THUMBNAIL_PATH } : {}),
   }
 }
 
-function chainAll(evidenceId: string, [first, second]: CustodyAct[]) {
-  if (!first || !second) throw new Error('a new bundle starts with two acts')
-  const captured = chainEntry(undefined, evidenceId, first)
-  return [captured, chainEntry(captured, evidenceId, second)] as const
+/** What lies in the bundle beside the manifest and what the manifest lists: signature, key, chains of the authorities. */
+function sealFiles(
+  manifestJson: Uint8Array,
+  { authorities, signer }: CapturePorts,
+): ReadonlyMap<string, Uint8Array> {
+  return new Map<string, Uint8Array>([
+    ...(signer
+      ? ([
+          [SEAL_PATHS.signature, signer.sign(manifestJson)],
+          [SEAL_PATHS.signer, utf8(signer.publicPem)],
+        ] as const)
+      : []),
+    ...authorities.map(({ name, certificatesPem }) => [chainPath(name), utf8(certificatesPem)] as const),
+  ])
+}
+
+function chainAll(evidenceId: string, acts: readonly CustodyAct[]): CustodyEntry[] {
+  const entries: CustodyEntry[] = []
+  for (const act of acts) entries.push(chainEntry(entries.at(-1), evidenceId, act))
+  return entries
 }
 
 interface BundleContext {
@@ -116,17 +150,12 @@ function bundleFiles(input: CaptureInput, context: BundleContext) {
     text('assessment.json', 'application/json', '程序按规则给出的研判建议', prettyJson(assessment)),
     ...renderedFiles(input),
   ]
-  if (exchanges.length > 0)
-    files.push({
-      path: 'raw/exchange.warc.gz',
-      mediaType: 'application/warc',
-      madeBy: '网络请求与响应的原始记录（WARC 1.1）',
-      bytes: writeWarc(exchanges, {
-        evidenceId: context.evidenceId,
-        software: `${context.tool.name}/${context.tool.version}`,
-        createdAt: context.at,
-      }),
-    })
+  const info = {
+    evidenceId: context.evidenceId,
+    software: `${context.tool.name}/${context.tool.version}`,
+    createdAt: context.at,
+  }
+  files.push(...archiveFiles({ exchanges, info, title: listing.title }))
   return {
     files,
     caveats: [

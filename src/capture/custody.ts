@@ -1,5 +1,5 @@
 import { stringify } from 'safe-stable-stringify'
-import { CustodyEntry } from '../domain/evidence.ts'
+import { CustodyEntry, CustodyHead } from '../domain/evidence.ts'
 import { sha256Hex } from './hashing.ts'
 
 /** An act on evidence before it has a place in the chain. */
@@ -7,6 +7,8 @@ export type CustodyAct = Omit<CustodyEntry, 'seq' | 'prev' | 'hash' | 'evidenceI
 
 export interface CustodyChain {
   readonly entries: readonly CustodyEntry[]
+  /** The log ends in a head line, as logs of format 2 do. */
+  readonly hasHead: boolean
   /** What is wrong with the chain, in Chinese; empty when it is intact. */
   readonly problems: readonly string[]
 }
@@ -35,28 +37,41 @@ export function custodyLine(entry: CustodyEntry): string {
   return `${canonicalJson(entry)}\n`
 }
 
+/** The whole of custody.jsonl. The head line goes into the same file, so that one rename replaces both. */
+export function custodyLog(entries: readonly CustodyEntry[], { withHead }: { withHead: boolean }): string {
+  const last = entries.at(-1)
+  const head: CustodyHead | undefined =
+    withHead && last ? { entries: entries.length, head: last.hash } : undefined
+  return entries.map(custodyLine).join('') + (head ? `${canonicalJson(head)}\n` : '')
+}
+
 /** Reads custody.jsonl and checks every link. Bytes that do not re-serialise to themselves are a problem too. */
 export function readCustody(text: string): CustodyChain {
   const lines = text.split('\n')
   const problems: string[] = []
   if (lines.pop() !== '') problems.push('保管链末行不完整')
+  const head = parseLine(lines.at(-1) ?? '', CustodyHead)
+  if (head) lines.pop()
+  const hasHead = head !== null
   if (lines.length === 0) problems.push('保管链为空')
-  if (lines.length > MAX_ENTRIES) return { entries: [], problems: [`保管链超过 ${MAX_ENTRIES} 条`] }
+  if (lines.length > MAX_ENTRIES) return { entries: [], hasHead, problems: [`保管链超过 ${MAX_ENTRIES} 条`] }
 
   const entries: CustodyEntry[] = []
   for (const [index, line] of lines.entries()) {
-    const entry = parseEntry(line)
-    if (!entry) return { entries, problems: [...problems, `保管链第 ${index + 1} 条无法读取`] }
+    const entry = parseLine(line, CustodyEntry)
+    if (!entry) return { entries, hasHead, problems: [...problems, `保管链第 ${index + 1} 条无法读取`] }
     problems.push(...linkProblems(entry, entries.at(-1), index))
     entries.push(entry)
   }
-  return { entries, problems }
+  if (head && (head.entries !== entries.length || head.head !== entries.at(-1)?.hash))
+    problems.push(`保管链末行登记的条数或散列值不符：登记 ${head.entries} 条，实有 ${entries.length} 条`)
+  return { entries, hasHead, problems }
 }
 
-function parseEntry(line: string): CustodyEntry | null {
+function parseLine<T>(line: string, schema: { parse(value: unknown): T }): T | null {
   try {
-    const entry = CustodyEntry.parse(JSON.parse(line))
-    return canonicalJson(entry) === line ? entry : null
+    const parsed = schema.parse(JSON.parse(line))
+    return canonicalJson(parsed) === line ? parsed : null
   } catch {
     return null
   }

@@ -1,8 +1,23 @@
-import { type CustodyEntry, Manifest, type ManifestFile, type VerifyProblem } from '../domain/evidence.ts'
+import {
+  type CustodyEntry,
+  MANIFEST_FORMAT,
+  Manifest,
+  type ManifestFile,
+  type SignatureReport,
+  type TimestampState,
+  type TokenReport,
+  type VerifyProblem,
+} from '../domain/evidence.ts'
+import { ARCHIVE_PATHS } from './archive-paths.ts'
+import type { TrustMaterial } from './check-chain.ts'
 import { checkWarc } from './check-warc.ts'
 import { readCustody } from './custody.ts'
 import type { FileTree } from './file-tree.ts'
 import { sha256Hex, sm3Hex } from './hashing.ts'
+import { cdxjOf, indexRecords } from './index-warc.ts'
+import { merkleRoot } from './merkle.ts'
+import { timestampStateOf } from './timestamp-state.ts'
+import { verifySeals } from './verify-seals.ts'
 
 export const MANIFEST_PATH = 'manifest.json'
 export const CUSTODY_PATH = 'custody.jsonl'
@@ -14,29 +29,47 @@ export interface BundleCheck {
   readonly manifestSm3: string | undefined
   readonly custody: readonly CustodyEntry[]
   readonly filesChecked: number
+  readonly timestampState: TimestampState
+  readonly tokens: readonly TokenReport[]
+  readonly signatures: readonly SignatureReport[]
   readonly problems: readonly VerifyProblem[]
+  /** What a reader must know and what is no fault, in Chinese. */
+  readonly notes: readonly string[]
+}
+
+export interface VerifyOptions {
+  /** Roots that the verifier brings along; else those in the bundle are used, and the report says so. */
+  readonly trust?: TrustMaterial
 }
 
 /** Checks one sealed bundle against itself: nothing changed, missing or added since capture. */
-export async function verifyBundle(tree: FileTree): Promise<BundleCheck> {
+export async function verifyBundle(tree: FileTree, { trust }: VerifyOptions = {}): Promise<BundleCheck> {
   const { paths, problems: oddities } = await tree.list()
   const problems: VerifyProblem[] = [...oddities]
   const manifestBytes = await tree.read(MANIFEST_PATH)
   const manifest = readManifest(manifestBytes, problems)
-  const manifestSha256 = manifestBytes && sha256Hex(manifestBytes)
+  const hashes = manifestBytes && { sha256: sha256Hex(manifestBytes), sm3: sm3Hex(manifestBytes) }
 
   const files = manifest?.files ?? []
-  problems.push(...listingProblems(files, paths, manifest !== undefined))
+  if (manifest) problems.push(...manifestProblems(manifest))
   for (const file of files) problems.push(...(await fileProblems(file, tree)))
+  problems.push(...(await archiveProblems(files, tree)))
 
-  const custody = await verifyCustody(tree, { manifest, manifestSha256 }, problems)
+  const custody = await verifyCustody(tree, { manifest, manifestSha256: hashes?.sha256 }, problems)
+  const sealed = { paths, listed: new Set(files.map(({ path }) => path)), custody, manifest, manifestBytes }
+  const seals = await verifySeals(tree, { ...sealed, trust })
+  if (manifest) problems.push(...seals.problems)
   return {
     manifest,
-    manifestSha256,
-    manifestSm3: manifestBytes && sm3Hex(manifestBytes),
+    manifestSha256: hashes?.sha256,
+    manifestSm3: hashes?.sm3,
     custody,
-    filesChecked: files.length,
+    filesChecked: files.length + seals.filesChecked,
+    timestampState: timestampStateOf(custody),
+    tokens: seals.tokens,
+    signatures: seals.signatures,
     problems,
+    notes: seals.notes,
   }
 }
 
@@ -53,19 +86,15 @@ function readManifest(bytes: Uint8Array | undefined, problems: VerifyProblem[]):
   }
 }
 
-function listingProblems(
-  files: readonly ManifestFile[],
-  paths: readonly string[],
-  listed: boolean,
-): VerifyProblem[] {
-  if (!listed) return []
-  const expected = new Set([MANIFEST_PATH, CUSTODY_PATH])
+function manifestProblems({ format, files, merkleRoot: root }: Manifest): VerifyProblem[] {
   const problems: VerifyProblem[] = []
+  const seen = new Set([MANIFEST_PATH, CUSTODY_PATH])
   for (const { path } of files) {
-    if (expected.has(path)) problems.push({ path, problem: '清单中重复登记' })
-    expected.add(path)
+    if (seen.has(path)) problems.push({ path, problem: '清单中重复登记' })
+    seen.add(path)
   }
-  for (const path of paths) if (!expected.has(path)) problems.push({ path, problem: '清单中没有登记的文件' })
+  const expected = format === MANIFEST_FORMAT ? merkleRoot(files) : undefined
+  if (root !== expected) problems.push({ path: MANIFEST_PATH, problem: '默克尔根与清单所列文件不符' })
   return problems
 }
 
@@ -78,8 +107,35 @@ async function fileProblems(file: ManifestFile, tree: FileTree): Promise<VerifyP
     found.push(`大小不符：清单为 ${file.bytes} 字节，实为 ${bytes.length} 字节`)
   if (sha256Hex(bytes) !== file.sha256) found.push('SHA-256 不符')
   if (sm3Hex(bytes) !== file.sm3) found.push('SM3 不符')
-  if (path.endsWith('.warc.gz')) found.push(...checkWarc(bytes))
+  if (path.endsWith('.warc.gz')) found.push(...checkWarc(bytes).problems)
   return found.map((problem) => ({ path, problem }))
+}
+
+/** The index and the pages must say what the WARC holds, or a replay program would show something else. */
+async function archiveProblems(files: readonly ManifestFile[], tree: FileTree): Promise<VerifyProblem[]> {
+  if (!files.some(({ path }) => path === ARCHIVE_PATHS.index)) return []
+  const [warc, index, pages] = await Promise.all(
+    [ARCHIVE_PATHS.warc, ARCHIVE_PATHS.index, ARCHIVE_PATHS.pages].map((path) => tree.read(path)),
+  )
+  if (!warc || !index) return []
+  const entries = indexRecords(checkWarc(warc).records)
+  const problems: VerifyProblem[] = []
+  const name = ARCHIVE_PATHS.warc.split('/').at(-1) ?? ''
+  if (new TextDecoder().decode(index) !== cdxjOf(entries, name))
+    problems.push({ path: ARCHIVE_PATHS.index, problem: '索引与原始记录不符' })
+  const urls = new Set(entries.map(({ url, date }) => `${date} ${url}`))
+  if (pages && !pageKeys(pages).every((key) => urls.has(key)))
+    problems.push({ path: ARCHIVE_PATHS.pages, problem: '网页列表与原始记录不符' })
+  return problems
+}
+
+function pageKeys(pages: Uint8Array): string[] {
+  try {
+    const [, ...lines] = new TextDecoder().decode(pages).trimEnd().split('\n')
+    return lines.map((line) => JSON.parse(line)).map(({ ts, url }) => `${ts} ${url}`)
+  } catch {
+    return ['unreadable']
+  }
 }
 
 async function verifyCustody(
@@ -94,6 +150,8 @@ async function verifyCustody(
   }
   const chain = readCustody(new TextDecoder().decode(bytes))
   problems.push(...chain.problems.map((problem) => ({ path: CUSTODY_PATH, problem })))
+  if (sealed.manifest?.format === MANIFEST_FORMAT && !chain.hasHead)
+    problems.push({ path: CUSTODY_PATH, problem: '保管链缺少末行（登记条数与散列值的一行）' })
   problems.push(...sealProblems(chain.entries, sealed))
   return chain.entries
 }

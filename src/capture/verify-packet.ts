@@ -1,13 +1,13 @@
 import type { VerifyProblem } from '../domain/evidence.ts'
 import { PACKET_FILES, ReadablePacket } from '../domain/referral.ts'
 import type { FileTree } from './file-tree.ts'
-import { type BundleCheck, verifyBundle } from './verify-bundle.ts'
+import { type BundleCheck, type VerifyOptions, verifyBundle } from './verify-bundle.ts'
 
 const TOP_FILES: ReadonlySet<string> = new Set([PACKET_FILES.json, PACKET_FILES.document, PACKET_FILES.note])
 
 /** Checks an unpacked packet: its evidence against itself, and packet.json against the evidence. */
-export async function verifyPacket(tree: FileTree): Promise<BundleCheck> {
-  const check = await verifyBundle(evidenceOf(tree))
+export async function verifyPacket(tree: FileTree, options: VerifyOptions = {}): Promise<BundleCheck> {
+  const check = await verifyBundle(evidenceOf(tree), options)
   const problems: VerifyProblem[] = check.problems.map(({ path, problem }) => ({
     path: `${PACKET_FILES.evidence}${path}`,
     problem,
@@ -23,7 +23,17 @@ export async function verifyPacket(tree: FileTree): Promise<BundleCheck> {
   const packet = readPacket(await tree.read(PACKET_FILES.json))
   const disagreements = packet ? packetProblems(packet, check) : ['无法读取或格式不符']
   problems.push(...disagreements.map((problem) => ({ path: PACKET_FILES.json, problem })))
-  return { ...check, filesChecked: check.filesChecked + TOP_FILES.size, problems }
+  const inPacket = <T extends { readonly path: string }>(each: T): T => ({
+    ...each,
+    path: `${PACKET_FILES.evidence}${each.path}`,
+  })
+  return {
+    ...check,
+    tokens: check.tokens.map(inPacket),
+    signatures: check.signatures.map(inPacket),
+    filesChecked: check.filesChecked + TOP_FILES.size,
+    problems,
+  }
 }
 
 function evidenceOf(tree: FileTree): FileTree {

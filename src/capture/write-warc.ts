@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
 import type { Header, HttpExchange } from '../domain/page.ts'
 import { sha256Hex } from './hashing.ts'
 import { redactHeaders } from './redact-headers.ts'
@@ -28,20 +27,8 @@ interface WarcRecord {
   readonly payloadAt?: number
 }
 
-/**
- * WARC 1.1, one gzip member a record.
- *
- * Written here and not by a library because header lines go in byte for byte: in order, duplicates kept,
- * original case, and bytes above 0x7f as the server sent them.
- */
-export function writeWarc(exchanges: readonly WarcExchange[], info: WarcInfo): Buffer {
-  const infoId = recordId()
-  const records = [
-    warcInfoRecord(info, infoId, 'exchange.warc.gz'),
-    ...exchanges.flatMap((seen) => exchangeRecords(seen, infoId)),
-  ]
-  return Buffer.concat(records.map((record) => gzipSync(record)))
-}
+// Written here and not by a library because header lines go in byte for byte: in order, duplicates kept, original case, and
+// bytes above 0x7f as the server sent them. Whoever writes the file packs each record as a gzip member of its own.
 
 /** The record every WARC file begins with, not yet packed. `id` is what the other records refer to. */
 export function warcInfoRecord(
@@ -74,7 +61,7 @@ export function exchangeRecords({ exchange, seen }: WarcExchange, infoId: string
   const request = redactHeaders(exchange.requestHeaders)
   const response = redactHeaders(exchange.responseHeaders)
   const responseId = recordId()
-  const requestHead = httpHead(requestLine(exchange), request.headers)
+  const requestHead = httpHead(requestLine(exchange), asMessage(request.headers))
   const responseHead = httpHead(statusLine(exchange), response.headers)
   const base = {
     date: exchange.startedAt,
@@ -156,6 +143,14 @@ function serialize({ type, id, date, headers, contentType, block, payloadAt }: W
     ['Content-Length', String(block.length)],
   ])
   return Buffer.concat([Buffer.from(`WARC/1.1\r\n${head}\r\n`, 'utf8'), block, Buffer.from('\r\n\r\n')])
+}
+
+/** HTTP/2 says in headers what HTTP/1 says in its first line and `Host`: a reader of the record expects the latter. */
+function asMessage(headers: readonly Header[]): Header[] {
+  return headers.flatMap(([name, value]): Header[] => {
+    if (name === ':authority') return [['host', value]]
+    return name.startsWith(':') ? [] : [[name, value]]
+  })
 }
 
 function requestLine({ method, url }: HttpExchange): string {

@@ -10,6 +10,7 @@ import { findChromium } from '../adapters/browser/find-chromium.ts'
 import { replaceFile } from '../adapters/evidence/durable-write.ts'
 import { FolderBundleStore } from '../adapters/evidence/folder-bundle-store.ts'
 import { FolderEvidenceVault } from '../adapters/evidence/folder-evidence-vault.ts'
+import { listBundles } from '../adapters/evidence/list-bundles.ts'
 import { verifyPath } from '../adapters/evidence/verify-path.ts'
 import { BACKTEST_FILE, loadBacktests, saveBacktests } from '../adapters/files/backtest-file.ts'
 import { presentFolders } from '../adapters/files/definition-files.ts'
@@ -37,16 +38,21 @@ import { UndiciPageFetcher } from '../adapters/http/undici-page-fetcher.ts'
 import { diagnose } from '../adapters/machine/diagnose.ts'
 import { PRACTICE_PORTS, startPracticeMarket } from '../adapters/practice-market/start-practice-market.ts'
 import { FolderPacketQueue } from '../adapters/queues/folder-packet-queue.ts'
+import { loadTrustFile } from '../adapters/signing/load-trust-file.ts'
+import { loadUnitSigner, type SignerFiles } from '../adapters/signing/load-unit-signer.ts'
 import { SqliteCaseRepository } from '../adapters/sqlite/sqlite-case-repository.ts'
 import { SqliteFrontier } from '../adapters/sqlite/sqlite-frontier.ts'
 import { SqlitePaceMemory } from '../adapters/sqlite/sqlite-pace-memory.ts'
 import { SqlitePageMemory } from '../adapters/sqlite/sqlite-page-memory.ts'
 import { SqliteQueryHistory } from '../adapters/sqlite/sqlite-query-history.ts'
 import { SqliteRobotsCache } from '../adapters/sqlite/sqlite-robots-cache.ts'
+import { HttpTimestampAuthority } from '../adapters/timestamp/http-timestamp-authority.ts'
 import { pruneArchives } from '../adapters/warc/prune-archives.ts'
 import { RunArchive } from '../adapters/warc/run-archive.ts'
 import { RunArchiveReader } from '../adapters/warc/run-archive-reader.ts'
 import { captureEvidence } from '../capture/capture-evidence.ts'
+import { readTrust } from '../capture/check-chain.ts'
+import type { StampPorts } from '../capture/stamp-bundle.ts'
 import { RobotsTxt } from '../crawl/robots.ts'
 import type { RobotsCache } from '../crawl/robots-cache.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
@@ -91,6 +97,8 @@ class ComposedServices implements Services {
   #definitions: Definitions | undefined
   #lexicon: LoadedLexicon | undefined
   #cases: SqliteCaseRepository | undefined
+  /** Shared, so that one which does not answer is left alone by all captures. */
+  #authorities: readonly HttpTimestampAuthority[] | undefined
 
   constructor(home: string, signal: AbortSignal) {
     this.home = home
@@ -212,9 +220,29 @@ class ComposedServices implements Services {
   }
 
   captureInto(folder: string | undefined): ReturnType<Services['captureInto']> {
-    const store = new FolderBundleStore(folder ?? path.join(this.home, 'evidence'))
-    return (input) =>
-      captureEvidence(input, { store, clock: CLOCK, tool: TOOL, actor: `${TOOL.name} ${VERSION}` })
+    const ports = {
+      ...this.#stampPorts(folder ?? path.join(this.home, 'evidence')),
+      tool: TOOL,
+      signer: this.config.signature && loadUnitSigner(this.#signerFiles(this.config.signature)),
+    }
+    return (input) => captureEvidence(input, ports)
+  }
+
+  #stampPorts(folder: string): StampPorts {
+    this.#authorities ??= this.config.timestamps.map(
+      ({ certificates, ...setting }) =>
+        new HttpTimestampAuthority({
+          ...setting,
+          certificatesPem: loadTrustFile(path.resolve(this.home, certificates)),
+        }),
+    )
+    const store = new FolderBundleStore(folder)
+    return { store, clock: CLOCK, actor: `${TOOL.name} ${VERSION}`, authorities: this.#authorities }
+  }
+
+  #signerFiles({ key, certificate }: NonNullable<Services['config']['signature']>): SignerFiles {
+    const at = (file: string) => path.resolve(this.home, file)
+    return { key: at(key), certificate: certificate === undefined ? undefined : at(certificate) }
   }
 
   decidePorts(by: string) {
@@ -315,8 +343,31 @@ class ComposedServices implements Services {
     return new ComposedLanes(reach, userAgent, cache)
   }
 
-  verify(target: string) {
-    return verifyPath(target)
+  verify(target: string, roots?: string) {
+    if (roots === undefined) return verifyPath(target)
+    return verifyPath(target, { trust: readTrust(loadTrustFile(roots), 'given') })
+  }
+
+  async verifyPage() {
+    // The bundler is loaded by the one command that needs it.
+    const { buildVerifyPage } = await import('../adapters/verify-page/build-verify-page.ts')
+    return buildVerifyPage()
+  }
+
+  stampPorts(): ReturnType<Services['stampPorts']> {
+    const root = path.join(this.home, 'evidence')
+    return { ...this.#stampPorts(root), cases: this.cases(), bundles: () => listBundles(root) }
+  }
+
+  exportPorts(folder: string, by: string): ReturnType<Services['exportPorts']> {
+    const out = new FolderBundleStore(path.resolve(folder))
+    return {
+      ...this.#refer(by),
+      writeFolder: async (name, files) => {
+        ensureFolder(path.resolve(folder))
+        return out.put({ evidenceId: name, files })
+      },
+    }
   }
 
   practiceMarket(day: 1 | 2, ports: 'default' | 'free' | number) {

@@ -5,6 +5,16 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { DefinitionError } from '../domain/errors.ts'
 
+/** A time-stamping authority (RFC 3161). */
+const TimestampSetting = z.strictObject({
+  /** Names its files in a bundle. */
+  name: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  url: z.url({ protocol: /^https?$/ }),
+  /** Its chain up to the root, and revocation lists if any: one PEM file, seen from the home folder. */
+  certificates: z.string().min(1),
+  imprint: z.enum(['sha256', 'sm3']).default('sha256'),
+})
+
 /** What a deployment may set. Priority: flag, environment, `config.yml` in the home folder, default. */
 export const Config = z.strictObject({
   /** Sites see it in the user agent, so that they can reach whoever runs the scan. QINGSHAO_CONTACT */
@@ -17,6 +27,14 @@ export const Config = z.strictObject({
   searchBudget: z.coerce.number().int().min(0).max(5000).default(150),
   /** The division of this unit, as a code or in words: 330782, 浙江义乌. Leads without a place go there. QINGSHAO_TERRITORY */
   territory: z.coerce.string().max(100).default(''),
+  /** Each is asked for a token over every manifest. Of the file only. */
+  timestamps: z
+    .array(TimestampSetting)
+    .max(5)
+    .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'names must differ')
+    .default([]),
+  /** The unit's own key, to sign manifests with: SM2, RSA or ECDSA. Paths are seen from the home folder. Of the file only. */
+  signature: z.strictObject({ key: z.string().min(1), certificate: z.string().min(1).optional() }).optional(),
 })
 export type Config = z.infer<typeof Config>
 

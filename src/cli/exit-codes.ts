@@ -29,6 +29,7 @@ const BY_ERROR: Readonly<Record<string, ExitCode>> = {
   FETCH: EXIT.network,
   STALE_LEAD: EXIT.stale,
   EVIDENCE: EXIT.verifyFailed,
+  TIMESTAMP: EXIT.network,
 }
 
 export function exitCodeOf(error: OperationalError): ExitCode {

@@ -4,6 +4,7 @@ import { captureCommand } from './commands/capture.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
+import { evidenceCommand } from './commands/evidence.ts'
 import { extractCommand } from './commands/extract.ts'
 import { importCommand } from './commands/import.ts'
 import { keywordsCommand } from './commands/keywords.ts'
@@ -33,6 +34,7 @@ const COMMANDS = [
   evaluateCommand,
   captureCommand,
   verifyCommand,
+  evidenceCommand,
   leadsCommand,
   recheckCommand,
   reportCommand,

@@ -22,12 +22,21 @@ export async function runProgram(argv: readonly string[], compose: Compose): Pro
     await program.parseAsync(argv)
   } catch (error) {
     code = explain(error)
-  } finally {
-    await services?.close()
-    process.off('SIGINT', stop)
-    process.off('SIGTERM', stop)
   }
+  code = await close(services, code)
+  process.off('SIGINT', stop)
+  process.off('SIGTERM', stop)
   return code
+}
+
+/** What fails while closing counts unless the command itself failed: then it is the same full disk once more. */
+async function close(services: Services | undefined, code: ExitCode): Promise<ExitCode> {
+  try {
+    await services?.close()
+    return code
+  } catch (error) {
+    return code === EXIT.ok ? explain(error) : code
+  }
 }
 
 /** The first Ctrl-C stops cleanly, the second at once. */

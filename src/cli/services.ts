@@ -15,6 +15,8 @@ import type { Term } from '../domain/lexicon.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { Site } from '../domain/site.ts'
 import type { DecidePorts } from '../jobs/decide-lead.ts'
+import type { ExportPorts } from '../jobs/export-evidence.ts'
+import type { StampPendingPorts } from '../jobs/stamp-pending.ts'
 import type { ReportPorts } from '../jobs/write-report.ts'
 import type { CompiledLexicon } from '../match/compile-lexicon.ts'
 import type { Pipeline } from '../pipeline.ts'
@@ -117,7 +119,12 @@ export interface Services {
   /** Takes away raw pages of runs older than that. @throws {StorageError} */
   prunePages(before: string, dryRun: boolean): Promise<readonly { runId: string; bytes: number }[]>
   lanes(reach: Reach): Lanes
-  verify(path: string): Promise<VerifyReport>
+  /** `roots`: a PEM file of the only roots to trust. @throws {InputError} @throws {DefinitionError} of that file */
+  verify(path: string, roots?: string): Promise<VerifyReport>
+  /** The verifier as one HTML file. */
+  verifyPage(): Promise<string>
+  stampPorts(): StampPendingPorts
+  exportPorts(folder: string, by: string): ExportPorts
   practiceMarket(day: 1 | 2, ports: 'default' | 'free' | number): Promise<PracticeMarketHandle>
   /** One run at a time in a home folder. @throws {BusyError} */
   lockHome(): Promise<() => void>

@@ -6,6 +6,7 @@ import type { PageArchive } from './page-archive.ts'
 import type { PageFetcher } from './page-fetcher.ts'
 import type { Revisits } from './revisits.ts'
 import type { Robots } from './robots.ts'
+import type { SiteLane } from './site-lane.ts'
 
 /** What the pipeline made of a page. Links need not be filtered: those that are not the site's are dropped. */
 export interface PageVerdict {
@@ -20,8 +21,8 @@ export interface CrawlProgress extends FrontierCounts {
 }
 
 export interface CrawlPorts {
-  /** The site's lane. */
-  readonly fetcher: PageFetcher
+  /** The site's lane. A `SiteLane` may change while the crawl goes on. */
+  readonly fetcher: PageFetcher | SiteLane
   readonly frontier: Frontier
   readonly robots: Robots
   readonly revisits?: Revisits

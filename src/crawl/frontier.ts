@@ -56,9 +56,12 @@ export interface FetchRecord {
   readonly archived?: ArchivedPage
 }
 
-export type FrontierCounts = Omit<SiteCounts, 'siteId' | 'siteName' | 'listings' | 'flagged' | 'manners'>
+export type FrontierCounts = Omit<
+  SiteCounts,
+  'siteId' | 'siteName' | 'listings' | 'flagged' | 'lane' | 'manners'
+>
 
-/** The URLs of one run. Every method is one transaction. */
+/** The URLs of one run. Every method but `closePending` is one transaction. */
 export interface Frontier {
   /** Frees what a dead process of the same run still holds. Call once per site before the first `take`. */
   releaseDead(siteId: string): Promise<void>
@@ -66,7 +69,10 @@ export interface Frontier {
   add(siteId: string, urls: readonly NewUrl[], now: string): Promise<void>
   /** Leases the URL that was discovered first among those that are due. */
   take(siteId: string, now: string, leaseMs: number): Promise<Taken>
-  /** Records the outcome, the request and the links found, together, once the archive is on disk. False when the lease was lost: then nothing changed. */
+  /**
+   * Records the outcome, the request and the links found, together, once the archive is on disk. False when the lease was lost:
+   * then the request is on record, as a retry, and nothing else changed.
+   */
   finish(
     lease: Lease,
     result: Finished,
@@ -78,20 +84,26 @@ export interface Frontier {
     },
     now: string,
   ): Promise<boolean>
-  /** Puts the URL back, due at `notBefore`. A throttled try is not counted as an attempt. */
+  /** Puts the URL back, due at `notBefore`. A try that was throttled, or found a shell in the wrong lane, is not counted as an attempt. */
   requeue(
     lease: Lease,
-    put: { readonly notBefore: string; readonly why: 'failed' | 'throttled'; readonly fetch?: FetchRecord },
+    put: {
+      readonly notBefore: string
+      readonly why: 'failed' | 'throttled' | 'empty-shell'
+      readonly fetch?: FetchRecord
+    },
   ): Promise<boolean>
   /** Gives the URL back as if it had not been taken. */
   release(lease: Lease): Promise<boolean>
-  /** Closes everything of the site that nobody has asked for yet. */
+  /** Closes everything of the site that nobody has asked for yet, some at a time: after a crash in between, close again. */
   closePending(siteId: string, result: Finished, now: string): Promise<void>
   /** Reserves the host's next free moment; the caller waits for it. */
   reserveSlot(host: string, delayMs: number, now: string): Promise<string>
   /** No request to the host before `until`. Survives a restart. */
   holdHost(host: string, until: string): Promise<void>
   counts(siteId: string): Promise<FrontierCounts>
+  /** True once a page of the site was given back in this run for being a shell. */
+  foundShell(siteId: string): Promise<boolean>
   /** What an earlier process of the run was done with, in the order in which it was found. */
   done(siteId: string): Promise<readonly Pick<Lease, 'url' | 'kind' | 'depth'>[]>
   /** Requests that were made because an authority allows what robots.txt does not. */

@@ -1,6 +1,7 @@
 import type { FetchError } from '../domain/errors.ts'
 import type { PageClass } from '../domain/page.ts'
 import type { Finished } from './frontier.ts'
+import type { RobotsDecision } from './robots.ts'
 
 export interface Judgement {
   readonly result: Finished
@@ -36,4 +37,14 @@ export function judgePage(pageClass: PageClass, status: number): Judgement {
 
 export function judgeFailure({ reason, retryable }: FetchError): Judgement {
   return { result: { outcome: 'failed', reason }, retry: retryable, host: retryable ? 'silent' : 'serves' }
+}
+
+/** A host whose certificate or address we refuse: nothing else of it would fare better, and the record names the cause. */
+const REFUSED_HOST = /^(?:tls\b|private-address$)/
+
+/** What becomes of a URL that may not be asked for. */
+export function resultOfRobots({ code, failure = '' }: RobotsDecision): Finished {
+  return REFUSED_HOST.test(failure)
+    ? { outcome: 'failed', reason: failure }
+    : { outcome: 'robots', reason: `robots-${code}` }
 }

@@ -9,12 +9,13 @@ import type { CrawlOptions, CrawlPorts } from './crawl-ports.ts'
 import type { FetchRecord, Finished, Lease, NewUrl, Taken } from './frontier.ts'
 import { type Answer, HostPaces } from './host-pace.ts'
 import { type GiveUp, HostPatience } from './host-patience.ts'
-import { type Judgement, judgeFailure, judgePage } from './judge-page.ts'
+import { type Judgement, judgeFailure, judgePage, resultOfRobots } from './judge-page.ts'
 import { planSeeds } from './plan-seeds.ts'
 import { readSitemap, type Sitemap } from './read-sitemap.ts'
 import { headerOf, retryAfterMs } from './retry-after.ts'
 import type { Validators } from './revisits.ts'
 import type { RobotsDecision } from './robots.ts'
+import { SiteLane } from './site-lane.ts'
 import { SitemapLinks } from './sitemap-links.ts'
 import { TrapGuard } from './trap-guard.ts'
 
@@ -70,8 +71,8 @@ export class SiteCrawl {
   #askedBefore = 0
   #running = 0
   #completed = 0
-  /** Aborted when a worker is done; renewed by whoever waits for it. */
-  #change = new AbortController()
+  /** Told when a worker is done, by whoever waits for it. */
+  #onChange = () => {}
   #heldUntil = ''
   #giveUp: GiveUp | undefined
   #crash: { error: unknown } | undefined
@@ -155,7 +156,7 @@ export class SiteCrawl {
       .finally(() => {
         this.#running -= 1
         this.#completed += 1
-        this.#change.abort()
+        this.#onChange()
       })
   }
 
@@ -192,13 +193,11 @@ export class SiteCrawl {
     const plan = await this.#ports.revisits?.plan(this.#sitemaps.withDate(lease))
     if (plan?.due === false) return await this.#leaveKnown(visit, plan.why)
     const robots = await this.#decide(visit, lease.url)
-    if (!robots.allowed) {
-      return await this.#finish(visit, { outcome: 'robots', reason: `robots-${robots.code}` })
-    }
+    if (!robots.allowed) return await this.#finish(visit, resultOfRobots(robots))
     if (!this.#spendBudget(lease)) return await this.#release(lease)
     this.#heedDelay(robots)
     if (!(await this.#waitForSlot(lease))) return await this.#release(lease)
-    visit.fetch = { startedAt: this.#ports.clock.now(), lane: this.#site.lane, robots }
+    visit.fetch = { startedAt: this.#ports.clock.now(), lane: this.#lane(), robots }
     await this.#ask(visit, plan?.validators)
   }
 
@@ -259,7 +258,22 @@ export class SiteCrawl {
     const sitemap = visit.lease.kind === 'seed' && page.status === 200 ? readSitemap(page.body) : undefined
     if (sitemap !== undefined) return await this.#takeSitemap(visit, sitemap)
     const { pageClass, links } = await this.#ports.onPage(page)
+    if (pageClass === 'empty-shell' && (await this.#askInBrowser(visit, page))) return
     await this.#settle(visit, judgePage(pageClass, page.status), this.#newUrls(links))
+  }
+
+  #lane(): FetchedPage['lane'] {
+    const { fetcher } = this.#ports
+    if (fetcher instanceof SiteLane) return fetcher.current
+    return this.#site.lane === 'browser' ? 'browser' : 'http'
+  }
+
+  /** False when there is no other lane: the shell is then what the site has to say. */
+  async #askInBrowser({ lease, fetch }: Visit, page: FetchedPage): Promise<boolean> {
+    const { fetcher, frontier } = this.#ports
+    if (!(fetcher instanceof SiteLane) || !fetcher.leaveShell(page)) return false
+    await frontier.requeue(lease, { notBefore: '', why: 'empty-shell', ...(fetch && { fetch }) })
+    return true
   }
 
   /** Raw first: what the server sent is kept before anything is made of it. */
@@ -378,8 +392,15 @@ export class SiteCrawl {
 
   /** Until a worker is done, the time has come, or the crawl ends. */
   async #nextChange(maxMs: number): Promise<void> {
-    this.#change = new AbortController()
-    await quietSleep(maxMs, AbortSignal.any([this.#waitSignal, this.#change.signal]))
+    if (this.#waitSignal.aborted) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, maxMs)
+    const wake = () => resolve()
+    this.#onChange = wake
+    this.#waitSignal.addEventListener('abort', wake, { once: true })
+    await promise
+    this.#waitSignal.removeEventListener('abort', wake)
+    clearTimeout(timer)
   }
 
   async #pause(ms: number): Promise<void> {

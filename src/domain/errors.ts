@@ -45,6 +45,12 @@ export class EvidenceError extends OperationalError {
   readonly code = 'EVIDENCE'
 }
 
+/** A time-stamping authority cannot be reached, or its answer is no token for what was asked. */
+export class TimestampError extends OperationalError {
+  readonly code = 'TIMESTAMP'
+  override readonly retryable = true
+}
+
 /** Somebody else decided first. */
 export class StaleLeadError extends OperationalError {
   readonly code = 'STALE_LEAD'
@@ -67,6 +73,12 @@ export type FetchFailure =
   | 'timeout'
   | 'connection'
   | 'dns'
+  /** Nobody we trust vouches for the server. */
+  | 'tls-untrusted'
+  /** Its certificate has run out, or does not hold yet. */
+  | 'tls-expired'
+  /** Its certificate is another host's. */
+  | 'tls-wrong-host'
   | 'tls'
   | 'too-large'
   | 'too-many-redirects'

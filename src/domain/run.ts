@@ -48,6 +48,8 @@ export const SiteCounts = z.strictObject({
   flagged: z.int(),
   /** `class: how many` for everything that was not seen. */
   reasons: z.record(z.string(), z.int()),
+  /** The site file leaves the lane open, and pages came as empty shells without the browser. */
+  lane: z.literal('browser').optional(),
   /** Absent for what was not crawled, and in runs of earlier versions. */
   manners: SiteManners.optional(),
 })

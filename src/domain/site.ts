@@ -28,7 +28,8 @@ export const Site = z.strictObject({
   platform: Platform,
   /** Scheme, host and port; every URL of the site starts with it. */
   origin: z.url(),
-  lane: z.enum(['http', 'browser']),
+  /** `auto`: HTTP, until a page comes as an empty shell; from then on the browser, for the rest of the run. */
+  lane: z.enum(['http', 'browser', 'auto']),
   /** Paths to start from. */
   seeds: z.array(z.string()).default([]),
   /** Sitemaps and feeds to start from: paths, and `robots.txt` for those that it names. */

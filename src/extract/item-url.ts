@@ -11,11 +11,18 @@ export function canonicalUrl(
   base: string,
   dropParams: readonly string[] = [],
 ): string | undefined {
+  return parseCanonical(href, base, dropParams)?.href
+}
+
+/** The same, taken apart. */
+export function parseCanonical(href: string, base: string, dropParams: readonly string[]): URL | undefined {
   const url = parseUrl(href, base)
   if (url === undefined || !/^https?:$/.test(url.protocol)) return undefined
-  url.hash = ''
-  url.search = withoutParams(url.search, dropParams)
-  return url.href.length <= 4000 ? url.href : undefined
+  // Setting a part reads the whole address again: most links have neither.
+  const { href: whole } = url
+  if (whole.includes('#')) url.hash = ''
+  if (whole.includes('?')) url.search = withoutParams(url.search, dropParams)
+  return url.href.length <= 4000 ? url : undefined
 }
 
 /** On the undecoded query: URLSearchParams would turn the GBK bytes of old sites into replacement characters. */

@@ -5,7 +5,7 @@ import { findCards } from './find-cards.ts'
 import { findJsonListings } from './find-json-listings.ts'
 import { findSingleListing } from './find-single-listing.ts'
 import { type FoundListing, isNoticeTitle, plainText } from './found-listing.ts'
-import { absoluteUrl, canonicalUrl, keyInUrl, pathOf } from './item-url.ts'
+import { absoluteUrl, keyInUrl, parseCanonical } from './item-url.ts'
 import { LIMITS } from './limits.ts'
 import { ITEM_LINK } from './measure-elements.ts'
 import { type CheerioAPI, parseHtml } from './parse-html.ts'
@@ -155,18 +155,36 @@ export type LinkPage = Pick<MarkupContext, 'url' | 'site' | 'charset'>
 
 /** Absolute and canonical, each once; with a site only those that it wants followed. */
 export function linksOf(hrefs: readonly string[], { url: baseUrl, site, charset }: LinkPage): string[] {
+  const urls = new Map<string, URL>()
   const written = charset === 'gb18030' ? hrefs.map(escapeGbkHref) : hrefs
-  const wanted = site?.pages.map(({ kind, pattern }) => ({ kind, pattern: new RegExp(pattern, 'u') }))
+  for (const href of written.slice(0, LIMITS.links * 3)) {
+    const url = parseCanonical(href, baseUrl, site?.dropParams ?? [])
+    if (url !== undefined) urls.set(url.href, url)
+  }
+  const isWanted = site === undefined ? isOnHost(baseUrl) : wantedBy(site)
+  const links = [...urls].filter(([, url]) => isWanted(url)).map(([href]) => href)
+  return links.slice(0, LIMITS.links)
+}
+
+function isOnHost(baseUrl: string): (url: URL) => boolean {
   const host = URL.parse(baseUrl)?.host
-  const isWanted = (url: string) => {
-    if (site === undefined || wanted === undefined) return URL.parse(url)?.host === host
-    if (URL.parse(url)?.origin !== URL.parse(site.origin)?.origin) return false
-    const first = wanted.find(({ pattern }) => pattern.test(pathOf(url)))
+  return (url) => url.host === host
+}
+
+const wanted = new WeakMap<Site, (url: URL) => boolean>()
+
+/** The site's listing and list pages. */
+function wantedBy(site: Site): (url: URL) => boolean {
+  const known = wanted.get(site)
+  if (known !== undefined) return known
+  const origin = URL.parse(site.origin)?.origin
+  const pages = site.pages.map(({ kind, pattern }) => ({ kind, pattern: new RegExp(pattern, 'u') }))
+  const isWanted = (url: URL) => {
+    if (url.origin !== origin) return false
+    const path = url.pathname + url.search
+    const first = pages.find(({ pattern }) => pattern.test(path))
     return first !== undefined && first.kind !== 'skip'
   }
-  const urls = written
-    .slice(0, LIMITS.links * 3)
-    .map((href) => canonicalUrl(href, baseUrl, site?.dropParams))
-    .filter((url) => url !== undefined)
-  return [...new Set(urls)].filter(isWanted).slice(0, LIMITS.links)
+  wanted.set(site, isWanted)
+  return isWanted
 }

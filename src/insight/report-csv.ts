@@ -1,4 +1,5 @@
 import { beijingTime } from '../domain/beijing-time.ts'
+import { TIMESTAMP_STATE_LABEL } from '../domain/evidence.ts'
 import { LEAD_STATE_LABEL } from '../domain/lead.ts'
 import {
   AGENCY_LABEL,
@@ -40,6 +41,11 @@ const COLUMNS: readonly [name: string, value: (entry: ReportLead) => string][] =
   ['法律依据', ({ lead }) => lead.assessment.legalBasis.map((b) => `${b.law}${b.article}`).join('；')],
   ['建议移送', ({ lead }) => lead.assessment.agencies.map((agency) => AGENCY_LABEL[agency]).join('；')],
   ['固定时间', ({ lead }) => (lead.evidence ? beijingTime(lead.evidence.capturedAt) : '')],
+  [
+    '时间戳',
+    ({ lead }) =>
+      lead.evidence ? TIMESTAMP_STATE_LABEL[lead.evidence.timestampState ?? 'not-configured'] : '',
+  ],
   ['证据编号', ({ lead }) => lead.evidence?.evidenceId ?? ''],
   ['清单SHA-256', ({ lead }) => lead.evidence?.manifestSha256 ?? ''],
   ['清单SM3', ({ lead }) => lead.evidence?.manifestSm3 ?? ''],

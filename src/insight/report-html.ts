@@ -109,9 +109,10 @@ function siteTable(sites: readonly SiteCounts[]): string {
 }
 
 function reasons(site: SiteCounts): string {
-  return Object.entries(site.reasons)
-    .map(([reason, count]) => `${escapeHtml(reasonLabel(reason))} ${count}`)
-    .join('；')
+  const words = Object.entries(site.reasons).map(
+    ([reason, count]) => `${escapeHtml(reasonLabel(reason))} ${count}`,
+  )
+  return [...words, ...(site.lane === 'browser' ? ['网页为空壳，本站改由浏览器读取'] : [])].join('；')
 }
 
 const CHANGE_LABEL: Record<ListingChange['change'], string> = { changed: '变化', gone: '下架', new: '新增' }

@@ -1,4 +1,5 @@
 import { beijingTime } from '../domain/beijing-time.ts'
+import { TIMESTAMP_STATE_LABEL } from '../domain/evidence.ts'
 import { LEAD_STATE_LABEL, type Lead } from '../domain/lead.ts'
 import type { Contact } from '../domain/listing.ts'
 import { chanceLabel } from '../domain/ranker.ts'
@@ -127,12 +128,13 @@ function picture({ lead, thumbnail }: ReportLead): string {
 
 function proof({ lead, evidenceHref, packets }: ReportLead): string {
   if (!lead.evidence) return '<p class="small">证据尚未固定</p>'
-  const { evidenceId, capturedAt, manifestSha256, manifestSm3 } = lead.evidence
+  const { evidenceId, capturedAt, manifestSha256, manifestSm3, timestampState } = lead.evidence
   const link = evidenceHref
     ? `<a href="${escapeHtml(evidenceHref)}">${escapeHtml(evidenceId)}</a>`
     : escapeHtml(evidenceId)
   const queued = packets.map(({ agency }) => AGENCY_LABEL[agency]).join('、')
   return `<dl class="small"><dt>证据</dt><dd>${link}</dd><dt>固定时间</dt><dd>${beijingTime(capturedAt)}（北京时间）</dd>
+<dt>时间戳</dt><dd>${TIMESTAMP_STATE_LABEL[timestampState ?? 'not-configured']}</dd>
 <dt>SHA-256</dt><dd><code>${manifestSha256}</code></dd><dt>SM3</dt><dd><code>${manifestSm3}</code></dd>
 <dt>材料包</dt><dd>${queued || '无'}</dd></dl>`
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Frontier } from '../crawl/frontier.ts'
-import type { PageFetcher } from '../crawl/page-fetcher.ts'
 import type { Robots } from '../crawl/robots.ts'
+import { type Lanes, SiteLane } from '../crawl/site-lane.ts'
 import type { Clock } from '../domain/clock.ts'
 import { FetchError } from '../domain/errors.ts'
 import type { PageClass } from '../domain/page.ts'
@@ -13,7 +13,7 @@ import type { CaseRepository } from '../review/case-repository.ts'
 
 export interface RecheckPorts {
   readonly cases: CaseRepository
-  readonly lanes: Readonly<Record<Site['lane'], PageFetcher>>
+  readonly lanes: Lanes
   readonly robots: Robots
   /** Keeps the host's pace across commands. */
   readonly frontier: Pick<Frontier, 'reserveSlot'>
@@ -77,8 +77,13 @@ async function lookAt(
     const delayMs = Math.max(site.politeness.delayMs, crawlDelayMs ?? 0)
     const slot = await frontier.reserveSlot(new URL(url).host, delayMs, clock.now())
     await sleep(Math.max(0, Date.parse(slot) - Date.parse(clock.now())), undefined, { signal })
-    const page = await lanes[site.lane].fetch({ site, url, signal })
-    const { pageClass } = extractPage(page, site)
+    const lane = new SiteLane(site, lanes)
+    let page = await lane.fetch({ site, url, signal })
+    let { pageClass } = extractPage(page, site)
+    if (pageClass === 'empty-shell' && lane.leaveShell(page)) {
+      page = await lane.fetch({ site, url, signal })
+      pageClass = extractPage(page, site).pageClass
+    }
     return { outcome: OUTCOME[pageClass] ?? 'unknown', reason: pageClass }
   } catch (error) {
     if (error instanceof FetchError) return { outcome: 'unknown', reason: error.reason }

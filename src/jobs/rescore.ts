@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ArchiveReader } from '../crawl/archive-reader.ts'
 import { type Assessment, isFlagged } from '../domain/assessment.ts'
+import { EvidenceError } from '../domain/errors.ts'
 import type { Listing } from '../domain/listing.ts'
 import type { FetchedPage } from '../domain/page.ts'
 import type { RunSummary } from '../domain/run.ts'
@@ -21,6 +22,8 @@ export interface RescoreResult {
   readonly listings: number
   /** Read anew from their raw page; the others as they are stored. */
   readonly fromPages: number
+  /** Pages whose archive is damaged, each with what is wrong, in Chinese: their listings were judged as they are stored. */
+  readonly damaged: readonly string[]
   /** Verdict differs. */
   readonly changed: readonly Rescored[]
   readonly stopped: boolean
@@ -71,7 +74,7 @@ async function rescoreAll(options: RescoreOptions, ports: RescorePorts): Promise
     const one = await rescoreOne(stored, reading, options, ports)
     if (one !== undefined) changed.push(one)
   }
-  return { listings, fromPages, changed, stopped: options.signal.aborted }
+  return { listings, fromPages, damaged: pages.damaged, changed, stopped: options.signal.aborted }
 }
 
 interface PageReading {
@@ -110,6 +113,7 @@ function evidenceOf(reading: PageReading | undefined) {
 
 /** Listings as their archived pages show them today. */
 class PageReadings {
+  readonly damaged: string[] = []
   readonly #sites: ReadonlyMap<string, Site>
   readonly #archive: ArchiveReader
   readonly #kept = new Map<string, { page: FetchedPage; listings: readonly Listing[] } | undefined>()
@@ -129,11 +133,22 @@ class PageReadings {
 
   async #read(url: string, site: Site) {
     if (this.#kept.has(url)) return this.#kept.get(url)
-    const page = await this.#archive.read(site.id, url)
+    const page = await this.#readPage(site.id, url)
     const reading = page && { page, listings: extractPage(page, site).listings }
     if (this.#kept.size >= MAX_PAGES_KEPT) this.#kept.clear()
     this.#kept.set(url, reading)
     return reading
+  }
+
+  /** One damaged page must not keep the others from being judged. */
+  async #readPage(siteId: string, url: string): Promise<FetchedPage | undefined> {
+    try {
+      return await this.#archive.read(siteId, url)
+    } catch (error) {
+      if (!(error instanceof EvidenceError)) throw error
+      this.damaged.push(error.message)
+      return undefined
+    }
   }
 }
 

@@ -3,8 +3,8 @@ import type { CrawlPorts } from '../crawl/crawl-ports.ts'
 import type { Frontier } from '../crawl/frontier.ts'
 import type { PaceMemory } from '../crawl/host-pace.ts'
 import type { PageArchive } from '../crawl/page-archive.ts'
-import type { PageFetcher } from '../crawl/page-fetcher.ts'
 import type { PageMemory } from '../crawl/page-memory.ts'
+import type { Lanes } from '../crawl/site-lane.ts'
 import type { SiteCounts } from '../domain/run.ts'
 import type { Site } from '../domain/site.ts'
 import type { Pipeline } from '../pipeline.ts'
@@ -29,7 +29,7 @@ export interface ScanProgress {
 }
 
 export interface ScanPorts {
-  readonly lanes: Readonly<Record<Site['lane'], PageFetcher>>
+  readonly lanes: Lanes
   readonly renderer: PageRenderer
   readonly pipeline: Pipeline
   readonly frontier: Frontier

@@ -5,6 +5,7 @@ import { canonicalizeUrl } from '../crawl/canonicalize-url.ts'
 import type { CrawlProgress, PageVerdict } from '../crawl/crawl-ports.ts'
 import { type CrawlManners, crawlSite } from '../crawl/crawl-site.ts'
 import type { Revisits } from '../crawl/revisits.ts'
+import { SiteLane } from '../crawl/site-lane.ts'
 import { isFlagged } from '../domain/assessment.ts'
 import { FetchError } from '../domain/errors.ts'
 import type { Listing } from '../domain/listing.ts'
@@ -42,6 +43,7 @@ export class SiteScan {
   /** Canonical URL → listing, for listings that an earlier run knew. */
   readonly #known = new Map<string, string>()
   readonly #revisits: SiteRevisits | undefined
+  readonly #lane: SiteLane
   #phase: ScanProgress['phase'] = 'crawl'
   #searches: SiteSearches | undefined
   #manners: SiteManners | undefined
@@ -53,6 +55,7 @@ export class SiteScan {
     this.#options = options
     this.#ports = ports
     this.#captures = captures
+    this.#lane = new SiteLane(site, ports.lanes)
     const { memory, pipeline } = ports
     this.#revisits = memory && new SiteRevisits(site, options.runId, { memory, ...pipeline })
   }
@@ -63,6 +66,7 @@ export class SiteScan {
   }
 
   async run(): Promise<void> {
+    this.#lane.resume(await this.#ports.frontier.foundShell(this.#site.id))
     this.#searches = await SiteSearches.open(this.#site, this.#options, this.#ports.searches)
     await this.#rememberKnown()
     await this.#crawl()
@@ -83,12 +87,14 @@ export class SiteScan {
       cases.countListings(this.#options.runId, this.#site.id),
     ])
     const manners = this.#manners
+    const lane = this.#lane.changed ? { lane: 'browser' as const } : {}
     return {
       siteId: this.#site.id,
       siteName: this.#site.name,
       ...crawl,
       listings,
       flagged,
+      ...lane,
       ...(manners && { manners }),
     }
   }
@@ -101,11 +107,11 @@ export class SiteScan {
   }
 
   async #crawl(): Promise<void> {
-    const { frontier, archive, robots, paces, lanes, pipeline } = this.#ports
+    const { frontier, archive, robots, paces, pipeline } = this.#ports
     const manners = await crawlSite(
       this.#site,
       {
-        fetcher: lanes[this.#site.lane],
+        fetcher: this.#lane,
         frontier,
         archive,
         robots,
@@ -229,7 +235,7 @@ export class SiteScan {
   async #fetchAgain({ seenOn }: Sighting): Promise<FetchedPage | undefined> {
     try {
       await this.#waitForTurn(seenOn)
-      return await this.#ports.lanes[this.#site.lane].fetch({
+      return await this.#lane.fetch({
         site: this.#site,
         url: seenOn,
         signal: this.#options.signal,

@@ -148,7 +148,11 @@ async function draftPacket(context: PackContext, reason: AgencyReason): Promise<
     { path: PACKET_FILES.document, bytes: document, compress: false },
     { path: PACKET_FILES.json, bytes: Buffer.from(`${JSON.stringify(packet, null, 2)}\n`), compress: true },
     // With a byte order mark: Notepad takes the file for the system code page otherwise.
-    { path: PACKET_FILES.note, bytes: Buffer.from(`\ufeff${verifyNote(packet)}`), compress: true },
+    {
+      path: PACKET_FILES.note,
+      bytes: Buffer.from(`\ufeff${verifyNote(packet, tokensIn(context.evidence))}`),
+      compress: true,
+    },
     ...[...context.evidence.files].map(([path, bytes]) => ({
       path: PACKET_FILES.evidence + path,
       bytes,
@@ -157,4 +161,8 @@ async function draftPacket(context: PackContext, reason: AgencyReason): Promise<
   ]
   const { packetId, agency, unit } = packet
   return { packetId, agency, queue: unit?.queue, createdAt: context.createdAt, files }
+}
+
+function tokensIn({ files }: VerifiedEvidence): string[] {
+  return [...files.keys()].filter((path) => /^timestamps\/[^/]+\.tsr$/.test(path))
 }

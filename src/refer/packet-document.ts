@@ -16,13 +16,14 @@ import { screenshotOf } from './screenshot.ts'
 /** 线索移送材料.docx, the half of a packet that a person reads. */
 export async function packetDocument(input: DocumentInput): Promise<Buffer> {
   const screenshot = screenshotOf(input.evidence.files)
-  const docx = await Packer.toBuffer(layOut(documentSections(input, screenshot)))
+  const docx = await Packer.toBuffer(layOutDocument('线索移送材料', documentSections(input, screenshot)))
   return normaliseDocx(docx, { createdAt: input.packet.createdAt, picture: screenshot })
 }
 
-function layOut(children: (Paragraph | Table)[]): Document {
+/** A4 with the margins, typefaces and page numbers of GB/T 9704. */
+export function layOutDocument(title: string, children: (Paragraph | Table)[]): Document {
   return new Document({
-    title: '线索移送材料',
+    title,
     creator: '清哨',
     lastModifiedBy: '清哨',
     evenAndOddHeaderAndFooters: true,

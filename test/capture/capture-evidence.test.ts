@@ -8,7 +8,7 @@ import { Manifest } from '../../src/domain/evidence.ts'
 import { aBundle, anExchange, aPage, aRendering, tempFolder } from '../support/evidence-builders.ts'
 
 async function warcText(path: string): Promise<string> {
-  return gunzipSync(await readFile(join(path, 'raw/exchange.warc.gz'))).toString('latin1')
+  return gunzipSync(await readFile(join(path, 'archive/exchange.warc.gz'))).toString('latin1')
 }
 
 async function manifestOf(path: string): Promise<Manifest> {
@@ -22,8 +22,10 @@ describe('captureEvidence', () => {
     const report = await verifyPath(ref.path)
     expect(report).toMatchObject({ kind: 'bundle', ok: true, problems: [], evidenceIds: [ref.evidenceId] })
     expect((await manifestOf(ref.path)).files.map(({ path }) => path)).toEqual([
+      'archive/exchange.warc.gz',
       'assessment.json',
-      'raw/exchange.warc.gz',
+      'indexes/index.cdxj',
+      'pages/pages.jsonl',
       'rendered/page.html',
       'rendered/screenshot.png',
       'text/listing.json',
@@ -39,7 +41,7 @@ describe('captureEvidence', () => {
   it('writes a WARC that another reader understands, with headers as received', async () => {
     const { path } = await aBundle(await tempFolder())
     const records: { type: string; status: unknown; digest: unknown; ip: unknown; text: string }[] = []
-    const warc = await readFile(join(path, 'raw/exchange.warc.gz'))
+    const warc = await readFile(join(path, 'archive/exchange.warc.gz'))
     for await (const record of WARCParser.iterRecords([warc])) {
       const text = await record.contentText()
       const { httpHeaders, warcPayloadDigest: digest } = record
@@ -82,7 +84,10 @@ describe('captureEvidence', () => {
     expect(await verifyPath(ref.path)).toMatchObject({ ok: true })
     const { files, caveats } = await manifestOf(ref.path)
     expect(files.map(({ path }) => path)).toEqual([
+      'archive/exchange.warc.gz',
       'assessment.json',
+      'indexes/index.cdxj',
+      'pages/pages.jsonl',
       'text/listing.json',
       'text/listing.txt',
     ])

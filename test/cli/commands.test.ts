@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { lockFolder } from '../../src/adapters/files/lock-folder.ts'
 import { Config } from '../../src/cli/config.ts'
 import { EXIT } from '../../src/cli/exit-codes.ts'
 import { ROOT, runCli } from '../support/run-cli.ts'
@@ -139,7 +140,7 @@ describe('bad input', () => {
 
   it('does not let two runs into one home', async () => {
     const home = mkdtempSync(path.join(folder, 'busy-'))
-    writeFileSync(path.join(home, 'run.lock'), String(process.pid))
+    const unlock = lockFolder(home)
     const { code, stderr } = await runCli([
       'import',
       file('one.jsonl', line('1', '杯子')),
@@ -148,6 +149,7 @@ describe('bad input', () => {
       '--home',
       home,
     ])
+    unlock()
     expect(stderr).toContain(String(process.pid))
     expect(code).toBe(EXIT.busy)
   })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -192,6 +192,12 @@ describe('a second night', () => {
     await run('verify', lead?.evidence.path ?? '')
     expect(JSON.parse(await run('rescore', '--json', '--home', home)).changed).toEqual([])
     expect(asked.length).toBe(before)
+
+    const [runId = ''] = readdirSync(path.join(home, 'pages'))
+    truncateSync(path.join(home, 'pages', runId, 'pages-00001.warc.gz'), 2000)
+    const damaged = JSON.parse(await run('rescore', '--json', '--home', home))
+    expect(damaged).toMatchObject({ listings: 4, changed: [] })
+    expect(damaged.damaged.length).toBeGreaterThan(0)
 
     expect(
       jsonLines(await run('pages', 'prune', '--older-than', '0', '--dry-run', '--json', '--home', home)),

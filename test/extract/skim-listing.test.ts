@@ -69,13 +69,48 @@ describe('skimListing', () => {
     expect(skimListing(source, { url: URL_, site: SITE })).toBeUndefined()
   })
 
-  it.each(['ul > li', 'h1, h2', 'h1:first-child', 'a + b', '[a^="b"]'])(
+  it.each(['h1, h2', 'h1:first-child', 'a + b', 'a ~ b', '> b', '[a$="b"]', '[a="b" i]'])(
     'does not try a site whose selector is %s',
     (title) => {
       const site = aSite('https://shop.example', { listing: { title } })
       expect(skimListing(PAGE, { url: URL_, site })).toBeUndefined()
     },
   )
+
+  it.each([
+    ['div.shop > a', '青禾店'],
+    ['body > div.shop > a[data-id^="7"]', '青禾店'],
+    ['div.shop>a[data-id=77] > i', '店'],
+    ['body > a[data-id]', undefined],
+    ['html > body a > i', '店'],
+  ])('reads %s as the document does', (seller, name) => {
+    const site = aSite('https://shop.example', { listing: { title: 'h1', seller } })
+    expect(agrees(PAGE, site)).toBe(true)
+    expect(skimListing(PAGE, { url: URL_, site })?.found[0]?.seller?.name).toBe(name)
+  })
+
+  it('tells children from descendants as the document does, however they are nested', () => {
+    const names = fc.constantFrom('a', 'b', 'i')
+    const step = fc.tuple(fc.constantFrom(' ', ' > '), names)
+    const selectors = fc
+      .tuple(names, fc.array(step, { minLength: 1, maxLength: 3 }))
+      .map(([first, steps]) => first + steps.map((parts) => parts.join('')).join(''))
+    const tree: fc.Memo<string> = fc.memo((depth) =>
+      fc
+        .tuple(names, depth > 1 ? fc.array(tree(depth - 1), { maxLength: 3 }) : fc.constant([]))
+        .map(([name, inner]) => `<${name}>字${inner.join('')}</${name}>`),
+    )
+    let answered = 0
+    fc.assert(
+      fc.property(selectors, tree(5), (region, inner) => {
+        const site = aSite('https://shop.example', { listing: { title: 'h1', region: `${region}@class` } })
+        const numbered = inner.replace(/<([abi])>/g, (_, name, at) => `<${name} class="n${at}">`)
+        if (agrees(`<h1>名字</h1>${numbered}`, site)) answered += 1
+      }),
+      { numRuns: 1000 },
+    )
+    expect(answered).toBeGreaterThan(900)
+  })
 
   it('agrees with the document on whatever markup it answers for', () => {
     let answered = 0

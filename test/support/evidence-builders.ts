@@ -228,6 +228,8 @@ export function capturePorts(root: string): CapturePorts & { store: FolderBundle
     clock: fixedClock(),
     tool: { name: 'qingshao', version: '0.1.0' },
     actor: 'qingshao/0.1.0',
+    authorities: [],
+    signer: undefined,
   }
 }
 

@@ -1,4 +1,5 @@
-import { appendFileSync, readdirSync } from 'node:fs'
+import { appendFileSync, readdirSync, writeSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import path from 'node:path'
 import { UndiciPageFetcher } from '../../src/adapters/http/undici-page-fetcher.ts'
 import { SqliteCaseRepository } from '../../src/adapters/sqlite/sqlite-case-repository.ts'
@@ -38,11 +39,28 @@ function tearTail(): void {
   if (last) appendFileSync(path.join(pages, last), Buffer.from('1f8b0800000000000003', 'hex'))
 }
 
+/** The archive's own writes, as the system carries them out: in this process only. */
+async function faultyFiles(): Promise<void> {
+  const probe = await open(import.meta.filename)
+  const files: Pick<FileHandle, 'write' | 'datasync'> = Object.getPrototypeOf(probe)
+  await probe.close()
+  const { write, datasync } = files
+  files.write = async function (this: FileHandle, ...given: unknown[]) {
+    const [bytes, offset, length, to] = given as [Buffer, number, number, number]
+    at('mid-write', () => writeSync(this.fd, bytes, offset, Math.floor(length / 2), to))
+    return await Reflect.apply(write, this, given)
+  } as FileHandle['write']
+  files.datasync = async function (this: FileHandle) {
+    at('before-fsync')
+    await datasync.call(this)
+  }
+}
+
+await faultyFiles()
 let archive: RunArchive
 const frontier = new SqliteFrontier(path.join(folder, 'frontier.db'), {
   runId: 'R1',
   syncArchive: async () => {
-    at('before-sync')
     await archive.sync()
     at('after-sync', tearTail)
   },
@@ -107,6 +125,7 @@ function bound(of: SqliteFrontier): Omit<Frontier, 'finish'> {
     reserveSlot: (...given) => of.reserveSlot(...given),
     holdHost: (...given) => of.holdHost(...given),
     counts: (id) => of.counts(id),
+    foundShell: (id) => of.foundShell(id),
     done: (id) => of.done(id),
     countByAuthority: (id) => of.countByAuthority(id),
   }

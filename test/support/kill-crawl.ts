@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync, truncateSync } from 'node:fs'
 import path from 'node:path'
-import { gunzipSync } from 'node:zlib'
-import Sqlite from 'better-sqlite3'
-import { WARCParser } from 'warcio'
-import { startServer } from '../adapters/http/loopback-server.ts'
+import { type LoopbackServer, startServer } from '../adapters/http/loopback-server.ts'
+import { crawlProblems } from './crawl-problems.ts'
 
 /** Where a crawl can be killed, in the order a page comes by. */
 export const KILL_STEPS = [
@@ -13,11 +11,20 @@ export const KILL_STEPS = [
   'after-fetch',
   'after-append',
   'after-store',
-  'before-sync',
+  'mid-write',
+  'before-fsync',
   'after-sync',
   'after-commit',
+  // Not a step: from outside, at whatever it is doing.
+  'any-moment',
 ] as const
 export type KillStep = (typeof KILL_STEPS)[number]
+
+/** The machine goes down rather than the process: of frontier.db, the last commits are gone. */
+const POWER_CUTS = 0.25
+const WAL_FRAME_BYTES = 4096 + 24
+/** A crawl of 1,000 pages takes some seconds. */
+const MAX_MOMENT_MS = 3000
 
 export interface KillResult {
   readonly kills: Readonly<Record<string, number>>
@@ -30,15 +37,18 @@ export interface KillResult {
 
 const FIRST_PAGE = /first page after (\d+) ms/
 
+interface KillOptions {
+  readonly folder: string
+  readonly pages: number
+  readonly kills: number
+  /** From 0 to 1. */
+  readonly random: () => number
+  readonly onKill?: (step: KillStep, requests: number) => void
+}
+
 /** Crawls a start page and `pages` items in processes that are killed `kills` times, then checks what is on the disk. */
-export async function killCrawl(options: {
-  folder: string
-  pages: number
-  kills: number
-  random: () => number
-  onKill?: (step: KillStep, done: number) => void
-}): Promise<KillResult> {
-  const { folder, pages, random } = options
+export async function killCrawl(options: KillOptions): Promise<KillResult> {
+  const { folder, pages } = options
   const server = await startServer((request, response) => {
     const number = Number(/^\/item\/(\d+)$/.exec(request.url ?? '')?.[1] ?? Number.NaN)
     if (request.url === '/robots.txt') return response.writeHead(404).end()
@@ -46,25 +56,52 @@ export async function killCrawl(options: {
     if (!(at < pages)) return response.writeHead(404).end()
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(itemPage(at, pages))
   })
-  const kills: Record<string, number> = {}
-  let slowestResumeMs = 0
+  const tally = { kills: {} as Record<string, number>, slowestResumeMs: 0 }
   try {
     for (let kill = 0; kill < options.kills; kill += 1) {
-      const step = KILL_STEPS[Math.floor(random() * KILL_STEPS.length)] ?? 'after-take'
-      const count = 1 + Math.floor(random() * Math.max(1, (1.5 * pages) / options.kills))
-      const { signal, resumeMs } = await runChild(folder, server.origin, step, count)
-      if (kill > 0) slowestResumeMs = Math.max(slowestResumeMs, resumeMs)
-      if (signal === null) break
-      kills[step] = (kills[step] ?? 0) + 1
-      options.onKill?.(step, server.asked.length)
+      if (!(await killOnce(server, options, tally))) break
     }
-    const last = await runChild(folder, server.origin, 'none', 0)
-    slowestResumeMs = Math.max(slowestResumeMs, last.resumeMs)
+    const last = await runChild(folder, server.origin, { step: 'none', count: 0 })
+    tally.slowestResumeMs = Math.max(tally.slowestResumeMs, last.resumeMs)
   } finally {
     await server.close()
   }
   const requests = server.asked.filter((url) => url !== '/robots.txt').length
-  return { kills, slowestResumeMs, requests, problems: await findProblems(folder, pages) }
+  const problems = await crawlProblems({ home: folder, runId: 'R1', urls: pages + 1, listings: pages })
+  return { ...tally, requests, problems }
+}
+
+/** False when the crawl came to its end first. */
+async function killOnce(
+  server: LoopbackServer,
+  { folder, pages, kills, random, onKill }: KillOptions,
+  tally: { readonly kills: Record<string, number>; slowestResumeMs: number },
+): Promise<boolean> {
+  const count = (name: string) => {
+    tally.kills[name] = (tally.kills[name] ?? 0) + 1
+  }
+  const step = KILL_STEPS[Math.floor(random() * KILL_STEPS.length)] ?? 'after-take'
+  const { signal, resumeMs } = await runChild(folder, server.origin, {
+    step,
+    count: 1 + Math.floor(random() * Math.max(1, (1.5 * pages) / kills)),
+    momentMs: step === 'any-moment' ? Math.floor(random() * MAX_MOMENT_MS) : undefined,
+  })
+  tally.slowestResumeMs = Math.max(tally.slowestResumeMs, resumeMs)
+  if (signal === null) return false
+  count(step)
+  if (random() < POWER_CUTS && loseLastCommits(folder, random)) count('and the last commits lost')
+  onKill?.(step, server.asked.length)
+  return true
+}
+
+/** A write-ahead log that was not synced comes back with its end missing. False when there was nothing to lose. */
+function loseLastCommits(folder: string, random: () => number): boolean {
+  const wal = path.join(folder, 'frontier.db-wal')
+  const frames = existsSync(wal) ? Math.floor(statSync(wal).size / WAL_FRAME_BYTES) : 0
+  const lost = Math.floor(random() * Math.min(frames, 40))
+  if (lost === 0) return false
+  truncateSync(wal, statSync(wal).size - lost * WAL_FRAME_BYTES)
+  return true
 }
 
 /** The start page and every item link to up to three items; together they reach all. */
@@ -79,8 +116,7 @@ function itemPage(number: number, pages: number): string {
 async function runChild(
   folder: string,
   origin: string,
-  step: string,
-  count: number,
+  { step, count, momentMs }: { step: string; count: number; momentMs?: number | undefined },
 ): Promise<{ signal: NodeJS.Signals | null; resumeMs: number }> {
   const child = spawn(process.execPath, [
     path.join(import.meta.dirname, 'kill-crawl-child.ts'),
@@ -91,6 +127,9 @@ async function runChild(
   ])
   let output = ''
   let errors = ''
+  child.stdout.once('data', () => {
+    if (momentMs !== undefined) setTimeout(() => child.kill('SIGKILL'), momentMs)
+  })
   child.stdout.on('data', (text) => {
     output += text
   })
@@ -102,74 +141,4 @@ async function runChild(
   )
   if (signal === null && code !== 0) throw new Error(`the crawl ended with ${code}: ${errors}`)
   return { signal, resumeMs: Number(FIRST_PAGE.exec(output)?.[1] ?? 0) }
-}
-
-interface FetchRow {
-  url: string
-  outcome: string
-  warc_file: string
-  warc_offset: number
-  warc_length: number
-  body_sha256: string
-}
-
-async function findProblems(folder: string, pages: number): Promise<string[]> {
-  const problems: string[] = []
-  const db = new Sqlite(path.join(folder, 'frontier.db'), { readonly: true })
-  const cases = new Sqlite(path.join(folder, 'case.db'), { readonly: true })
-  const count = (of: Sqlite.Database, sql: string) => (of.prepare(sql).get() as { n: number }).n
-  const expected = pages + 1
-  const check = (name: string, found: number, wanted = expected) => {
-    if (found !== wanted) problems.push(`${name}: ${found} instead of ${wanted}`)
-  }
-  check('URLs', count(db, 'SELECT count(*) AS n FROM url'))
-  check('fetched URLs', count(db, "SELECT count(*) AS n FROM url WHERE outcome = 'fetched'"))
-  check('recorded results', count(db, "SELECT count(*) AS n FROM fetch WHERE outcome <> 'retry'"))
-  check(
-    'URLs with a result',
-    count(db, "SELECT count(DISTINCT url) AS n FROM fetch WHERE outcome = 'fetched'"),
-  )
-  check('sum of tallies', count(db, 'SELECT sum(urls) AS n FROM tally'))
-  check('listings', count(cases, 'SELECT count(*) AS n FROM sighting'), pages)
-
-  const rows = db.prepare('SELECT * FROM fetch ORDER BY warc_file, warc_offset').all() as FetchRow[]
-  for (const row of rows) problems.push(...placeProblems(folder, row))
-  problems.push(...(await fileProblems(path.join(folder, 'pages'), rows)))
-  db.close()
-  cases.close()
-  return problems
-}
-
-/** The bytes at the recorded place are the recorded page. */
-function placeProblems(folder: string, row: FetchRow): string[] {
-  const file = readFileSync(path.join(folder, 'pages', row.warc_file))
-  const text = gunzipSync(file.subarray(row.warc_offset, row.warc_offset + row.warc_length))
-  if (!text.includes(`WARC-Target-URI: ${row.url}\r\n`)) return [`${row.url}: another page at its place`]
-  const blockAt = text.indexOf('\r\n\r\n') + 4
-  const length = Number(/Content-Length: (\d+)\r\n/.exec(text.toString('latin1', 0, blockAt))?.[1])
-  const block = text.subarray(blockAt, blockAt + length)
-  const body = block.subarray(block.indexOf('\r\n\r\n') + 4)
-  const hash = createHash('sha256').update(body).digest('hex')
-  return hash === row.body_sha256 ? [] : [`${row.url}: the body at its place has another hash`]
-}
-
-/** Every file reads to its last byte, and holds what is recorded and nothing else. */
-async function fileProblems(folder: string, rows: readonly FetchRow[]): Promise<string[]> {
-  const problems: string[] = []
-  for (const name of readdirSync(path.join(folder, 'R1')).toSorted()) {
-    const file = path.join(folder, 'R1', name)
-    const recorded = rows.filter(({ warc_file }) => warc_file === `R1/${name}`)
-    const end = recorded.reduce((most, row) => Math.max(most, row.warc_offset + row.warc_length), 0)
-    if (recorded.length > 0 && end !== statSync(file).size)
-      problems.push(`${name}: bytes beyond the last page`)
-    let responses = 0
-    const parser = new WARCParser(createReadStream(file), { throwOnExpectedRecord: true } as object)
-    for await (const record of parser) {
-      await record.readFully(false)
-      if (record.warcType === 'response') responses += 1
-    }
-    if (responses !== recorded.length)
-      problems.push(`${name}: ${responses} pages in the file, ${recorded.length} recorded`)
-  }
-  return problems
 }

@@ -15,12 +15,17 @@ export async function runCli(
   options: {
     env?: NodeJS.ProcessEnv
     stdin?: string
+    /** No file may grow beyond this, in blocks of 512 bytes: a write that would fails. Not on Windows. */
+    maxFileBlocks?: number
     /** All of stdout so far: for commands that go on until they are stopped. */
     onStdout?: (soFar: string, kill: (signal: NodeJS.Signals) => void) => void
     onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void
   } = {},
 ): Promise<CliResult> {
-  const child = spawn(process.execPath, [path.join(ROOT, 'src/cli/main.ts'), ...args], {
+  const command = [process.execPath, path.join(ROOT, 'src/cli/main.ts'), ...args]
+  const limited = ['sh', '-c', `ulimit -f ${options.maxFileBlocks} && exec "$@"`, 'sh', ...command]
+  const [program = '', ...given] = options.maxFileBlocks === undefined ? command : limited
+  const child = spawn(program, given, {
     env: { ...process.env, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })

@@ -4,7 +4,7 @@ import type { Clock } from '../../domain/clock.ts'
 import type { FetchedPage, HttpExchange } from '../../domain/page.ts'
 import { AddressGuard, type AddressPolicy } from '../http/address-guard.ts'
 import type { ChromiumBrowser, OpenPage } from './chromium-browser.ts'
-import { openUrl, toBrowserError, withDeadline } from './open-url.ts'
+import { openUrl, toBrowserError, visitMs } from './open-url.ts'
 import { PageRecorder } from './page-recorder.ts'
 import { scrollToEnd } from './scroll-to-end.ts'
 
@@ -27,8 +27,10 @@ export class BrowserPageFetcher implements PageFetcher {
 
   async fetch(request: FetchRequest): Promise<FetchedPage> {
     this.#guard.check(new URL(request.url))
-    const signal = withDeadline(request.signal, request.site.politeness.timeoutMs)
-    return await this.#browser.withPage(signal, (open) => this.#draw(request, open))
+    const timeoutMs = visitMs(request.site.politeness.timeoutMs)
+    return await this.#browser.withPage({ signal: request.signal, timeoutMs }, (open) =>
+      this.#draw(request, open),
+    )
   }
 
   async #draw(request: FetchRequest, open: OpenPage): Promise<FetchedPage> {

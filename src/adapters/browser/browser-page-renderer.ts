@@ -3,7 +3,7 @@ import type { PageRenderer, RenderedPage } from '../../capture/page-renderer.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { AddressGuard, type AddressPolicy } from '../http/address-guard.ts'
 import { type ChromiumBrowser, type OpenPage, VIEWPORT } from './chromium-browser.ts'
-import { openUrl, toBrowserError, withDeadline } from './open-url.ts'
+import { openUrl, toBrowserError, visitMs } from './open-url.ts'
 import { PageRecorder } from './page-recorder.ts'
 
 export interface BrowserRendererOptions extends AddressPolicy {
@@ -52,8 +52,10 @@ export class BrowserPageRenderer implements PageRenderer {
 
   async render(url: string, options: { timeoutMs: number; signal?: AbortSignal }): Promise<RenderedPage> {
     this.#guard.check(new URL(url))
-    const signal = withDeadline(options.signal, options.timeoutMs)
-    return await this.#browser.withPage(signal, (open) => this.#draw(url, open, options))
+    const timeoutMs = visitMs(options.timeoutMs)
+    return await this.#browser.withPage({ signal: options.signal, timeoutMs }, (open) =>
+      this.#draw(url, open, options),
+    )
   }
 
   async #draw(

@@ -1,3 +1,6 @@
+import { availableParallelism } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import PQueue from 'p-queue'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { BrowserUnavailableError, FetchError } from '../../domain/errors.ts'
 import { AddressGuard, type AddressPolicy } from '../http/address-guard.ts'
@@ -8,6 +11,17 @@ export interface ChromiumOptions extends AddressPolicy {
   readonly executablePath: string
   /** Appended to Chromium's own: a site must be able to tell who reads it and whom to ask. */
   readonly userAgent: string
+  /** Tests do not wait for a hundred pages. */
+  readonly limits?: Partial<BrowserLimits>
+}
+
+export interface BrowserLimits {
+  /** Chromium grows with use; after this many fresh profiles a new process takes over. */
+  readonly contextsPerBrowser: number
+  /** A browser that lives opens and closes a page in a fraction of this; one that does not is taken for hung and killed. */
+  readonly silentMs: number
+  /** Drawing costs seconds of processor time a page: more at once only adds memory, and pages that time out. */
+  readonly pagesAtOnce: number
 }
 
 export interface OpenPage {
@@ -18,8 +32,11 @@ export interface OpenPage {
 
 export const VIEWPORT = { width: 1280, height: 900 }
 
-/** Chromium grows with use; after this many fresh profiles a new process takes over. */
-const CONTEXTS_PER_BROWSER = 100
+const LIMITS: BrowserLimits = {
+  contextsPerBrowser: 100,
+  silentMs: 20_000,
+  pagesAtOnce: Math.max(1, availableParallelism() - 1),
+}
 const LAUNCH_TIMEOUT_MS = 30_000
 
 /** No update, no telemetry, no peer-to-peer: nothing leaves but the pages asked for, and all of it by the proxy. */
@@ -54,45 +71,92 @@ interface Generation {
   opened: number
   active: number
   retired: boolean
+  killed: boolean
 }
 
-/** One Chromium process, started when the first page is opened and replaced now and then. */
+/**
+ * One Chromium process, started when the first page is opened; replaced now and then, when it died, and when it hangs.
+ * All pages of the program are drawn by it, as many at once as there are cores but one.
+ */
 export class ChromiumBrowser {
   readonly #options: ChromiumOptions
   readonly #proxy: GuardProxy
   #proxyUrl: Promise<string> | undefined
   #current: Promise<Generation> | undefined
+  readonly #limits: BrowserLimits
+  readonly #turns: PQueue
   #closed = false
 
   constructor(options: ChromiumOptions) {
     this.#options = options
+    this.#limits = { ...LIMITS, ...options.limits }
+    this.#turns = new PQueue({ concurrency: this.#limits.pagesAtOnce })
     this.#proxy = new GuardProxy(new AddressGuard(options))
   }
 
   /**
-   * Opens a page in a fresh profile and closes it when `use` is done, or when the signal says so.
+   * Opens a page in a fresh profile when its turn comes, and closes it when `use` is done or the signal says so. `use` has
+   * `timeoutMs` from then on.
    * @throws {BrowserUnavailableError} when Chromium does not start.
+   * @throws {FetchError} `aborted`; `timeout` when the browser hangs.
    */
-  async withPage<T>(signal: AbortSignal | undefined, use: (open: OpenPage) => Promise<T>): Promise<T> {
+  async withPage<T>(
+    { signal, timeoutMs }: { readonly signal: AbortSignal | undefined; readonly timeoutMs: number },
+    use: (open: OpenPage) => Promise<T>,
+  ): Promise<T> {
+    return await this.#turns.add(async () => {
+      if (signal?.aborted) throw new FetchError('aborted', 'stopped before the page was opened')
+      const timer = new AbortController()
+      const late = setTimeout(() => timer.abort(), timeoutMs)
+      try {
+        return await this.#withPage(AbortSignal.any([timer.signal, ...(signal ? [signal] : [])]), use)
+      } finally {
+        clearTimeout(late)
+      }
+    })
+  }
+
+  async #withPage<T>(signal: AbortSignal, use: (open: OpenPage) => Promise<T>): Promise<T> {
     const generation = await this.#takeGeneration()
-    const browserVersion = generation.browser.version()
     let context: BrowserContext | undefined
     const stop = () => void context?.close().catch(() => undefined)
     try {
-      context = await generation.browser.newContext({
-        ...PROFILE,
-        userAgent: this.#userAgent(browserVersion),
-      })
-      const page = await context.newPage()
+      const browserVersion = generation.browser.version()
+      context = await this.#answered(
+        generation,
+        generation.browser.newContext({ ...PROFILE, userAgent: this.#userAgent(browserVersion) }),
+      )
+      const page = await this.#answered(generation, context.newPage())
       // Only now: Playwright never answers when a context is closed while its page is being made.
-      if (signal?.aborted) throw new FetchError('aborted', 'stopped before the page was opened')
-      signal?.addEventListener('abort', stop, { once: true })
-      return await use({ page, proxy: this.#proxy, browserVersion })
+      if (signal.aborted) throw new FetchError('aborted', 'stopped before the page was opened')
+      signal.addEventListener('abort', stop, { once: true })
+      return await untilAborted(use({ page, proxy: this.#proxy, browserVersion }), signal)
     } finally {
-      signal?.removeEventListener('abort', stop)
-      await context?.close().catch(() => undefined)
+      signal.removeEventListener('abort', stop)
+      if (context !== undefined) await this.#answered(generation, context.close()).catch(() => undefined)
       await this.#leave(generation)
     }
+  }
+
+  /** What the browser does at once while it lives. When it does not, it is killed and the next page gets another. */
+  async #answered<T>(generation: Generation, answer: Promise<T>): Promise<T> {
+    const timer = new AbortController()
+    const late = sleep(this.#limits.silentMs, HUNG, { signal: timer.signal }).catch(() => HUNG)
+    try {
+      const first = await Promise.race([answer, late])
+      if (first !== HUNG) return first as T
+      answer.catch(() => undefined)
+      this.#kill(generation)
+      throw new FetchError('timeout', 'the browser does not answer')
+    } finally {
+      timer.abort()
+    }
+  }
+
+  #kill(generation: Generation): void {
+    generation.killed = true
+    // Asks, waits half a minute and then kills the process: nobody needs to wait for that.
+    generation.browser.close().catch(() => undefined)
   }
 
   async close(): Promise<void> {
@@ -109,9 +173,13 @@ export class ChromiumBrowser {
     const launching = this.#current
     try {
       const generation = await launching
-      if (!generation.browser.isConnected() || generation.opened >= CONTEXTS_PER_BROWSER) {
+      if (
+        generation.killed ||
+        !generation.browser.isConnected() ||
+        generation.opened >= this.#limits.contextsPerBrowser
+      ) {
         if (this.#current === launching) this.#current = undefined
-        await this.#retire(generation)
+        if (!generation.killed) await this.#retire(generation)
         return await this.#takeGeneration()
       }
       generation.opened += 1
@@ -125,7 +193,7 @@ export class ChromiumBrowser {
 
   async #leave(generation: Generation): Promise<void> {
     generation.active -= 1
-    if (generation.retired) await this.#retire(generation)
+    if (generation.retired && !generation.killed) await this.#retire(generation)
   }
 
   /** Pages still open in the old process finish there. */
@@ -150,7 +218,7 @@ export class ChromiumBrowser {
         handleSIGTERM: false,
         handleSIGHUP: false,
       })
-      return { browser, opened: 0, active: 0, retired: false }
+      return { browser, opened: 0, active: 0, retired: false, killed: false }
     } catch (cause) {
       const path = this.#options.executablePath
       throw new BrowserUnavailableError(`Chromium（${path}）无法启动，请运行 qingshao doctor 检查`, { cause })
@@ -161,5 +229,27 @@ export class ChromiumBrowser {
     const major = browserVersion.split('.')[0]
     const engine = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/${major}.0.0.0`
     return `${engine} Safari/537.36 ${this.#options.userAgent}`
+  }
+}
+
+const HUNG = Symbol('hung')
+/** After its context was closed, a page that lives ends what is asked of it at once. */
+const MAX_ENDING_MS = 5000
+
+/** `use` ends by itself when its context is closed; a page that hangs does not let it. */
+async function untilAborted<T>(use: Promise<T>, signal: AbortSignal): Promise<T> {
+  const done = new AbortController()
+  const overdue = new Promise<typeof HUNG>((resolve) => {
+    const wait = () => void sleep(MAX_ENDING_MS, HUNG, { signal: done.signal }).then(resolve, () => undefined)
+    if (signal.aborted) wait()
+    else signal.addEventListener('abort', wait, { once: true, signal: done.signal })
+  })
+  try {
+    const first = await Promise.race([use, overdue])
+    if (first !== HUNG) return first as T
+    use.catch(() => undefined)
+    throw new FetchError('timeout', 'the page does not answer')
+  } finally {
+    done.abort()
   }
 }

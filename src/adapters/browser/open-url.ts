@@ -41,13 +41,16 @@ export async function openUrl(
 /** Time for scrolling and reading on top of the time to open; a script that never ends is cut off here. */
 const MAX_AFTER_OPEN_MS = 75_000
 
-/** The whole visit ends with the caller's signal or when its time is up. */
-export function withDeadline(signal: AbortSignal | undefined, timeoutMs: number): AbortSignal {
-  return AbortSignal.any([AbortSignal.timeout(timeoutMs + MAX_AFTER_OPEN_MS), ...(signal ? [signal] : [])])
+/** The longest a whole visit takes. */
+export function visitMs(timeoutMs: number): number {
+  return timeoutMs + MAX_AFTER_OPEN_MS
 }
 
 /** Chromium names its errors in the message and nowhere else. */
 const NET_ERRORS: readonly [RegExp, FetchFailure][] = [
+  [/net::ERR_CERT_AUTHORITY_INVALID/, 'tls-untrusted'],
+  [/net::ERR_CERT_DATE_INVALID/, 'tls-expired'],
+  [/net::ERR_CERT_COMMON_NAME_INVALID/, 'tls-wrong-host'],
   [/net::ERR_(CERT|SSL)_/, 'tls'],
   [/net::ERR_TOO_MANY_REDIRECTS/, 'too-many-redirects'],
   [/net::ERR_NAME_/, 'dns'],

@@ -1,8 +1,14 @@
 import { mkdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { BundleStore, SealedBundle } from '../../capture/bundle-store.ts'
-import { type CustodyAct, chainEntry, custodyLine, readCustody } from '../../capture/custody.ts'
+import { attachedFile, type BundleStore, type SealedBundle } from '../../capture/bundle-store.ts'
+import {
+  type CustodyAct,
+  type CustodyChain,
+  chainEntry,
+  custodyLog,
+  readCustody,
+} from '../../capture/custody.ts'
 import { CUSTODY_PATH } from '../../capture/verify-bundle.ts'
 import { BusyError, EvidenceError } from '../../domain/errors.ts'
 import type { CustodyEntry } from '../../domain/evidence.ts'
@@ -53,20 +59,31 @@ export class FolderBundleStore implements BundleStore {
   }
 
   async appendAct(bundlePath: string, act: CustodyAct): Promise<CustodyEntry> {
+    return withLock(bundlePath, this.#lockWaitMs, () => chainOnto(bundlePath, act))
+  }
+
+  async attach(
+    bundlePath: string,
+    act: Omit<CustodyAct, 'files'>,
+    files: ReadonlyMap<string, Uint8Array>,
+  ): Promise<CustodyEntry> {
+    const listed = [...files].map(([path, bytes]) => attachedFile(path, bytes))
     return withLock(bundlePath, this.#lockWaitMs, async () => {
-      const path = join(bundlePath, CUSTODY_PATH)
-      const text = await readLog(path)
-      const { entries, problems } = readCustody(text)
-      const last = entries.at(-1)
-      if (problems.length > 0 || !last)
-        throw new EvidenceError(
-          `证据 ${basename(bundlePath)} 的保管链不完整，不能续记：${problems.join('；')}`,
-        )
-      const entry = chainEntry(last, last.evidenceId, act)
-      await replaceFile(path, Buffer.from(text + custodyLine(entry)))
-      return entry
+      await readLog(bundlePath)
+      for (const [path, bytes] of files) await replaceFile(join(bundlePath, path), bytes)
+      await withStorageErrors(bundlePath, () => syncFolder(bundlePath))
+      return chainOnto(bundlePath, { ...act, files: listed })
     })
   }
+}
+
+async function chainOnto(bundlePath: string, act: CustodyAct): Promise<CustodyEntry> {
+  const { entries, hasHead } = await readLog(bundlePath)
+  const last = entries.at(-1)
+  const entry = chainEntry(last, last?.evidenceId ?? '', act)
+  const log = custodyLog([...entries, entry], { withHead: hasHead })
+  await replaceFile(join(bundlePath, CUSTODY_PATH), Buffer.from(log))
+  return entry
 }
 
 async function writeAll(folder: string, files: SealedBundle['files']): Promise<void> {
@@ -80,12 +97,18 @@ async function writeAll(folder: string, files: SealedBundle['files']): Promise<v
   for (const each of folders) await syncFolder(each)
 }
 
-async function readLog(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
+/** @throws {EvidenceError} when there is no log, or a broken one: nothing may be chained onto that. */
+async function readLog(bundlePath: string): Promise<CustodyChain> {
+  const path = join(bundlePath, CUSTODY_PATH)
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new EvidenceError(`读不到保管链：${path}`, { cause })
-  }
+  })
+  const chain = readCustody(text)
+  if (chain.problems.length > 0 || chain.entries.length === 0)
+    throw new EvidenceError(
+      `证据 ${basename(bundlePath)} 的保管链不完整，不能续记：${chain.problems.join('；')}`,
+    )
+  return chain
 }
 
 /** Two appends at once would both chain onto the same entry. A folder is the lock: mkdir is atomic everywhere. */

@@ -1,45 +1,42 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { FileTree } from '../../capture/file-tree.ts'
-import { type BundleCheck, verifyBundle } from '../../capture/verify-bundle.ts'
+import { type VerifyOptions, verifyBundle } from '../../capture/verify-bundle.ts'
+import { exportedArchive, verifyExport } from '../../capture/verify-export.ts'
 import { verifyPacket } from '../../capture/verify-packet.ts'
+import { verifyReport } from '../../capture/verify-report.ts'
+import { verifyWacz } from '../../capture/verify-wacz.ts'
 import { InputError } from '../../domain/errors.ts'
 import type { VerifyReport } from '../../domain/evidence.ts'
 import { FolderTree } from './folder-tree.ts'
 import { ZipTree } from './zip-tree.ts'
 
-const MAX_PACKET_BYTES = 1024 * 1024 * 1024
+const MAX_ARCHIVE_BYTES = 1024 * 1024 * 1024
 
 /**
- * Checks a bundle folder or a packet zip, offline. A bad one is an answer, not an error.
+ * Checks a bundle folder, an export folder, a WACZ or a packet zip, offline. A bad one is an answer, not an error.
  *
  * @throws {InputError} when there is nothing to read at `path`.
  */
-export async function verifyPath(path: string): Promise<VerifyReport> {
+export async function verifyPath(path: string, options: VerifyOptions = {}): Promise<VerifyReport> {
   const found = await stat(path).catch((cause: unknown) => {
     throw new InputError(`找不到要核验的文件或文件夹：${path}`, { cause })
   })
-  if (found.isDirectory()) return report(path, 'bundle', await verifyBundle(new FolderTree(path)))
-  if (!found.isFile() || found.size > MAX_PACKET_BYTES)
-    throw new InputError(`不是证据文件夹，也不是材料包：${path}`)
-  return report(path, 'packet', await verifyPacket(await openZip(path)))
-}
-
-async function openZip(path: string): Promise<FileTree> {
+  if (found.isDirectory()) return verifyFolder(path, options)
+  if (!found.isFile() || found.size > MAX_ARCHIVE_BYTES)
+    throw new InputError(`不是证据文件夹，也不是材料包或 WACZ：${path}`)
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new InputError(`材料包读不到：${path}`, { cause })
+    throw new InputError(`文件读不到：${path}`, { cause })
   })
-  return ZipTree.open(bytes, basename(path))
+  const name = basename(path)
+  return name.endsWith('.wacz')
+    ? verifyReport(path, 'wacz', await verifyWacz(bytes, name, options))
+    : verifyReport(path, 'packet', await verifyPacket(await ZipTree.open(bytes, name), options))
 }
 
-function report(path: string, kind: VerifyReport['kind'], check: BundleCheck): VerifyReport {
-  return {
-    path,
-    kind,
-    ok: check.problems.length === 0,
-    evidenceIds: check.manifest ? [check.manifest.evidenceId] : [],
-    filesChecked: check.filesChecked,
-    custodyEntries: check.custody.length,
-    problems: [...check.problems],
-  }
+async function verifyFolder(path: string, options: VerifyOptions): Promise<VerifyReport> {
+  const tree = new FolderTree(path)
+  const archive = exportedArchive((await tree.list()).paths)
+  return archive === undefined
+    ? verifyReport(path, 'bundle', await verifyBundle(tree, options))
+    : verifyReport(path, 'export', await verifyExport(tree, archive, options))
 }

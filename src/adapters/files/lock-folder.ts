@@ -1,50 +1,41 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import path from 'node:path'
-import { BusyError, StorageError } from '../../domain/errors.ts'
+import Sqlite, { type Database } from 'better-sqlite3'
+import { BusyError } from '../../domain/errors.ts'
+import { storageErrors } from '../sqlite/storage-errors.ts'
 
 /**
- * One run at a time in a home folder. A lock whose process is gone is taken over.
- * @throws {BusyError} another run is at work.
+ * One run at a time in a home folder.
+ *
+ * The lock is the operating system's, on a database file that holds nothing but the number of the process: it ends with its holder,
+ * however that dies. A number in a file would outlive it, and after a restart belong to somebody else. The file stays where it is.
+ * @throws {BusyError} another run is at work. @throws {StorageError}
  */
 export function lockFolder(folder: string): () => void {
-  const file = path.join(folder, 'run.lock')
-  if (!tryLock(file)) {
-    const holder = Number(readHolder(file))
-    if (isAlive(holder))
-      throw new BusyError(`另一个进程（${holder}）正在使用 ${folder}：等它结束，或先停止它`)
-    rmSync(file, { force: true })
-    if (!tryLock(file)) throw new BusyError(`另一个进程刚刚开始使用 ${folder}`)
-  }
-  return () => rmSync(file, { force: true })
-}
-
-function tryLock(file: string): boolean {
+  const file = path.join(folder, 'run.lock.db')
+  const db = storageErrors(file, () => new Sqlite(file, { timeout: 0 }))
   try {
-    const handle = openSync(file, 'wx')
-    writeSync(handle, String(process.pid))
-    closeSync(handle)
-    return true
+    storageErrors(file, () => hold(db))
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (code === 'EEXIST') return false
-    throw new StorageError(`不能写入 ${file}（${code}）`, { cause: error })
+    const holder = holderOf(db)
+    db.close()
+    if (!(error instanceof BusyError)) throw error
+    throw new BusyError(`另一个进程（${holder}）正在使用 ${folder}：等它结束，或先停止它`, { cause: error })
   }
+  return () => db.close()
 }
 
-function readHolder(file: string): string {
+function hold(db: Database): void {
+  // On a full disk as well: nothing is written but the first page, in its place.
+  db.pragma('journal_mode = MEMORY')
+  db.pragma(`user_version = ${process.pid}`)
+  // Others may read, and nobody else may begin this.
+  db.exec('BEGIN IMMEDIATE')
+}
+
+function holderOf(db: Database): string {
   try {
-    return readFileSync(file, 'utf8')
+    return String(db.pragma('user_version', { simple: true }))
   } catch {
-    return ''
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return '刚刚开始'
   }
 }

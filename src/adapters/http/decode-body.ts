@@ -1,13 +1,27 @@
 import { promisify } from 'node:util'
-import { brotliDecompress, constants, gunzip, inflate, inflateRaw } from 'node:zlib'
+import {
+  brotliDecompress,
+  constants,
+  gunzip,
+  inflate,
+  inflateRaw,
+  type ZstdOptions,
+  zstdDecompress,
+} from 'node:zlib'
 import { FetchError } from '../../domain/errors.ts'
 
 /** More layers than any server sends; each one multiplies what a bomb can do. */
 const MAX_CODINGS = 3
+/** No page shrinks to less than a three-hundredth; what unpacks to a little more than that is let be. */
+const MAX_RATIO = 300
+const MIN_ALLOWED_BYTES = 1_000_000
+/** RFC 9659: what a decoder of the web must be ready to keep, and no more. */
+const ZSTD_WINDOW_LOG = 23
 const gunzipAsync = promisify(gunzip)
 const inflateAsync = promisify(inflate)
 const inflateRawAsync = promisify(inflateRaw)
 const brotliAsync = promisify(brotliDecompress)
+const zstdAsync = promisify(zstdDecompress)
 
 export interface Encoded {
   readonly body: Uint8Array
@@ -17,7 +31,8 @@ export interface Encoded {
 
 /**
  * Undoes the content encoding.
- * @throws {FetchError} `too-large` beyond `maxBytes`; `bad-encoding` when the bytes are not what the header says.
+ * @throws {FetchError} `too-large` beyond `maxBytes` or a ratio no page has; `bad-encoding` when the bytes are not what the
+ * header says.
  */
 export async function decodeBody(
   { body, truncated }: Encoded,
@@ -45,7 +60,8 @@ async function decodeOne(
   maxBytes: number,
 ): Promise<Uint8Array> {
   if (body.length === 0) return body
-  const limits = { maxOutputLength: maxBytes }
+  const most = Math.min(maxBytes, Math.max(MIN_ALLOWED_BYTES, body.length * MAX_RATIO))
+  const limits = { maxOutputLength: most }
   // Browsers forgive a missing gzip trailer, and servers count on it; Brotli has no such habit.
   const zlib = { ...limits, finishFlush: constants.Z_SYNC_FLUSH }
   const brotli = truncated ? { ...limits, finishFlush: constants.BROTLI_OPERATION_FLUSH } : limits
@@ -56,6 +72,8 @@ async function decodeOne(
         return await gunzipAsync(body, zlib)
       case 'br':
         return await brotliAsync(body, brotli)
+      case 'zstd':
+        return await zstdAsync(body, zstdOptions(most, truncated))
       case 'deflate':
         return isZlib(body) ? await inflateAsync(body, zlib) : await inflateRawAsync(body, zlib)
       default:
@@ -64,11 +82,17 @@ async function decodeOne(
   } catch (cause) {
     if (cause instanceof FetchError) throw cause
     if (codeOf(cause) === 'ERR_BUFFER_TOO_LARGE') {
-      throw new FetchError('too-large', `the ${coding} body unpacks to more than ${maxBytes} bytes`, {
-        cause,
-      })
+      throw new FetchError('too-large', `the ${coding} body unpacks to more than ${most} bytes`, { cause })
     }
     throw new FetchError('bad-encoding', `the body is not valid ${coding}`, { cause })
+  }
+}
+
+function zstdOptions(maxOutputLength: number, truncated: boolean): ZstdOptions {
+  return {
+    maxOutputLength,
+    params: { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG },
+    ...(truncated && { finishFlush: constants.ZSTD_e_flush }),
   }
 }
 

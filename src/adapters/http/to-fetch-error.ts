@@ -3,9 +3,15 @@ import { FetchError, type FetchFailure } from '../../domain/errors.ts'
 const REASONS: readonly [RegExp, FetchFailure][] = [
   [/^(UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT|ETIMEDOUT)$/, 'timeout'],
   [/^(ENOTFOUND|EAI_\w+|ENODATA)$/, 'dns'],
-  [/^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|EPROTO|HOSTNAME_MISMATCH)/, 'tls'],
+  [
+    /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)\w*)$/,
+    'tls-untrusted',
+  ],
+  [/^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/, 'tls-expired'],
+  [/^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/, 'tls-wrong-host'],
+  [/^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|EPROTO)/, 'tls'],
   [/^UND_ERR_HEADERS_OVERFLOW$/, 'too-large'],
-  [/^(UND_ERR_|HPE_|E[A-Z]+$)/, 'connection'],
+  [/^(UND_ERR_|HPE_|ERR_HTTP2_|E[A-Z]+$)/, 'connection'],
 ]
 
 /** Names what the network did. What is not the network's doing is a bug, and is returned as it is. */

@@ -3,11 +3,11 @@ import type { FetchRequest, PageFetcher } from '../../crawl/page-fetcher.ts'
 import type { Validators } from '../../crawl/revisits.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { FetchError } from '../../domain/errors.ts'
-import type { FetchedPage, Header, HttpExchange } from '../../domain/page.ts'
+import type { FetchedPage, HttpExchange } from '../../domain/page.ts'
 import { AddressGuard, type AddressPolicy } from './address-guard.ts'
 import { decodeBody } from './decode-body.ts'
 import { toFetchError } from './to-fetch-error.ts'
-import { WireLog, type WireRecord } from './wire-log.ts'
+import { newWireRecord, toHeaders, WireLog } from './wire-log.ts'
 
 export interface HttpFetcherOptions extends AddressPolicy {
   readonly clock: Clock
@@ -41,8 +41,10 @@ export class UndiciPageFetcher implements PageFetcher {
     this.#clock = options.clock
     this.#userAgent = options.userAgent
     this.#guard = new AddressGuard(options)
-    this.#guarded = new Agent({ connect: { lookup: this.#guard.lookup, timeout: MAX_IDLE_MS } })
-    this.#open = new Agent({ connect: { timeout: MAX_IDLE_MS } })
+    // ALPN offers HTTP/2 first, as browsers do.
+    const connect = { timeout: MAX_IDLE_MS, preferH2: true }
+    this.#guarded = new Agent({ connect: { ...connect, lookup: this.#guard.lookup } })
+    this.#open = new Agent({ connect })
   }
 
   async close(): Promise<void> {
@@ -88,7 +90,7 @@ export class UndiciPageFetcher implements PageFetcher {
   ): Promise<HttpExchange> {
     this.#guard.check(url)
     const idleMs = Math.min(timeoutMs, MAX_IDLE_MS)
-    const record: WireRecord = { requestHeaders: [], remoteAddress: undefined }
+    const record = newWireRecord()
     const startedAt = this.#clock.now()
     const startMs = performance.now()
     const agent = this.#guard.isExempt(url.origin) ? this.#open : this.#guarded
@@ -108,11 +110,13 @@ export class UndiciPageFetcher implements PageFetcher {
     return {
       url: url.href,
       method: 'GET',
-      ...record,
+      requestHeaders: record.requestHeaders,
+      remoteAddress: record.remoteAddress,
       status: response.statusCode,
-      statusText: response.statusText,
-      httpVersion: '1.1',
-      responseHeaders: toHeaders(response.headers as unknown as readonly string[]),
+      // HTTP/2 has no reason phrase.
+      statusText: response.statusText ?? '',
+      httpVersion: record.httpVersion,
+      responseHeaders: record.responseHeaders ?? toHeaders(response.headers as unknown as readonly string[]),
       body,
       bodyDecoded: false,
       truncated,
@@ -126,7 +130,7 @@ export class UndiciPageFetcher implements PageFetcher {
       'user-agent': this.#userAgent,
       accept: 'text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8',
       'accept-language': 'zh-CN,zh;q=0.9,en;q=0.5',
-      'accept-encoding': 'gzip, deflate, br',
+      'accept-encoding': 'gzip, deflate, br, zstd',
     }
   }
 }
@@ -188,11 +192,4 @@ function redirectTarget(exchange: HttpExchange): URL | undefined {
 
 function headerOf(exchange: HttpExchange, name: string): string | undefined {
   return exchange.responseHeaders.find(([key]) => key.toLowerCase() === name)?.[1]
-}
-
-/** undici hands the raw list over as name, value, name, value. */
-function toHeaders(flat: readonly string[]): Header[] {
-  return Array.from({ length: Math.floor(flat.length / 2) }, (_, index): Header => {
-    return [flat[index * 2] ?? '', flat[index * 2 + 1] ?? '']
-  })
 }

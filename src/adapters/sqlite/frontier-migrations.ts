@@ -71,5 +71,15 @@ export const FRONTIER_MIGRATIONS: readonly string[] = [
    CREATE UNIQUE INDEX fetch_result ON fetch (run_id, url_id) WHERE outcome <> 'retry';
    CREATE INDEX fetch_by_url ON fetch (site_id, url) WHERE warc_file IS NOT NULL;
    CREATE INDEX fetch_archived ON fetch (run_id, warc_file, warc_offset) WHERE warc_file IS NOT NULL;`,
+  // What was asked of a site, and by what leave, must be answered for years later: rows are added and never touched again.
+  // From here on `robots` is a RobotsDecision as JSON; before, it was its reason alone.
+  `ALTER TABLE fetch ADD COLUMN attempt INTEGER;
+   ALTER TABLE fetch ADD COLUMN robots_code TEXT AS (CASE WHEN json_valid(robots) THEN robots ->> 'code' END);
+   -- JSON: by, basis, until. Set when the request relied on it.
+   ALTER TABLE fetch ADD COLUMN authority TEXT AS (CASE WHEN json_valid(robots) THEN robots -> 'authority' END);
+   CREATE INDEX fetch_by_authority ON fetch (run_id, site_id) WHERE robots_code = 'authority';
+   CREATE TRIGGER fetch_kept BEFORE DELETE ON fetch BEGIN SELECT raise(ABORT, 'fetch is append-only'); END;
+   CREATE TRIGGER fetch_unchanged BEFORE UPDATE ON fetch BEGIN SELECT raise(ABORT, 'fetch is append-only'); END;
+   CREATE INDEX host_held ON host (not_before) WHERE not_before <> '';`,
   REFUSAL_TABLE,
 ]

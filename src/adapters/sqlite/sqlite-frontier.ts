@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { Database, Statement } from 'better-sqlite3'
 import type { UrlKind } from '../../crawl/classify-url.ts'
 import type {
@@ -42,7 +43,9 @@ const SUSPECT_DEATHS = 3
 
 /** Another process that wants to write waits for no more than this. */
 const COMMIT_AFTER_MS = 10
-/** Some 10 MB a site. */
+/** Some 30 ms. */
+const CLOSED_AT_ONCE = 2000
+/** Some 10 MB, shared by all sites: a night has hundreds. */
 const MAX_MET = 50_000
 
 interface Waiting {
@@ -65,8 +68,8 @@ export class SqliteFrontier implements Frontier {
   readonly #runId: string
   readonly #sql: FrontierStatements
   readonly #syncArchive: (() => Promise<void>) | undefined
-  /** Keys of URLs that this process put into the table, by site. */
-  readonly #met = new Map<string, Set<string>>()
+  /** Sites and keys of URLs that this process put into the table. */
+  readonly #met = new Set<string>()
   readonly #hosts = new Map<string, Set<string>>()
   #commitTimer: NodeJS.Timeout | undefined
   /** Once a commit was lost, nothing may follow it. */
@@ -91,7 +94,7 @@ export class SqliteFrontier implements Frontier {
 
   /** Up to where each archive file holds recorded pages; what lies beyond belongs to nobody. */
   archiveEnds(): ArchiveEnds {
-    const rows = this.#all<{ file: string; end: number }>(this.#sql.archiveEnds, this.#runId)
+    const rows = this.#all<{ file: string; end: number }>(this.#sql.archiveEnds, { runId: this.#runId })
     return new Map(rows.map(({ file, end }) => [file, end]))
   }
 
@@ -121,7 +124,8 @@ export class SqliteFrontier implements Frontier {
     return await this.#commit(fetch, () => {
       const { outcome, pageClass = null, reason = null } = result
       const { id, token } = lease
-      if (this.#run(this.#sql.finish, { id, token, now, outcome, pageClass, reason }) === 0) return false
+      if (this.#run(this.#sql.finish, { id, token, now, outcome, pageClass, reason }) === 0)
+        return this.#recordLate(lease, fetch)
       if (fetch !== undefined) this.#record(lease, fetch, outcome, reason)
       if (refusal !== undefined) this.#refuse(lease, refusal, now)
       this.#insert(lease.siteId, links, lease.depth + 1, now)
@@ -135,11 +139,16 @@ export class SqliteFrontier implements Frontier {
       notBefore,
       why,
       fetch,
-    }: { readonly notBefore: string; readonly why: 'failed' | 'throttled'; readonly fetch?: FetchRecord },
+    }: {
+      readonly notBefore: string
+      readonly why: 'failed' | 'throttled' | 'empty-shell'
+      readonly fetch?: FetchRecord
+    },
   ): Promise<boolean> {
     const throttled = why === 'throttled' ? 1 : 0
     return await this.#commit(fetch, () => {
-      if (!this.#giveBack(lease, { notBefore, throttled, attempts: -throttled })) return false
+      if (!this.#giveBack(lease, { notBefore, throttled, attempts: why === 'failed' ? 0 : -1 }))
+        return this.#recordLate(lease, fetch)
       if (fetch !== undefined) this.#record(lease, fetch, 'retry', why)
       return true
     })
@@ -151,8 +160,10 @@ export class SqliteFrontier implements Frontier {
 
   async closePending(siteId: string, result: Finished, now: string): Promise<void> {
     const { outcome, pageClass = null, reason = null } = result
-    const row = { runId: this.#runId, siteId, now, outcome, pageClass, reason }
-    this.#transaction(() => this.#run(this.#sql.closePending, row))
+    const row = { runId: this.#runId, siteId, now, outcome, pageClass, reason, limit: CLOSED_AT_ONCE }
+    const closeSome = () => this.#transaction(() => this.#run(this.#sql.closePending, row))
+    // A million would hold up every other site for many seconds.
+    while (closeSome() === CLOSED_AT_ONCE) await setImmediate()
   }
 
   async reserveSlot(host: string, delayMs: number, now: string): Promise<string> {
@@ -193,6 +204,10 @@ export class SqliteFrontier implements Frontier {
     return this.#get<number>(this.#sql.countByAuthority, this.#runId, siteId) ?? 0
   }
 
+  async foundShell(siteId: string): Promise<boolean> {
+    return this.#get(this.#sql.foundShell, this.#runId, siteId) !== undefined
+  }
+
   #takeFrom(
     hosts: readonly string[],
     siteId: string,
@@ -225,22 +240,21 @@ export class SqliteFrontier implements Frontier {
 
   /** Most links of a page are known: those met lately are not even tried. */
   #insert(siteId: string, urls: readonly NewUrl[], depth: number, now: string): void {
-    const met = this.#metOf(siteId)
     for (const { url, key, kind } of urls) {
-      if (met.has(key)) continue
+      const known = `${siteId} ${key}`
+      if (this.#met.has(known)) continue
       const { host } = new URL(url)
       this.#hostsOf(siteId).add(host)
       this.#sql.insert.run(this.#runId, siteId, host, url, key, kind, depth, now)
-      met.add(key)
+      if (this.#met.size >= MAX_MET) this.#met.clear()
+      this.#met.add(known)
     }
   }
 
-  #metOf(siteId: string): Set<string> {
-    const met = this.#met.get(siteId)
-    if (met !== undefined && met.size < MAX_MET) return met
-    const fresh = new Set<string>()
-    this.#met.set(siteId, fresh)
-    return fresh
+  /** Somebody else holds the URL by now, but the request was made. */
+  #recordLate(lease: Lease, fetch: FetchRecord | undefined): false {
+    if (fetch !== undefined) this.#record(lease, fetch, 'retry', 'lease-lost')
+    return false
   }
 
   #record(lease: Lease, fetch: FetchRecord, outcome: string, reason: string | null): void {
@@ -254,6 +268,7 @@ export class SqliteFrontier implements Frontier {
       bytes: fetch.bytes ?? null,
       lane: fetch.lane,
       robots: JSON.stringify(fetch.robots),
+      attempt: lease.attempts + lease.throttled,
       file: fetch.archived?.file ?? null,
       offset: fetch.archived?.offset ?? null,
       length: fetch.archived?.length ?? null,

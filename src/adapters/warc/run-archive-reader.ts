@@ -6,7 +6,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { ArchiveReader } from '../../crawl/archive-reader.ts'
 import { EvidenceError } from '../../domain/errors.ts'
 import type { FetchedPage } from '../../domain/page.ts'
-import { withStorageErrors } from '../evidence/durable-write.ts'
+import { errorCode, withStorageErrors } from '../evidence/durable-write.ts'
 import { decodeBody } from '../http/decode-body.ts'
 import { FRONTIER_MIGRATIONS } from '../sqlite/frontier-migrations.ts'
 import { openDatabase } from '../sqlite/open-sqlite.ts'
@@ -45,8 +45,8 @@ export class RunArchiveReader implements ArchiveReader {
     const place = this.#find?.get(siteId, url) as Place | undefined
     if (place === undefined) return undefined
     const file = path.join(this.#folder, place.warc_file)
-    if (!existsSync(file)) return undefined
     const packed = await withStorageErrors(file, () => readSlice(file, place.warc_offset, place.warc_length))
+    if (packed === undefined) return undefined
     return await toPage(packed, place, { siteId, url, file })
   }
 
@@ -55,8 +55,13 @@ export class RunArchiveReader implements ArchiveReader {
   }
 }
 
-async function readSlice(file: string, offset: number, length: number): Promise<Buffer> {
-  const handle = await open(file, 'r')
+/** Undefined when the file was taken away, be it a moment ago. */
+async function readSlice(file: string, offset: number, length: number): Promise<Buffer | undefined> {
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return undefined
+    throw error
+  })
+  if (handle === undefined) return undefined
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset)
     return buffer.subarray(0, bytesRead)

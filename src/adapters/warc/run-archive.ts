@@ -92,11 +92,9 @@ export class RunArchive implements PageArchive {
   }
 
   async close(): Promise<void> {
-    try {
-      await this.sync()
-    } finally {
-      for (const { handle } of this.#files) await (await handle).close()
-    }
+    // Whoever records a page has waited for it: what fails here belongs to nobody.
+    await this.sync().catch(() => undefined)
+    for (const { handle } of this.#files) await handle.then((file) => file.close()).catch(() => undefined)
   }
 
   #fileWithRoom(): OpenFile {

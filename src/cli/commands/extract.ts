@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { SiteLane } from '../../crawl/site-lane.ts'
 import { InputError } from '../../domain/errors.ts'
 import { type FetchedPage, PAGE_CLASS_LABEL } from '../../domain/page.ts'
 import type { Site } from '../../domain/site.ts'
@@ -72,7 +73,10 @@ async function fetchPage(
   const lanes = services.lanes({ allowPrivate: flags.allowPrivate ?? false, allowedOrigins: [] })
   try {
     await requireAllowed(url, target, lanes.robots)
-    return await lanes[target.lane].fetch({ site: target, url })
+    const lane = new SiteLane(target, lanes)
+    const page = await lane.fetch({ site: target, url })
+    if (extractPage(page, site).pageClass !== 'empty-shell' || !lane.leaveShell(page)) return page
+    return await lane.fetch({ site: target, url })
   } finally {
     await lanes.close()
   }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { InputError } from '../../domain/errors.ts'
+import { TIMESTAMP_STATE_LABEL } from '../../domain/evidence.ts'
 import { LEAD_STATE_LABEL, type Lead, LeadState } from '../../domain/lead.ts'
 import { AGENCY_LABEL, CATEGORY_LABEL, LEVEL_LABEL } from '../../domain/vocabulary.ts'
 import { decideLead } from '../../jobs/decide-lead.ts'
@@ -67,6 +68,8 @@ async function show(id: string, flags: { json?: boolean }, services: Services): 
     services.io.out(explainAssessment(lead.assessment, lead.listing))
     for (const line of describeHistory(history)) services.io.out(line)
     services.io.out(`证据 ${lead.evidence?.path ?? '尚未固定'}`)
+    if (lead.evidence?.timestampState)
+      services.io.out(`时间戳 ${TIMESTAMP_STATE_LABEL[lead.evidence.timestampState]}`)
     for (const { agency, path } of packets) services.io.out(`材料包 ${AGENCY_LABEL[agency]} ${path}`)
   }
   return EXIT.ok

@@ -48,6 +48,7 @@ function print(result: RescoreResult, report: string | undefined, { io }: Servic
   io.out(
     `共 ${result.listings} 条（${result.fromPages} 条从原始页面重读），研判结论有变化 ${result.changed.length} 条`,
   )
+  for (const problem of result.damaged) io.err(`存档损坏，按已存的内容研判：${problem}`)
   if (report !== undefined) io.out(`已存入，报告 ${report}`)
   else if (result.changed.length > 0) io.out('以上只是预览；加 --apply 存入')
 }

@@ -3,6 +3,7 @@ import { InputError } from '../../domain/errors.ts'
 import type { RunSummary } from '../../domain/run.ts'
 import type { Site } from '../../domain/site.ts'
 import { runScan } from '../../jobs/scan.ts'
+import { stampPending } from '../../jobs/stamp-pending.ts'
 import { type WrittenReport, writeReport } from '../../jobs/write-report.ts'
 import { describeRun } from '../describe-run.ts'
 import type { Exit } from '../exit.ts'
@@ -87,6 +88,8 @@ export async function scanSites(
         renderer: lanes.renderer,
       },
     )
+    // What an authority did not answer tonight, or on an earlier night.
+    await stampPending(services.stampPorts())
     return { summary, report: await writeReport(summary, services.reportPorts()) }
   } finally {
     view.end()

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { SiteLane } from '../../crawl/site-lane.ts'
 import { InputError } from '../../domain/errors.ts'
 import type { FetchedPage } from '../../domain/page.ts'
 import { PAGE_CLASS_LABEL } from '../../domain/page.ts'
@@ -79,7 +80,7 @@ function testCommand(services: Services, exit: Exit): Command {
       const lanes = services.lanes({ allowPrivate: flags.allowPrivate ?? false, allowedOrigins: [] })
       try {
         const check = await checkSite(site, flags.keyword, {
-          fetcher: lanes[site.lane],
+          fetcher: new SiteLane(site, lanes),
           robots: lanes.robots,
         })
         services.io.out(flags.json ? JSON.stringify(check) : describeCheck(check))

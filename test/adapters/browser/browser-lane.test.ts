@@ -195,7 +195,9 @@ describe('findChromium', () => {
 describe('ChromiumBrowser', () => {
   it('says so when Chromium does not start', async () => {
     const broken = new ChromiumBrowser({ executablePath: '/bin/false', userAgent })
-    await expect(broken.withPage(undefined, async () => 1)).rejects.toThrow(BrowserUnavailableError)
+    await expect(broken.withPage({ signal: undefined, timeoutMs: 1000 }, async () => 1)).rejects.toThrow(
+      BrowserUnavailableError,
+    )
     await broken.close()
   })
 })

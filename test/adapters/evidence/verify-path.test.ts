@@ -9,8 +9,9 @@ import { verifyPath } from '../../../src/adapters/evidence/verify-path.ts'
 import { FolderPacketQueue } from '../../../src/adapters/queues/folder-packet-queue.ts'
 import { packZip } from '../../../src/adapters/queues/pack-zip.ts'
 import { checkWarc } from '../../../src/capture/check-warc.ts'
-import { chainEntry, custodyLine, readCustody } from '../../../src/capture/custody.ts'
+import { chainEntry, custodyLine, custodyLog, readCustody } from '../../../src/capture/custody.ts'
 import { sha256Hex, sm3Hex } from '../../../src/capture/hashing.ts'
+import { merkleRoot } from '../../../src/capture/merkle.ts'
 import { InputError } from '../../../src/domain/errors.ts'
 import { Manifest } from '../../../src/domain/evidence.ts'
 import { buildPackets } from '../../../src/refer/build-packets.ts'
@@ -18,10 +19,12 @@ import type { PacketFile } from '../../../src/refer/packet-ports.ts'
 import { aBundle, aLead, aPng, aRendering, fixedClock, tempFolder } from '../../support/evidence-builders.ts'
 
 const FILES = [
+  'archive/exchange.warc.gz',
   'assessment.json',
   'custody.jsonl',
+  'indexes/index.cdxj',
   'manifest.json',
-  'raw/exchange.warc.gz',
+  'pages/pages.jsonl',
   'rendered/page.html',
   'rendered/screenshot.png',
   'text/listing.json',
@@ -98,8 +101,18 @@ describe('verifyPath on a bundle', () => {
   it('names the custody log when lines are swapped, dropped from the front or repeated', async () => {
     const path = await smallBundle()
     const log = join(path, 'custody.jsonl')
-    const [first = '', second = ''] = (await readFile(log, 'utf8')).trim().split('\n')
-    for (const lines of [[second, first], [second], [first], [first, second, second], []]) {
+    const [first = '', second = '', head = ''] = (await readFile(log, 'utf8')).trim().split('\n')
+    const whole = [first, second, head]
+    const wrong = [
+      [second, first, head],
+      [second, head],
+      [first, head],
+      [first, second],
+      [...whole, head],
+      [],
+      [head],
+    ]
+    for (const lines of [...wrong, [first, second, second, head], [head, first, second], [first]]) {
       await edit(log, () => Buffer.from(lines.map((line) => `${line}\n`).join('')))
       expect(await named(path), lines.length.toString()).toContain('custody.jsonl')
     }
@@ -113,7 +126,7 @@ describe('verifyPath on a bundle', () => {
       const manifest = Manifest.parse(JSON.parse(bytes.toString()))
       const entry = manifest.files.find((file) => file.path === 'text/page.txt')
       Object.assign(entry ?? {}, { bytes: page.length, sha256: sha256Hex(page), sm3: sm3Hex(page) })
-      return Buffer.from(JSON.stringify(manifest))
+      return Buffer.from(JSON.stringify({ ...manifest, merkleRoot: merkleRoot(manifest.files) }))
     })
     expect(await verifyPath(path)).toMatchObject({
       problems: [{ path: 'manifest.json', problem: '证据清单与保管链封存的散列值不符' }],
@@ -143,18 +156,29 @@ describe('verifyPath on a bundle', () => {
 describe('checkWarc', () => {
   it('reads to the last byte and recomputes the digests', async () => {
     const path = await smallBundle()
-    const warc = await readFile(join(path, 'raw/exchange.warc.gz'))
+    const warc = await readFile(join(path, 'archive/exchange.warc.gz'))
     const plain = gunzipSync(warc).toString('latin1')
-    const repack = (text: string) => gzipSync(Buffer.from(text, 'latin1'))
-    expect(checkWarc(warc)).toEqual([])
-    expect(checkWarc(warc.subarray(0, -3))).not.toEqual([])
-    expect(checkWarc(Buffer.concat([warc, Buffer.alloc(5)]))).not.toEqual([])
-    expect(checkWarc(repack(plain.replace('an empty', 'no empty')))).not.toEqual([])
+    const problems = (bytes: Uint8Array) => checkWarc(bytes).problems
+    // One gzip member a record: what is changed is packed the way it lay.
+    const starts = [...plain.matchAll(/WARC\/1\.1\r\n/g)].map(({ index }) => index)
+    const records = starts.map((at, index) => plain.slice(at, starts[index + 1]))
+    const repack = (change: (record: string) => string) =>
+      Buffer.concat(records.map((record) => gzipSync(Buffer.from(change(record), 'latin1'))))
+    expect(problems(warc)).toEqual([])
+    expect(problems(repack((record) => record))).toEqual([])
+    expect(problems(warc.subarray(0, -3))).not.toEqual([])
+    expect(problems(Buffer.concat([warc, Buffer.alloc(5)]))).not.toEqual([])
+    expect(problems(flip(warc, warc.length - 6))).not.toEqual([])
+    expect(problems(repack((record) => record.replace('an empty', 'no empty')))).not.toEqual([])
     const payload = sha256Hex(Buffer.from('<html>\r\n\r\nbody with an empty line</html>'))
     expect(plain).toContain(payload)
-    expect(checkWarc(repack(plain.replace(payload, '0'.repeat(64)))).join()).toContain('载荷散列值不符')
-    expect(checkWarc(repack(`${plain}junk`)).join()).toContain('头部不完整')
-    expect(checkWarc(Buffer.from('no gzip'))).not.toEqual([])
+    expect(problems(repack((record) => record.replace(payload, '0'.repeat(64)))).join()).toContain(
+      '载荷散列值不符',
+    )
+    expect(problems(repack((record) => `${record}junk`)).join()).toContain('结尾不符')
+    expect(problems(Buffer.concat([warc, gzipSync('junk')])).join()).toContain('头部不完整')
+    expect(problems(gzipSync(plain))).not.toEqual([])
+    expect(problems(Buffer.from('no gzip'))).not.toEqual([])
   })
 })
 
@@ -227,7 +251,14 @@ describe('verifyPath on a packet', () => {
       return { ...file, bytes: Buffer.from(lines.map((line) => `${line}\n`).join('')) }
     })
     expect(await named(await repacked(root, files))).toEqual([])
-    expect(await named(await repacked(root, cut))).toEqual(['packet.json'])
+    expect(await named(await repacked(root, cut))).toEqual(['evidence/custody.jsonl'])
+    // Even with a last line that fits the shorter log, the packet knows where the log ended.
+    const refitted = cut.map((file) => {
+      if (file.path !== 'evidence/custody.jsonl') return file
+      const { entries } = readCustody(Buffer.from(file.bytes).toString())
+      return { ...file, bytes: Buffer.from(custodyLog(entries.slice(0, -1), { withHead: true })) }
+    })
+    expect(await named(await repacked(root, refitted))).toEqual(['packet.json'])
   })
 
   it('names what is missing, extra, or does not agree with the evidence', async () => {

@@ -6,7 +6,7 @@ import Sqlite from 'better-sqlite3'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SqliteFrontier } from '../../../src/adapters/sqlite/sqlite-frontier.ts'
-import type { Lease, NewUrl } from '../../../src/crawl/frontier.ts'
+import type { FetchRecord, Lease, NewUrl } from '../../../src/crawl/frontier.ts'
 import { StorageError } from '../../../src/domain/errors.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'qingshao-frontier-'))
@@ -30,6 +30,20 @@ async function takeOne(frontier: SqliteFrontier, now = T0, leaseMs = LEASE_MS): 
   const taken = await frontier.take(SITE, now, leaseMs)
   if (taken.kind !== 'lease') throw new Error(`expected a lease, got ${taken.kind}`)
   return taken.lease
+}
+
+/** A request that was answered; its raw page lies at `place`. */
+function aFetch(place?: { file: string; offset: number; length: number }): FetchRecord {
+  const robots = { allowed: true, code: 'allowed', reason: '允许', crawlDelayMs: undefined } as const
+  const answer = { startedAt: T0, lane: 'http', robots, status: 200 } as const
+  return place === undefined ? answer : { ...answer, archived: { ...place, bodySha256: 'ab' } }
+}
+
+function readAll(file: string, sql: string): unknown[] {
+  const db = new Sqlite(file, { readonly: true })
+  const rows = db.prepare(sql).all()
+  db.close()
+  return rows
 }
 
 function pathOf({ url: href }: Lease): string {
@@ -139,10 +153,12 @@ describe('SqliteFrontier', () => {
     })
   })
 
-  it('takes more links than one statement can', async () => {
+  it('takes more links than one statement can, and closes as many', async () => {
     const links = Array.from({ length: 5000 }, (_, index) => url(index))
     await frontier.add(SITE, links, T0)
     expect((await frontier.counts(SITE)).found).toBe(5000)
+    await frontier.closePending(SITE, { outcome: 'skipped', reason: 'page-budget' }, T0)
+    expect(await frontier.counts(SITE)).toMatchObject({ found: 5000, skipped: 5000, pending: 0 })
   })
 })
 
@@ -171,6 +187,91 @@ describe('SqliteFrontier on a file', () => {
     expect(await dead.finish(lost, { outcome: 'failed' }, { links: [] }, T0)).toBe(false)
     expect(await heir.counts(SITE)).toMatchObject({ found: 3, fetched: 3 })
     await Promise.all([dead.close(), heir.close()])
+  })
+
+  it('keeps a record of every request, with the try and the leave it was made by', async () => {
+    const file = join(folder, 'record.db')
+    const frontier = new SqliteFrontier(file, { runId: 'run-1' })
+    await frontier.add(SITE, [url('a')], T0)
+    const first = await takeOne(frontier)
+    await frontier.requeue(first, { notBefore: T0, why: 'throttled', fetch: aFetch() })
+    const late = await takeOne(frontier)
+    const authority = { by: '某市林业局', basis: '函〔2026〕1号', until: '2026-12-31' }
+    const heir = await takeOne(frontier, at(61))
+    const robots = { ...aFetch().robots, code: 'authority', authority } as const
+    const allowed: FetchRecord = { ...aFetch(), robots }
+    await frontier.finish(heir, { outcome: 'fetched' }, { links: [], fetch: allowed }, at(62))
+    const late1 = await frontier.finish(late, { outcome: 'gone' }, { links: [], fetch: aFetch() }, at(63))
+    await frontier.close()
+    expect(late1).toBe(false)
+    const sql = 'SELECT attempt, robots_code AS code, authority, outcome, reason FROM fetch ORDER BY id'
+    expect(readAll(file, sql)).toEqual([
+      { attempt: 1, code: 'allowed', authority: null, outcome: 'retry', reason: 'throttled' },
+      {
+        attempt: 3,
+        code: 'authority',
+        authority: JSON.stringify(authority),
+        outcome: 'fetched',
+        reason: null,
+      },
+      { attempt: 2, code: 'allowed', authority: null, outcome: 'retry', reason: 'lease-lost' },
+    ])
+    const db = new Sqlite(file)
+    for (const change of ["UPDATE fetch SET outcome = 'gone'", 'DELETE FROM fetch'])
+      expect(() => db.exec(change)).toThrow(/append-only/)
+    db.close()
+  })
+
+  it('knows how far each archive file is vouched for', async () => {
+    const frontier = new SqliteFrontier(':memory:', { runId: 'run-1' })
+    expect(frontier.archiveEnds()).toEqual(new Map())
+    const places = [
+      { file: 'run-1/b', offset: 10, length: 5 },
+      { file: 'run-1/a', offset: 300, length: 7 },
+      { file: 'run-1/a', offset: 0, length: 9 },
+    ]
+    await frontier.add(SITE, [url('1'), url('2'), url('3'), url('4')], T0)
+    for (const place of [...places, undefined]) {
+      const lease = await takeOne(frontier)
+      await frontier.finish(lease, { outcome: 'fetched' }, { links: [], fetch: aFetch(place) }, T0)
+    }
+    expect(frontier.archiveEnds()).toEqual(
+      new Map([
+        ['run-1/a', 307],
+        ['run-1/b', 15],
+      ]),
+    )
+    await frontier.close()
+  })
+
+  it('writes no result before the archive is on the disk, and none when that fails', async () => {
+    const file = join(folder, 'order.db')
+    let answer = (_ok: boolean) => {}
+    const syncArchive = () =>
+      new Promise<void>((resolve, reject) => {
+        answer = (ok) => (ok ? resolve() : reject(new StorageError('full')))
+      })
+    const frontier = new SqliteFrontier(file, { runId: 'run-1', syncArchive })
+    await frontier.add(SITE, [url('a'), url('b')], T0)
+    const fetch = aFetch({ file: 'run-1/a', offset: 0, length: 9 })
+    const finish = async () =>
+      await frontier.finish(await takeOne(frontier), { outcome: 'fetched' }, { links: [url('x')], fetch }, T0)
+    const results = () => readAll(file, "SELECT url FROM fetch WHERE outcome = 'fetched'")
+
+    const first = finish()
+    await sleep(50)
+    expect(results()).toEqual([])
+    answer(true)
+    expect(await first).toBe(true)
+    expect(results()).toHaveLength(1)
+
+    const second = finish()
+    await sleep(50)
+    answer(false)
+    await expect(second).rejects.toBeInstanceOf(StorageError)
+    expect(results()).toHaveLength(1)
+    expect(await frontier.counts(SITE)).toMatchObject({ found: 3, fetched: 1 })
+    await frontier.close()
   })
 
   it('says what is wrong with a file that is no database, and with one from the future', async () => {
@@ -245,7 +346,12 @@ class History {
   async #send(act: 'finish' | 'requeue' | 'release', lease: Lease, links: number[]): Promise<boolean> {
     const now = at(this.#now)
     if (act === 'finish')
-      return await this.frontier.finish(lease, { outcome: 'fetched' }, { links: links.map(url) }, now)
+      return await this.frontier.finish(
+        lease,
+        { outcome: 'fetched' },
+        { links: links.map(url), fetch: aFetch({ file: 'f', offset: 0, length: 1 }) },
+        now,
+      )
     return await (act === 'requeue'
       ? this.frontier.requeue(lease, { notBefore: now, why: 'failed' })
       : this.frontier.release(lease))
@@ -268,4 +374,76 @@ describe('SqliteFrontier under any interleaving', () => {
     })
     await fc.assert(histories, { numRuns: 40 })
   })
+
+  it('holds when nobody waits for anybody, and commits wait for a slow archive', async () => {
+    const crowds = fc.asyncProperty(
+      fc.array(CrowdWorker, { minLength: 2, maxLength: 30 }),
+      async (workers) => {
+        const crowd = new Crowd(join(mkdtempSync(join(folder, 'crowd-')), 'frontier.db'))
+        await crowd.frontier.add(SITE, [url(0), url(1), url(2)], T0)
+        await Promise.all(workers.map((worker) => crowd.work(worker)))
+
+        const { found, fetched, pending } = await crowd.frontier.counts(SITE)
+        await crowd.frontier.close()
+        expect(new Set(crowd.finished).size).toBe(crowd.finished.length)
+        expect(fetched).toBe(crowd.finished.length)
+        expect(fetched + pending).toBe(found)
+        expect(readAll(crowd.file, 'SELECT id FROM fetch')).toHaveLength(crowd.requests)
+        const results = readAll(crowd.file, "SELECT url FROM fetch WHERE outcome = 'fetched'")
+        expect(results.map((row) => (row as { url: string }).url).toSorted()).toEqual(
+          crowd.finished.toSorted(),
+        )
+        expect(readAll(crowd.file, 'SELECT id FROM url')).toHaveLength(found)
+      },
+    )
+    await fc.assert(crowds, { numRuns: 20 })
+  })
 })
+
+const CrowdWorker = fc.record({
+  act: fc.constantFrom('finish', 'finish', 'finish', 'requeue', 'release', 'forget'),
+  arrives: fc.nat(6),
+  overstays: fc.boolean(),
+  breaths: fc.nat(3),
+  links: fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 4 }),
+})
+type CrowdWorker = typeof CrowdWorker extends fc.Arbitrary<infer T> ? T : never
+
+/** Workers that take and answer without waiting for one another. */
+class Crowd {
+  readonly file: string
+  readonly frontier: SqliteFrontier
+  readonly finished: string[] = []
+  requests = 0
+  #now = 0
+
+  constructor(file: string) {
+    this.file = file
+    this.frontier = new SqliteFrontier(file, { runId: 'run-1', syncArchive: () => sleep(1) })
+  }
+
+  async work({ act, arrives, overstays, breaths, links }: CrowdWorker): Promise<void> {
+    for (let breath = 0; breath < arrives; breath += 1) await sleep(1)
+    const taken = await this.frontier.take(SITE, at(this.#now), LEASE_MS)
+    if (taken.kind !== 'lease') return
+    for (let breath = 0; breath < breaths; breath += 1) await sleep(1)
+    if (overstays) this.#now += LEASE_MS / 1000
+    if (act === 'release') await this.frontier.release(taken.lease)
+    if (act === 'requeue' || act === 'finish') await this.#answer(act, taken.lease, links)
+  }
+
+  async #answer(act: 'requeue' | 'finish', lease: Lease, links: number[]): Promise<void> {
+    this.requests += 1
+    const fetch = aFetch({ file: 'f', offset: 0, length: 1 })
+    if (act === 'requeue') await this.frontier.requeue(lease, { notBefore: '', why: 'failed', fetch })
+    else if (
+      await this.frontier.finish(
+        lease,
+        { outcome: 'fetched' },
+        { links: links.map(url), fetch },
+        at(this.#now),
+      )
+    )
+      this.finished.push(lease.url)
+  }
+}

@@ -1,0 +1,81 @@
+import { request } from 'undici'
+import type { TimestampAuthority } from '../../capture/seal-ports.ts'
+import type { ImprintAlgorithm } from '../../capture/timestamp-query.ts'
+import { TimestampError } from '../../domain/errors.ts'
+
+export interface HttpTimestampOptions {
+  readonly name: string
+  readonly url: string
+  readonly imprint: ImprintAlgorithm
+  readonly certificatesPem: string
+  readonly timeoutMs?: number
+  /** How long an authority that failed is left alone. */
+  readonly restMs?: number
+  /** Milliseconds that only grow. */
+  readonly elapsed?: () => number
+}
+
+/** A capture waits no longer: what is late is retried. */
+const TIMEOUT_MS = 5_000
+/** One dead authority must not cost every capture of a night its timeout. */
+const REST_MS = 60_000
+const MAX_RESPONSE_BYTES = 256 * 1024
+
+/**
+ * RFC 3161 over HTTP. The address is the operator's own setting and may lie in a private network, so that the guard
+ * for crawled addresses does not apply; redirects are not followed.
+ */
+export class HttpTimestampAuthority implements TimestampAuthority {
+  readonly name: string
+  readonly imprint: ImprintAlgorithm
+  readonly certificatesPem: string
+  readonly #url: string
+  readonly #timeoutMs: number
+  readonly #restMs: number
+  readonly #elapsed: () => number
+  #failedAt: number | undefined
+
+  constructor({ name, url, imprint, certificatesPem, ...limits }: HttpTimestampOptions) {
+    this.name = name
+    this.imprint = imprint
+    this.certificatesPem = certificatesPem
+    this.#url = url
+    this.#timeoutMs = limits.timeoutMs ?? TIMEOUT_MS
+    this.#restMs = limits.restMs ?? REST_MS
+    this.#elapsed = limits.elapsed ?? (() => performance.now())
+  }
+
+  async stamp(query: Uint8Array): Promise<Uint8Array> {
+    if (this.#failedAt !== undefined && this.#elapsed() - this.#failedAt < this.#restMs)
+      throw new TimestampError('刚才没有答复，稍后再试')
+    try {
+      const answer = await this.#post(query)
+      this.#failedAt = undefined
+      return answer
+    } catch (cause) {
+      this.#failedAt = this.#elapsed()
+      if (cause instanceof TimestampError) throw cause
+      throw new TimestampError(`没有答复（${cause instanceof Error ? cause.message : String(cause)}）`, {
+        cause,
+      })
+    }
+  }
+
+  async #post(query: Uint8Array): Promise<Uint8Array> {
+    const { statusCode, body } = await request(this.#url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/timestamp-query', accept: 'application/timestamp-reply' },
+      body: query,
+      signal: AbortSignal.timeout(this.#timeoutMs),
+    })
+    const chunks: Buffer[] = []
+    let bytes = 0
+    for await (const chunk of body) {
+      bytes += chunk.length
+      if (bytes > MAX_RESPONSE_BYTES) throw new TimestampError('答复过长')
+      chunks.push(chunk)
+    }
+    if (statusCode !== 200) throw new TimestampError(`答复状态 ${statusCode}`)
+    return Uint8Array.from(Buffer.concat(chunks))
+  }
+}
