@@ -71,6 +71,32 @@ describe('SqliteFrontier', () => {
     expect(await frontier.take(SITE, T0, LEASE_MS)).toEqual({ kind: 'empty' })
   })
 
+  it('keeps why a URL was refused, counts requests by authority, and names what is done', async () => {
+    const authority = { by: '某县林业局', basis: '1号', until: '2099-01-01' }
+    const decision = {
+      allowed: false,
+      code: 'disallowed' as const,
+      line: 3,
+      reason: '不允许',
+      crawlDelayMs: undefined,
+    }
+    await frontier.add(SITE, ['a', 'b', 'c', 'd'].map(url), T0)
+    const leases = [await takeOne(frontier), await takeOne(frontier), await takeOne(frontier)] as const
+    const robots = { ...decision, allowed: true, code: 'authority' as const, authority }
+    const fetch = { startedAt: T0, lane: 'http' as const, robots }
+    await frontier.finish(
+      leases[0],
+      { outcome: 'robots', reason: 'robots-disallowed' },
+      { links: [], refusal: decision },
+      T0,
+    )
+    await frontier.finish(leases[1], { outcome: 'fetched' }, { links: [], fetch }, T0)
+    await frontier.finish(leases[2], { outcome: 'skipped', reason: 'trap-depth' }, { links: [] }, T0)
+    expect(await frontier.countByAuthority(SITE)).toBe(1)
+    expect(await frontier.countByAuthority('other')).toBe(0)
+    expect((await frontier.done(SITE)).map(({ url: href }) => href)).toEqual([url('a').url, url('b').url])
+  })
+
   it('keeps sites and runs apart', async () => {
     await frontier.add(SITE, [url('a')], T0)
     await frontier.add('other', [url('a')], T0)
