@@ -15,24 +15,6 @@ export function lockFolder(folder: string): () => void {
   const db = storageErrors(file, () => new Sqlite(file, { timeout: 0 }))
   try {
     storageErrors(file, () => hold(db))
-  const file = path.join(folder, 'run.lock')
-  if (!tryLock(file)) {
-    const [pid = '', ...birth] = readHolder(file).split(' ')
-    const holder = Number(pid)
-    if (isAlive(holder) && isSameProcess(holder, birth.join(' ')))
-      throw new BusyError(`另一个进程（${holder}）正在使用 ${folder}：等它结束，或先停止它`)
-    rmSync(file, { force: true })
-    if (!tryLock(file)) throw new BusyError(`另一个进程刚刚开始使用 ${folder}`)
-  }
-  return () => rmSync(file, { force: true })
-}
-
-function tryLock(file: string): boolean {
-  try {
-    const handle = openSync(file, 'wx')
-    writeSync(handle, `${process.pid} ${birthOf(process.pid)}`.trim())
-    closeSync(handle)
-    return true
   } catch (error) {
     const holder = holderOf(db)
     db.close()
@@ -55,26 +37,5 @@ function holderOf(db: Database): string {
     return String(db.pragma('user_version', { simple: true }))
   } catch {
     return '刚刚开始'
-  }
-}
-
-/**
- * After a power cut another program may have the holder's number: on a machine that starts the same services in the same
- * order, and in a container, it is likely to.
- */
-function isSameProcess(pid: number, birth: string): boolean {
-  const now = birthOf(pid)
-  return birth === '' || now === '' || birth === now
-}
-
-/** When a process began, as Linux counts it, and in which boot; empty where the system does not say. */
-function birthOf(pid: number): string {
-  try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-    // The name, in brackets, may hold blanks and brackets; the 20th field behind it is the start in ticks since the boot.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`
-  } catch {
-    return ''
   }
 }

@@ -46,40 +46,4 @@ describe('lockFolder', () => {
     mkdirSync(path.join(folder, 'run.lock.db'))
     expect(() => lockFolder(folder)).toThrow(StorageError)
   })
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { lockFolder } from '../../../src/adapters/files/lock-folder.ts'
-import { BusyError } from '../../../src/domain/errors.ts'
-
-let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'qingshao-lock-'))
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-describe('lockFolder', () => {
-  it('lets one in at a time', () => {
-    const unlock = lockFolder(folder)
-    expect(() => lockFolder(folder)).toThrow(BusyError)
-    unlock()
-    lockFolder(folder)()
-  })
-
-  it('takes over from a process that is gone', () => {
-    writeFileSync(path.join(folder, 'run.lock'), '999999999')
-    lockFolder(folder)()
-  })
-
-  it.skipIf(process.platform !== 'linux')(
-    'is not fooled by another program that got the number of a dead holder',
-    () => {
-      lockFolder(folder)
-      const held = readFileSync(path.join(folder, 'run.lock'), 'utf8')
-      expect(held).toMatch(/^\d+ [0-9a-f-]{36} \d+$/)
-      writeFileSync(path.join(folder, 'run.lock'), held.replace(/\d+$/, '1'))
-      lockFolder(folder)()
-    },
-  )
 })
