@@ -188,7 +188,7 @@ describe('a second night', () => {
     const [lead] = jsonLines(await run('leads', 'list', '--json', '--home', home)) as {
       evidence: { path: string }
     }[]
-    expect(readdirSync(lead?.evidence.path ?? '')).toContain('raw')
+    expect(readdirSync(lead?.evidence.path ?? '')).toContain('archive')
     await run('verify', lead?.evidence.path ?? '')
     expect(JSON.parse(await run('rescore', '--json', '--home', home)).changed).toEqual([])
     expect(asked.length).toBe(before)
