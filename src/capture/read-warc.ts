@@ -23,8 +23,8 @@ const NO_HEADERS: ReadonlyMap<string, string> = new Map()
  *
  * @throws {RangeError} with the reason in Chinese when the file as a whole cannot be read.
  */
-export function readWarc(packed: Uint8Array): StoredRecord[] {
-  const members = splitGzip(packed, MAX_UNPACKED_BYTES)
+export function readWarc(packed: Uint8Array, maxUnpackedBytes = MAX_UNPACKED_BYTES): StoredRecord[] {
+  const members = splitGzip(packed, maxUnpackedBytes)
   if (members.length > MAX_RECORDS) throw new RangeError(`记录超过 ${MAX_RECORDS} 条`)
   return members.map((member) => ({
     offset: member.offset,

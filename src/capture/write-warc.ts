@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Header, HttpExchange } from '../domain/page.ts'
+import { type Header, type HttpExchange, headerIn } from '../domain/page.ts'
 import { sha256Hex } from './hashing.ts'
 import { redactHeaders } from './redact-headers.ts'
 
@@ -107,8 +107,7 @@ export function exchangeRecords({ exchange, seen }: WarcExchange, infoId: string
 
 /** What a reader of the response record must know and cannot see in it. */
 function captureNotes(exchange: HttpExchange, seen: WarcExchange['seen'], redacted: string[]): Header[] {
-  const sent = (name: string) =>
-    exchange.responseHeaders.find(([key]) => key.toLowerCase() === name)?.[1].trim() ?? ''
+  const sent = (name: string) => headerIn(exchange.responseHeaders, name)?.trim() ?? ''
   const encoding = sent('content-encoding')
   const notes: Header[] = [
     ['seen', seen],

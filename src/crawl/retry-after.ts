@@ -1,4 +1,4 @@
-import type { FetchedPage } from '../domain/page.ts'
+import { type FetchedPage, headerIn, ownExchange } from '../domain/page.ts'
 
 /**
  * How long the host asks us to stay away, in ms: seconds or an HTTP date. Undefined when it does not say.
@@ -12,8 +12,7 @@ export function retryAfterMs(page: FetchedPage, now: string): number | undefined
   return Number.isNaN(at) ? undefined : Math.max(0, at - Date.parse(now))
 }
 
-/** A header of the page's own response, not of the pictures or JSON it drew from. */
+/** A header of the page's own response. */
 export function headerOf(page: FetchedPage, name: string): string | undefined {
-  const own = page.exchanges.findLast(({ url, status }) => url === page.finalUrl && status === page.status)
-  return own?.responseHeaders.find(([key]) => key.toLowerCase() === name)?.[1]
+  return headerIn(ownExchange(page)?.responseHeaders ?? [], name)
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.ts'
 import { FetchError } from '../domain/errors.ts'
 import type { FetchedPage } from '../domain/page.ts'
 import type { Site } from '../domain/site.ts'
+import { later } from './later.ts'
 import type { PageFetcher } from './page-fetcher.ts'
 import { headerOf } from './retry-after.ts'
 import type { KeptRobots, RobotsCache } from './robots-cache.ts'
@@ -115,8 +116,8 @@ export class RobotsTxt implements Robots {
       await this.#cache?.keep(answer)
       return { known: knownFrom(answer), expiresAt: answer.expiresAt }
     }
-    const expiresAt = plus(this.#clock.now(), SILENCE_KEPT_MS)
-    const stands = kept !== undefined && isFile(kept) && plus(kept.readAt, LAST_COPY_MS) > this.#clock.now()
+    const expiresAt = later(this.#clock.now(), SILENCE_KEPT_MS)
+    const stands = kept !== undefined && isFile(kept) && later(kept.readAt, LAST_COPY_MS) > this.#clock.now()
     return stands
       ? {
           known: { kind: 'rules', file: parseRobots(kept.body), readAt: kept.readAt, stale: answer },
@@ -156,12 +157,12 @@ export class RobotsTxt implements Robots {
     if (status >= 400) return this.#none(origin, status)
     if (status >= 300) return `HTTP ${status}`
     const readAt = this.#clock.now()
-    return { origin, status, body: page.body, readAt, expiresAt: plus(readAt, keptMs(page)) }
+    return { origin, status, body: page.body, readAt, expiresAt: later(readAt, keptMs(page)) }
   }
 
   #none(origin: string, status: number): KeptRobots {
     const readAt = this.#clock.now()
-    return { origin, status, body: new Uint8Array(), readAt, expiresAt: plus(readAt, DAY_MS) }
+    return { origin, status, body: new Uint8Array(), readAt, expiresAt: later(readAt, DAY_MS) }
   }
 
   #apply(known: Known, url: string): RobotsDecision {
@@ -246,8 +247,4 @@ function keptMs(page: FetchedPage): number {
   const seconds = /\bmax-age=(\d{1,9})\b/i.exec(control)?.[1]
   const ms = seconds === undefined ? KEPT_MS.most : Number(seconds) * 1000
   return Math.min(Math.max(ms, KEPT_MS.least), KEPT_MS.most)
-}
-
-function plus(iso: string, ms: number): string {
-  return new Date(Date.parse(iso) + ms).toISOString()
 }

@@ -43,6 +43,16 @@ export interface FetchedPage {
   readonly exchanges: readonly HttpExchange[]
 }
 
+/** The first header of that name, which is in lower case. */
+export function headerIn(headers: readonly Header[], name: string): string | undefined {
+  return headers.find(([key]) => key.toLowerCase() === name)?.[1]
+}
+
+/** The page's own response, not a redirect before it or the pictures and JSON it drew from. */
+export function ownExchange({ exchanges, finalUrl, status }: FetchedPage): HttpExchange | undefined {
+  return exchanges.findLast((exchange) => exchange.url === finalUrl && exchange.status === status)
+}
+
 /** What a page turned out to be. Only `ok` says anything about the listings on it. */
 export const PageClass = z.enum([
   'ok',

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Frontier } from '../crawl/frontier.ts'
 import type { Robots } from '../crawl/robots.ts'
 import { type Lanes, SiteLane } from '../crawl/site-lane.ts'
+import { waitForTurn } from '../crawl/wait-for-turn.ts'
 import type { Clock } from '../domain/clock.ts'
 import { FetchError } from '../domain/errors.ts'
 import type { PageClass } from '../domain/page.ts'
@@ -72,11 +72,9 @@ async function lookAt(
   const site = sites.find(({ id }) => id === siteId)
   if (site === undefined || url === undefined) return { outcome: 'unknown', reason: 'no-page' }
   try {
-    const { allowed, code, crawlDelayMs } = await robots.decide(url, site, signal)
-    if (!allowed) return { outcome: 'unknown', reason: `robots-${code}` }
-    const delayMs = Math.max(site.politeness.delayMs, crawlDelayMs ?? 0)
-    const slot = await frontier.reserveSlot(new URL(url).host, delayMs, clock.now())
-    await sleep(Math.max(0, Date.parse(slot) - Date.parse(clock.now())), undefined, { signal })
+    const decision = await robots.decide(url, site, signal)
+    if (!decision.allowed) return { outcome: 'unknown', reason: `robots-${decision.code}` }
+    await waitForTurn({ url, site, robots: decision }, { frontier, clock }, signal)
     const lane = new SiteLane(site, lanes)
     let page = await lane.fetch({ site, url, signal })
     let { pageClass } = extractPage(page, site)

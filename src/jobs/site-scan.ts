@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type PQueue from 'p-queue'
 import type { RenderedPage } from '../capture/page-renderer.ts'
 import { canonicalizeUrl } from '../crawl/canonicalize-url.ts'
@@ -6,6 +5,7 @@ import type { CrawlProgress, PageVerdict } from '../crawl/crawl-ports.ts'
 import { type CrawlManners, crawlSite } from '../crawl/crawl-site.ts'
 import type { Revisits } from '../crawl/revisits.ts'
 import { SiteLane } from '../crawl/site-lane.ts'
+import { waitForTurn } from '../crawl/wait-for-turn.ts'
 import { isFlagged } from '../domain/assessment.ts'
 import { FetchError } from '../domain/errors.ts'
 import type { Listing } from '../domain/listing.ts'
@@ -22,9 +22,6 @@ import { SiteSearches } from './site-searches.ts'
 
 /** Listings between two looks at the counts, which cost two queries. */
 const PROGRESS_EVERY = 5
-
-/** A host that asks for a longer pause is not read for evidence either. */
-const MAX_TURN_MS = 120_000
 
 interface SeenPage {
   readonly page: FetchedPage
@@ -262,17 +259,13 @@ export class SiteScan {
     }
   }
 
-  /** Evidence is taken at the pace of the crawl: to the host it is one reader. @throws {FetchError} */
+  /** @throws {FetchError} when the host is to be left alone. */
   async #waitForTurn(url: string): Promise<void> {
     const { frontier, robots, pipeline } = this.#ports
     const { signal } = this.#options
-    const { crawlDelayMs = 0 } = await robots.decide(url, this.#site, signal)
-    const delayMs = Math.max(this.#site.politeness.delayMs, crawlDelayMs)
-    const now = pipeline.clock.now()
-    const slot = await frontier.reserveSlot(new URL(url).host, delayMs, now)
-    const waitMs = Date.parse(slot) - Date.parse(now)
-    if (waitMs > MAX_TURN_MS) throw new FetchError('timeout', `${url}: the host asks to be left alone`)
-    await sleep(Math.max(0, waitMs), undefined, { signal }).catch(() => undefined)
+    const decision = await robots.decide(url, this.#site, signal)
+    const { clock } = pipeline
+    await waitForTurn({ url, site: this.#site, robots: decision }, { frontier, clock }, signal)
   }
 
   /** The listing's own page where robots.txt lets us; otherwise the page it was seen on. */

@@ -3,7 +3,7 @@ import type { FetchRequest, PageFetcher } from '../../crawl/page-fetcher.ts'
 import type { Validators } from '../../crawl/revisits.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { FetchError } from '../../domain/errors.ts'
-import type { FetchedPage, HttpExchange } from '../../domain/page.ts'
+import { type FetchedPage, type HttpExchange, headerIn } from '../../domain/page.ts'
 import { AddressGuard, type AddressPolicy } from './address-guard.ts'
 import { decodeBody } from './decode-body.ts'
 import { toFetchError } from './to-fetch-error.ts'
@@ -146,10 +146,10 @@ async function toPage(
     url,
     finalUrl: document.url,
     status: document.status,
-    contentType: headerOf(document, 'content-type'),
+    contentType: headerIn(document.responseHeaders, 'content-type'),
     lane: 'http',
     fetchedAt: document.startedAt,
-    body: await decodeBody(document, headerOf(document, 'content-encoding'), maxBytes),
+    body: await decodeBody(document, headerIn(document.responseHeaders, 'content-encoding'), maxBytes),
     bodyIsUtf8: false,
     exchanges,
   }
@@ -183,13 +183,9 @@ function conditionsOf({ etag, lastModified }: Validators = {}): Record<string, s
 
 function redirectTarget(exchange: HttpExchange): URL | undefined {
   if (!REDIRECTS.has(exchange.status)) return undefined
-  const location = headerOf(exchange, 'location')
+  const location = headerIn(exchange.responseHeaders, 'location')
   if (location === undefined) return undefined
   // Bytes beyond ASCII are escaped one by one: they may be GBK, and only the server knows.
   const escaped = location.replace(/[\x80-\xff]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)
   return URL.parse(escaped, exchange.url) ?? undefined
-}
-
-function headerOf(exchange: HttpExchange, name: string): string | undefined {
-  return exchange.responseHeaders.find(([key]) => key.toLowerCase() === name)?.[1]
 }

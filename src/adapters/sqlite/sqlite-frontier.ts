@@ -11,6 +11,7 @@ import type {
   NewUrl,
   Taken,
 } from '../../crawl/frontier.ts'
+import { later } from '../../crawl/later.ts'
 import type { RobotsDecision } from '../../crawl/robots.ts'
 import type { UrlOutcome } from '../../domain/run.ts'
 import { FRONTIER_MIGRATIONS } from './frontier-migrations.ts'
@@ -108,7 +109,7 @@ export class SqliteFrontier implements Frontier {
 
   async take(siteId: string, now: string, leaseMs: number): Promise<Taken> {
     const token = randomUUID()
-    const lease = { now, token, until: plus(now, leaseMs) }
+    const lease = { now, token, until: later(now, leaseMs) }
     const row = this.#soon(() => this.#takeFrom(this.#freeHosts(siteId, now), siteId, lease))
     if (row !== undefined) return { kind: 'lease', lease: toLease(row, token) }
     const due = this.#get<{ due: string | null }>(this.#sql.nextDue, { runId: this.#runId, siteId })?.due
@@ -171,7 +172,7 @@ export class SqliteFrontier implements Frontier {
       this.#run(this.#sql.addHost, host)
       const row = this.#get<{ not_before: string; next_at: string }>(this.#sql.host, host)
       const slot = [row?.not_before ?? '', row?.next_at ?? '', now].reduce((a, b) => (a > b ? a : b))
-      this.#run(this.#sql.setSlot, { host, nextAt: plus(slot, delayMs) })
+      this.#run(this.#sql.setSlot, { host, nextAt: later(slot, delayMs) })
       return slot
     })
   }
@@ -387,8 +388,4 @@ export class SqliteFrontier implements Frontier {
 function toLease(row: UrlRow, token: string): Lease {
   const { id, site_id: siteId, url, kind, depth, attempts, throttled, deaths } = row
   return { id, token, siteId, url, kind, depth, attempts, throttled, deaths }
-}
-
-function plus(iso: string, ms: number): string {
-  return new Date(Date.parse(iso) + ms).toISOString()
 }

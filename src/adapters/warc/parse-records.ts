@@ -1,17 +1,17 @@
-import { gunzipSync } from 'node:zlib'
+import { findHeadEnd, readWarc, type StoredRecord } from '../../capture/read-warc.ts'
 import type { Header, HttpExchange } from '../../domain/page.ts'
 
 /** Far above one page with its hops. */
 const MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 
-interface WarcRecord {
-  readonly headers: ReadonlyMap<string, string>
-  readonly block: Buffer
-}
-
-/** The exchanges in whole gzip members of records as `exchangeRecords` writes them, in their order. */
+/**
+ * The exchanges in whole gzip members of records as `exchangeRecords` writes them, in their order.
+ * @throws {RangeError} when they cannot be read.
+ */
 export function parseExchanges(packed: Uint8Array): HttpExchange[] {
-  const records = parseRecords(gunzipSync(packed, { maxOutputLength: MAX_UNPACKED_BYTES }))
+  const records = readWarc(packed, MAX_UNPACKED_BYTES)
+  const broken = records.find(({ problem }) => problem !== null)
+  if (broken !== undefined) throw new RangeError(`WARC 记录${broken.problem}`)
   const requests = new Map(
     records.flatMap((record) => {
       const to = record.headers.get('warc-concurrent-to')
@@ -23,22 +23,7 @@ export function parseExchanges(packed: Uint8Array): HttpExchange[] {
     .map((response) => toExchange(response, requests.get(response.headers.get('warc-record-id') ?? '')))
 }
 
-function parseRecords(bytes: Buffer): WarcRecord[] {
-  const records: WarcRecord[] = []
-  for (let at = 0; at < bytes.length; ) {
-    const headEnd = bytes.indexOf('\r\n\r\n', at)
-    if (headEnd < 0) break
-    const [, ...fields] = bytes.toString('utf8', at, headEnd).split('\r\n')
-    const headers = new Map(fields.map(toHeader).map(([name, value]) => [name.toLowerCase(), value]))
-    const blockAt = headEnd + 4
-    const length = Number(headers.get('content-length'))
-    records.push({ headers, block: bytes.subarray(blockAt, blockAt + length) })
-    at = blockAt + length + 4
-  }
-  return records
-}
-
-function toExchange({ headers, block }: WarcRecord, request: WarcRecord | undefined): HttpExchange {
+function toExchange({ headers, block }: StoredRecord, request: StoredRecord | undefined): HttpExchange {
   const { first, fields, body } = parseHttp(block)
   const [, httpVersion = '1.1', status = '0', statusText = ''] =
     /^HTTP\/(\S+) (\d+) ?(.*)$/s.exec(first) ?? []
@@ -59,9 +44,10 @@ function toExchange({ headers, block }: WarcRecord, request: WarcRecord | undefi
   }
 }
 
-function parseHttp(block: Buffer): { first: string; fields: Header[]; body: Buffer } {
-  const headEnd = block.indexOf('\r\n\r\n')
-  const [first = '', ...fields] = block.toString('latin1', 0, headEnd).split('\r\n')
+function parseHttp(block: Uint8Array): { first: string; fields: Header[]; body: Uint8Array } {
+  const headEnd = findHeadEnd(block)
+  const head = Buffer.from(block.subarray(0, Math.max(0, headEnd))).toString('latin1')
+  const [first = '', ...fields] = head.split('\r\n')
   return {
     first,
     fields: fields.filter((line) => line !== '').map(toHeader),

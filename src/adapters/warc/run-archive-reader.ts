@@ -5,7 +5,7 @@ import path from 'node:path'
 import type { Database, Statement } from 'better-sqlite3'
 import type { ArchiveReader } from '../../crawl/archive-reader.ts'
 import { EvidenceError } from '../../domain/errors.ts'
-import type { FetchedPage } from '../../domain/page.ts'
+import { type FetchedPage, headerIn } from '../../domain/page.ts'
 import { errorCode, withStorageErrors } from '../evidence/durable-write.ts'
 import { decodeBody } from '../http/decode-body.ts'
 import { FRONTIER_MIGRATIONS } from '../sqlite/frontier-migrations.ts'
@@ -80,7 +80,7 @@ async function toPage(
   const sha256 = document && createHash('sha256').update(document.body).digest('hex')
   if (document === undefined || sha256 !== place.body_sha256)
     throw new EvidenceError(`存档 ${at.file} 中 ${at.url} 的内容与记录的散列值不符`)
-  const header = (name: string) => document.responseHeaders.find(([key]) => key.toLowerCase() === name)?.[1]
+  const header = (name: string) => headerIn(document.responseHeaders, name)
   // The browser undid the content encoding before anything was kept.
   const isPlain = place.lane === 'browser'
   return {

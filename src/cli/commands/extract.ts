@@ -8,6 +8,7 @@ import { requireAllowed } from '../../jobs/require-allowed.ts'
 import { adHocSite } from '../ad-hoc-site.ts'
 import type { Exit } from '../exit.ts'
 import { EXIT } from '../exit-codes.ts'
+import { savedPage } from '../saved-page.ts'
 import type { Services } from '../services.ts'
 
 interface ExtractFlags {
@@ -49,18 +50,7 @@ function readPage(
   services: Services,
 ): FetchedPage {
   const url = flags.url ?? site?.origin ?? 'https://saved.example/'
-  return {
-    siteId: site?.id ?? new URL(url).hostname,
-    url,
-    finalUrl: url,
-    status: 200,
-    contentType: undefined,
-    lane: 'http',
-    fetchedAt: services.clock.now(),
-    body: services.readBytes(file),
-    bodyIsUtf8: false,
-    exchanges: [],
-  }
+  return savedPage(file, { siteId: site?.id ?? new URL(url).hostname, url }, services)
 }
 
 async function fetchPage(

@@ -1,10 +1,12 @@
 import { Command } from 'commander'
+import { later } from '../../crawl/later.ts'
 import { InputError } from '../../domain/errors.ts'
 import type { Exit } from '../exit.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Services } from '../services.ts'
 
 const MB = 1024 * 1024
+const DAY_MS = 86_400_000
 
 export function pagesCommand(services: Services, exit: Exit): Command {
   const command = new Command('pages').description('抓取的原始页面存档')
@@ -28,7 +30,7 @@ async function prune(
   if (!Number.isInteger(days) || days < 0) throw new InputError('--older-than 应为天数')
   const unlock = await services.lockHome()
   try {
-    const before = new Date(Date.parse(services.clock.now()) - days * 86_400_000).toISOString()
+    const before = later(services.clock.now(), -days * DAY_MS)
     const runs = await services.prunePages(before, flags.dryRun ?? false)
     for (const { runId, bytes } of runs)
       services.io.out(

@@ -11,6 +11,7 @@ import { adHocSite } from '../ad-hoc-site.ts'
 import type { Exit } from '../exit.ts'
 import { EXIT } from '../exit-codes.ts'
 import { renderSiteDraft } from '../render-site-draft.ts'
+import { savedPage } from '../saved-page.ts'
 import type { Services } from '../services.ts'
 
 export function sitesCommand(services: Services, exit: Exit): Command {
@@ -135,7 +136,7 @@ function newCommand(services: Services, exit: Exit): Command {
     .action(async (target: string, flags: NewFlags) => {
       const page = /^https?:\/\//i.test(target)
         ? await fetchPage(target, flags, services)
-        : savedPage(target, flags, services)
+        : readPage(target, flags, services)
       const draft = draftSite(page)
       const text = renderSiteDraft(draft)
       if (flags.out === undefined) services.io.out(text.trimEnd())
@@ -158,19 +159,8 @@ async function fetchPage(url: string, flags: NewFlags, services: Services): Prom
   }
 }
 
-function savedPage(file: string, flags: NewFlags, services: Services): FetchedPage {
+function readPage(file: string, flags: NewFlags, services: Services): FetchedPage {
   if (flags.url === undefined || !/^https?:\/\//i.test(flags.url) || !URL.canParse(flags.url))
     throw new InputError('从文件起草需要 --url：网址决定站点、商品编号和搜索地址')
-  return {
-    siteId: 'draft',
-    url: flags.url,
-    finalUrl: flags.url,
-    status: 200,
-    contentType: undefined,
-    lane: 'http',
-    fetchedAt: services.clock.now(),
-    body: services.readBytes(file),
-    bodyIsUtf8: false,
-    exchanges: [],
-  }
+  return savedPage(file, { siteId: 'draft', url: flags.url }, services)
 }
