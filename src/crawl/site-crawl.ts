@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import PQueue from 'p-queue'
 import { FetchError } from '../domain/errors.ts'
-import type { FetchedPage } from '../domain/page.ts'
+import { type FetchedPage, ownExchange } from '../domain/page.ts'
 import type { Site } from '../domain/site.ts'
 import { canonicalizeUrl, requestUrl } from './canonicalize-url.ts'
 import { compileUrlClassifier, type UrlClassifier } from './classify-url.ts'
 import type { CrawlOptions, CrawlPorts } from './crawl-ports.ts'
-import type { FetchRecord, Finished, Lease, NewUrl, Taken } from './frontier.ts'
+import type { FetchRecord, Finished, Frontier, Lease, NewUrl, Taken } from './frontier.ts'
 import { type Answer, HostPaces } from './host-pace.ts'
 import { type GiveUp, HostPatience } from './host-patience.ts'
 import { type Judgement, judgeFailure, judgePage, resultOfRobots } from './judge-page.ts'
+import { later } from './later.ts'
 import { planSeeds } from './plan-seeds.ts'
 import { readSitemap, type Sitemap } from './read-sitemap.ts'
 import { headerOf, retryAfterMs } from './retry-after.ts'
@@ -35,6 +36,7 @@ const MAX_READ_LINKS = 20_000
 interface Visit {
   readonly lease: Lease
   fetch: FetchRecord | undefined
+  page: FetchedPage | undefined
   refusal: RobotsDecision | undefined
   latencyMs: number | undefined
 }
@@ -170,7 +172,13 @@ export class SiteCrawl {
   }
 
   async #visit(lease: Lease): Promise<void> {
-    const visit: Visit = { lease, fetch: undefined, refusal: undefined, latencyMs: undefined }
+    const visit: Visit = {
+      lease,
+      fetch: undefined,
+      page: undefined,
+      refusal: undefined,
+      latencyMs: undefined,
+    }
     try {
       await this.#visitIfAllowed(visit)
     } catch (error) {
@@ -250,8 +258,8 @@ export class SiteCrawl {
       ...(validators && { validators }),
       mayFollow: async (url) => (await this.#decide(visit, url)).allowed,
     })
-    visit.latencyMs = latencyOf(page)
-    await this.#keepRaw(visit, page)
+    visit.latencyMs = ownExchange(page)?.durationMs
+    visit.page = page
     if (isRedirect(page.status)) return await this.#finish(visit, resultOfRedirect(page))
     if (await this.#wasThrottled(visit, page)) return
     if (page.status === 304) return await this.#takeAsUnchanged(visit)
@@ -269,21 +277,25 @@ export class SiteCrawl {
   }
 
   /** False when there is no other lane: the shell is then what the site has to say. */
-  async #askInBrowser({ lease, fetch }: Visit, page: FetchedPage): Promise<boolean> {
-    const { fetcher, frontier } = this.#ports
+  async #askInBrowser(visit: Visit, page: FetchedPage): Promise<boolean> {
+    const { fetcher } = this.#ports
     if (!(fetcher instanceof SiteLane) || !fetcher.leaveShell(page)) return false
-    await frontier.requeue(lease, { notBefore: '', why: 'empty-shell', ...(fetch && { fetch }) })
+    await this.#requeue(visit, '', 'empty-shell')
     return true
   }
 
-  /** Raw first: what the server sent is kept before anything is made of it. */
-  async #keepRaw(visit: Visit, page: FetchedPage): Promise<void> {
+  /**
+   * The record of the request, its raw page appended to the archive. The commit must follow at once: pages are then committed in
+   * the order in which they lie in the archive, and what a dead process did not commit is its tail, which can be cut off.
+   */
+  async #recordOf({ fetch, page }: Visit): Promise<FetchRecord | undefined> {
+    if (fetch === undefined || page === undefined) return fetch
+    const { status, exchanges, body } = page
     const archived = await this.#ports.archive?.append(page)
-    if (visit.fetch === undefined) return
-    visit.fetch = {
-      ...visit.fetch,
-      status: page.status,
-      bytes: page.exchanges.at(-1)?.body.length ?? page.body.length,
+    return {
+      ...fetch,
+      status,
+      bytes: exchanges.at(-1)?.body.length ?? body.length,
       ...(archived && { archived }),
     }
   }
@@ -300,13 +312,13 @@ export class SiteCrawl {
 
   async #wasThrottled(visit: Visit, page: FetchedPage): Promise<boolean> {
     const { frontier, clock } = this.#ports
-    const { lease, fetch } = visit
+    const { lease } = visit
     const askedMs = retryAfterMs(page, clock.now())
     if (page.status !== 429 && (page.status !== 503 || askedMs === undefined)) return false
 
     await this.#pace(visit, 'refuses')
     const waitMs = askedMs ?? this.#retryDelayMs * 2 ** lease.throttled
-    const until = plus(clock.now(), waitMs)
+    const until = later(clock.now(), waitMs)
     await frontier.holdHost(hostOf(lease), until)
     if (until > this.#heldUntil) this.#heldUntil = until
 
@@ -316,7 +328,7 @@ export class SiteCrawl {
     } else if (lease.throttled >= MAX_THROTTLED) {
       await this.#settleAs(visit, judgePage('rate-limited', page.status))
     } else {
-      await frontier.requeue(lease, { notBefore: until, why: 'throttled', ...(fetch && { fetch }) })
+      await this.#requeue(visit, until, 'throttled')
     }
     return true
   }
@@ -332,11 +344,10 @@ export class SiteCrawl {
   }
 
   async #settleAs(visit: Visit, judgement: Judgement, links: readonly NewUrl[] = []): Promise<void> {
-    const { lease, fetch } = visit
+    const { lease } = visit
     if (judgement.retry && lease.attempts < MAX_ATTEMPTS) {
       const waitMs = this.#retryDelayMs * 2 ** (lease.attempts - 1)
-      const notBefore = plus(this.#ports.clock.now(), waitMs)
-      await this.#ports.frontier.requeue(lease, { notBefore, why: 'failed', ...(fetch && { fetch }) })
+      await this.#requeue(visit, later(this.#ports.clock.now(), waitMs), 'failed')
     } else {
       await this.#finish(visit, judgement.result, judgement.result.outcome === 'fetched' ? links : [])
     }
@@ -344,11 +355,18 @@ export class SiteCrawl {
     if (giveUp !== undefined) this.#abandon(giveUp)
   }
 
-  async #finish(
-    { lease, fetch, refusal }: Visit,
-    result: Finished,
-    links: readonly NewUrl[] = [],
+  async #requeue(
+    visit: Visit,
+    notBefore: string,
+    why: Parameters<Frontier['requeue']>[1]['why'],
   ): Promise<void> {
+    const fetch = await this.#recordOf(visit)
+    await this.#ports.frontier.requeue(visit.lease, { notBefore, why, ...(fetch && { fetch }) })
+  }
+
+  async #finish(visit: Visit, result: Finished, links: readonly NewUrl[] = []): Promise<void> {
+    const { lease, refusal } = visit
+    const fetch = await this.#recordOf(visit)
     const found = { links, ...(fetch && { fetch }), ...(refusal && { refusal }) }
     await this.#ports.frontier.finish(lease, result, found, this.#ports.clock.now())
     await this.#report('if-due')
@@ -439,12 +457,6 @@ function isFirstTry({ attempts, throttled, deaths }: Lease): boolean {
   return attempts === 1 && throttled === 0 && deaths === 0
 }
 
-/** Of the document itself, not of what it was redirected by or drew from. */
-function latencyOf(page: FetchedPage): number | undefined {
-  return page.exchanges.findLast(({ url, status }) => url === page.finalUrl && status === page.status)
-    ?.durationMs
-}
-
 function isRedirect(status: number): boolean {
   return status >= 300 && status < 400 && status !== 304
 }
@@ -459,8 +471,4 @@ function resultOfRedirect(page: FetchedPage): Finished {
 
 function hostOf({ url }: Lease): string {
   return new URL(url).host
-}
-
-function plus(iso: string, ms: number): string {
-  return new Date(Date.parse(iso) + ms).toISOString()
 }
