@@ -63,11 +63,10 @@ async function rescoreAll(options: RescoreOptions, ports: RescorePorts): Promise
   const changed: Rescored[] = []
   let listings = 0
   let fromPages = 0
-  for await (const { id } of cases.allListings()) {
+  for await (const stored of cases.storedListings()) {
     if (options.signal.aborted) break
     if (listings % BREATH_EVERY === 0) await setImmediate()
-    const stored = await cases.findListing(id)
-    if (stored === undefined || stored.goneAt !== undefined) continue
+    if (stored.goneAt !== undefined) continue
     const reading = await pages.find(stored)
     listings += 1
     if (reading !== undefined) fromPages += 1

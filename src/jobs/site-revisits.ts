@@ -1,4 +1,5 @@
 import { canonicalizeUrl } from '../crawl/canonicalize-url.ts'
+import { later } from '../crawl/later.ts'
 import type { PageMemory, RememberedPage } from '../crawl/page-memory.ts'
 import { headerOf } from '../crawl/retry-after.ts'
 import { nextPauseMs, type Revisits, type Validators, type VisitPlan } from '../crawl/revisits.ts'
@@ -93,13 +94,15 @@ export class SiteRevisits implements Revisits {
       cards: listings.map(({ id }) => this.#cards.get(id) ?? ''),
       links,
     }
-    await this.#keep(read, { changed: await this.#hasNews(listings), flagged })
+    // Only an item's own page is ever left alone: of a list nobody asks how long it stayed the same.
+    const changed = !read.isListing || (await this.#hasNews(listings))
+    await this.#keep(read, { changed, flagged })
   }
 
   async #keep(page: KeptPage, seen: { changed: boolean; flagged: boolean }): Promise<void> {
     const pauseMs = nextPauseMs(page.pauseMs, seen, this.#site.recrawl)
     const checkedAt = this.#ports.clock.now()
-    const nextCheckAt = new Date(Date.parse(checkedAt) + pauseMs).toISOString()
+    const nextCheckAt = later(checkedAt, pauseMs)
     const times = { runId: this.#runId, pauseMs, checkedAt, nextCheckAt }
     await this.#ports.memory.remember(this.#site.id, { ...page, ...times })
   }
@@ -125,13 +128,11 @@ export class SiteRevisits implements Revisits {
 
   /** Undefined unless all that stood on the page is stored and was there when last looked for. */
   async #storedOn({ listingIds }: RememberedPage): Promise<StoredListing[] | undefined> {
-    const stored: StoredListing[] = []
-    for (const id of listingIds) {
-      const listing = await this.#ports.cases.findListing(id)
-      if (listing === undefined || listing.goneAt !== undefined) return undefined
-      stored.push(listing)
-    }
-    return stored
+    const known = await this.#ports.cases.findListings(listingIds)
+    const stored = listingIds
+      .flatMap((id) => known.get(id) ?? [])
+      .filter(({ goneAt }) => goneAt === undefined)
+    return stored.length === listingIds.length ? stored : undefined
   }
 
   /** A list of this run says something else of the listing than the list did when its page was read. */
@@ -144,11 +145,8 @@ export class SiteRevisits implements Revisits {
   }
 
   async #hasNews(listings: readonly Listing[]): Promise<boolean> {
-    for (const listing of listings) {
-      const stored = await this.#ports.cases.findListing(listing.id)
-      if (stored?.contentHash !== contentHash(listing)) return true
-    }
-    return false
+    const known = await this.#ports.cases.findListings(listings.map(({ id }) => id))
+    return listings.some((listing) => known.get(listing.id)?.contentHash !== contentHash(listing))
   }
 }
 

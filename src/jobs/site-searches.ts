@@ -92,7 +92,7 @@ export class SiteSearches {
    * Once every listing of the run is judged. A listing that several searches found counts for the first of them in the plan:
    * what the others add to it is what they are worth.
    */
-  async settle(cases: Pick<CaseRepository, 'changesOf' | 'findListing'>): Promise<void> {
+  async settle(cases: Pick<CaseRepository, 'changesOf' | 'findListings'>): Promise<void> {
     const hits = await this.#history.hitsOf(this.#runId, this.#site.id)
     const changes = await cases.changesOf(this.#runId)
     const fresh = new Set(changes.flatMap(({ listingId, change }) => (change === 'new' ? listingId : [])))
@@ -116,8 +116,8 @@ function pagesOf(site: Site, keyword: string): string[] {
 
 async function countFlagged(
   ids: readonly string[],
-  cases: Pick<CaseRepository, 'findListing'>,
+  cases: Pick<CaseRepository, 'findListings'>,
 ): Promise<number> {
-  const stored = await Promise.all(ids.map((id) => cases.findListing(id)))
-  return stored.filter((listing) => listing !== undefined && listing.verdict !== 'legal').length
+  const stored = await cases.findListings(ids)
+  return [...stored.values()].filter(({ verdict }) => verdict !== 'legal').length
 }

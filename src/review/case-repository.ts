@@ -47,9 +47,13 @@ export interface CaseRepository {
   runById(runId: string): Promise<RunSummary | undefined>
 
   findListing(listingId: string): Promise<StoredListing | undefined>
+  /** Those of the listings that are stored, by id. One look for all of a page. */
+  findListings(listingIds: readonly string[]): Promise<ReadonlyMap<string, StoredListing>>
   listingsOfSite(siteId: string): Promise<StoredListing[]>
   /** Every listing ever stored, or seen last in one run, gone ones as well, in the order of their ids; read page by page. */
   allListings(filter?: { runId?: string | undefined }): AsyncIterable<Listing>
+  /** The same with what is known of each. */
+  storedListings(filter?: { runId?: string | undefined }): AsyncIterable<StoredListing>
   countAllListings(): Promise<number>
   /** Other flagged listings of the same seller on the same site, first seen before the run; none where no seller is named. */
   sellerHistory(listing: Listing, runId: string): Promise<SellerHistory>

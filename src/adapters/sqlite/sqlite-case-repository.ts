@@ -86,6 +86,16 @@ export class SqliteCaseRepository implements CaseRepository {
     return row && toStoredListing(row)
   }
 
+  async findListings(listingIds: readonly string[]): Promise<ReadonlyMap<string, StoredListing>> {
+    if (listingIds.length === 0) return new Map()
+    const rows = await this.#db
+      .selectFrom('listing')
+      .selectAll()
+      .where('id', 'in', sql<string>`(SELECT value FROM json_each(${JSON.stringify(listingIds)}))`)
+      .execute()
+    return new Map(rows.map((row) => [row.id, toStoredListing(row)]))
+  }
+
   async listingsOfSite(siteId: string): Promise<StoredListing[]> {
     const rows = await this.#db
       .selectFrom('listing')
@@ -96,18 +106,22 @@ export class SqliteCaseRepository implements CaseRepository {
     return rows.map(toStoredListing)
   }
 
-  async *allListings({ runId }: { runId?: string | undefined } = {}): AsyncGenerator<Listing> {
+  async *allListings(filter: { runId?: string | undefined } = {}): AsyncGenerator<Listing> {
+    for await (const { listing } of this.storedListings(filter)) yield listing
+  }
+
+  async *storedListings({ runId }: { runId?: string | undefined } = {}): AsyncGenerator<StoredListing> {
     let after = ''
     for (;;) {
       let query = this.#db
         .selectFrom('listing')
-        .select(['id', 'content'])
+        .selectAll()
         .where('id', '>', after)
         .orderBy('id')
         .limit(LISTINGS_AT_ONCE)
       if (runId !== undefined) query = query.where('last_run', '=', runId)
       const rows = await query.execute()
-      for (const { content } of rows) yield Listing.parse(JSON.parse(content))
+      for (const row of rows) yield toStoredListing(row)
       const last = rows.at(-1)
       if (!last) return
       after = last.id
