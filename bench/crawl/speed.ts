@@ -23,7 +23,7 @@ const CLIENTS: readonly Client[] = [
   {
     name: 'qingshao',
     // As scripts/qingshao.mjs starts the program.
-    command: [node, '--max-semi-space-size=16', here('ours.ts')],
+    command: ['/usr/bin/env', 'MALLOC_ARENA_MAX=2', node, '--max-semi-space-size=8', here('ours.ts')],
     on: 'robots, pace of the host, WARC with SHA-256 on disk before each commit, durable frontier, listings in a database',
   },
   {
