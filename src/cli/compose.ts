@@ -58,7 +58,7 @@ import type { RobotsCache } from '../crawl/robots-cache.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
 import type { Clock } from '../domain/clock.ts'
 import { DefinitionError, EvidenceError } from '../domain/errors.ts'
-import type { Lead } from '../domain/lead.ts'
+import { isConfirmed, type Lead } from '../domain/lead.ts'
 import type { Rule } from '../domain/rule.ts'
 import { NATION } from '../domain/territory.ts'
 import { buildPackets, rebuildPackets, withdrawPackets } from '../refer/build-packets.ts'
@@ -250,7 +250,8 @@ class ComposedServices implements Services {
     return {
       cases: this.cases(),
       clock: CLOCK,
-      rebuildPackets: (lead: Lead) => rebuildPackets({ lead, bundlePath: bundlePathOf(lead) }, refer),
+      rebuildPackets: (lead: Lead) =>
+        (isConfirmed(lead) ? rebuildPackets : buildPackets)({ lead, bundlePath: bundlePathOf(lead) }, refer),
       withdrawPackets: async (lead: Lead) => {
         await withdrawPackets({ lead, bundlePath: bundlePathOf(lead) }, refer)
       },

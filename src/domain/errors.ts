@@ -51,6 +51,11 @@ export class TimestampError extends OperationalError {
   override readonly retryable = true
 }
 
+/** What was asked for may not happen in this state, or not by this person. The message says why. */
+export class RefusedError extends OperationalError {
+  readonly code = 'REFUSED'
+}
+
 /** Somebody else decided first. */
 export class StaleLeadError extends OperationalError {
   readonly code = 'STALE_LEAD'
