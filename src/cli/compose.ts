@@ -66,6 +66,7 @@ import type { ReferPorts } from '../refer/packet-ports.ts'
 import { compilePolicy } from '../score/compile-policy.ts'
 import type { Policy } from '../score/policy.ts'
 import { readTerritory } from '../score/read-territory.ts'
+import { referralPorts } from './compose-referrals.ts'
 import { cacheFolders, homeFolder, loadConfig } from './config.ts'
 import type { Definitions, Io, Lanes, LexiconListener, LexiconWatch, Reach, Services } from './services.ts'
 
@@ -256,6 +257,18 @@ class ComposedServices implements Services {
         await withdrawPackets({ lead, bundlePath: bundlePathOf(lead) }, refer)
       },
     }
+  }
+
+  referrals() {
+    return referralPorts({
+      home: this.home,
+      dataFolder: path.join(ROOT, 'data'),
+      config: this.config,
+      cases: this.cases(),
+      clock: CLOCK,
+      signal: this.signal,
+      actor: `${TOOL.name} ${VERSION}`,
+    })
   }
 
   #refer(actor: string): ReferPorts {

@@ -56,6 +56,12 @@ export class RefusedError extends OperationalError {
   readonly code = 'REFUSED'
 }
 
+/** A receiver did not say that it has the letter. */
+export class DeliveryError extends OperationalError {
+  readonly code = 'DELIVERY'
+  override readonly retryable = true
+}
+
 /** Somebody else decided first. */
 export class StaleLeadError extends OperationalError {
   readonly code = 'STALE_LEAD'

@@ -58,6 +58,8 @@ export interface CaseRepository {
   countAllListings(): Promise<number>
   /** Other flagged listings of the same seller on the same site, first seen before the run; none where no seller is named. */
   sellerHistory(listing: Listing, runId: string): Promise<SellerHistory>
+  /** Leads of the same seller on the same site, its own included; none where no seller is named. */
+  leadsOfSeller(listing: Listing): Promise<Lead[]>
   /** Listings seen in the run. */
   countListings(runId: string, siteId?: string): Promise<{ listings: number; flagged: number }>
   /** Keeps the richer of this and what the run has seen of the listing so far. One transaction a page. */

@@ -22,6 +22,8 @@ const LISTINGS_AT_ONCE = 200
 /** As in the index `listing_flagged_by_seller`: the site's number for the seller, else the name. */
 const SELLER_KEY = sql<string>`coalesce(json_extract(content, '$.seller.id'), json_extract(content, '$.seller.name'))`
 
+const SELLER_OF_LISTING = sql<string>`coalesce(json_extract(listing.content, '$.seller.id'), json_extract(listing.content, '$.seller.name'))`
+
 /** case.db. Every write that must be seen together is one transaction; the file survives a power cut (synchronous=FULL). */
 export class SqliteCaseRepository implements CaseRepository {
   readonly #db: Kysely<CaseTables>
@@ -151,6 +153,20 @@ export class SqliteCaseRepository implements CaseRepository {
       .where('first_run', '<>', runId)
       .where('id', '<>', id)
       .executeTakeFirstOrThrow()
+  }
+
+  async leadsOfSeller({ siteId, seller }: Listing): Promise<Lead[]> {
+    const key = seller?.id ?? seller?.name ?? ''
+    if (key === '') return []
+    const rows = await this.#db
+      .selectFrom('lead')
+      .selectAll('lead')
+      .innerJoin('listing', 'listing.id', 'lead.listing_id')
+      .where('listing.site_id', '=', siteId ?? '')
+      .where(SELLER_OF_LISTING, '=', key)
+      .orderBy('lead.id')
+      .execute()
+    return rows.map(toLead)
   }
 
   async countListings(runId: string, siteId?: string): Promise<{ listings: number; flagged: number }> {
