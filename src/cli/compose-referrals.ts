@@ -4,12 +4,14 @@ import { FolderChannel } from '../adapters/delivery/folder-channel.ts'
 import { FolderOutbox } from '../adapters/delivery/folder-outbox.ts'
 import { HttpsChannel } from '../adapters/delivery/https-channel.ts'
 import { readPacket } from '../adapters/delivery/read-packet.ts'
+import { chineseWorkingDays } from '../adapters/files/chinese-working-days.ts'
 import { loadDeadlines } from '../adapters/files/load-deadlines.ts'
 import { loadLetters } from '../adapters/files/load-letters.ts'
 import type { Clock } from '../domain/clock.ts'
 import { InputError } from '../domain/errors.ts'
 import type { Referral } from '../domain/referral.ts'
 import type { DispatchPorts } from '../jobs/dispatch.ts'
+import type { DuePorts } from '../jobs/list-due.ts'
 import { type LetterPorts, letterFiles } from '../jobs/write-letter.ts'
 import type { DeliveryChannel } from '../refer/delivery-channel.ts'
 import { withdrawalFiles } from '../refer/withdrawal-note.ts'
@@ -27,17 +29,19 @@ export interface ReferralSurroundings {
   readonly actor: string
 }
 
-export type ReferralServices = DispatchPorts & LetterPorts
+export type ReferralServices = DispatchPorts & LetterPorts & DuePorts
 
 /** Everything that commands about referrals need. Reads the unit's letters and times. @throws {DefinitionError} */
 export function referralPorts(around: ReferralSurroundings): ReferralServices {
   const { home, dataFolder, config, cases, clock, signal, actor } = around
+  const shipped = path.join(dataFolder, 'referrals')
+  const own = path.join(home, 'referrals')
   const outbox = new FolderOutbox(path.join(home, 'outbox'))
   const letterPorts: LetterPorts = {
     cases,
     sender: definedOf(config.unit),
-    letters: loadLetters(path.join(dataFolder, 'templates'), path.join(home, 'templates')),
-    deadlines: loadDeadlines(dataFolder, home),
+    letters: loadLetters(shipped, own),
+    deadlines: loadDeadlines(shipped, own),
     readPacket,
   }
   return {
@@ -45,6 +49,7 @@ export function referralPorts(around: ReferralSurroundings): ReferralServices {
     clock,
     signal,
     actor,
+    workingDays: chineseWorkingDays,
     inspect: async (_lead, packet) => (await readPacket(packet))?.packet,
     readLetter: (delivery) => outbox.read(delivery),
     writeLetter: async (summary, approvedAt) => {

@@ -34,6 +34,7 @@ import { loadTaxa } from '../adapters/files/load-taxa.ts'
 import { loadTerritory } from '../adapters/files/load-territory.ts'
 import { lockFolder } from '../adapters/files/lock-folder.ts'
 import { readInput } from '../adapters/files/read-input.ts'
+import { writeWorkbook } from '../adapters/files/write-workbook.ts'
 import { UndiciPageFetcher } from '../adapters/http/undici-page-fetcher.ts'
 import { diagnose } from '../adapters/machine/diagnose.ts'
 import { PRACTICE_PORTS, startPracticeMarket } from '../adapters/practice-market/start-practice-market.ts'
@@ -61,6 +62,7 @@ import { DefinitionError, EvidenceError } from '../domain/errors.ts'
 import { isConfirmed, type Lead } from '../domain/lead.ts'
 import type { Rule } from '../domain/rule.ts'
 import { NATION } from '../domain/territory.ts'
+import type { Sheet } from '../insight/ledger.ts'
 import { buildPackets, rebuildPackets, withdrawPackets } from '../refer/build-packets.ts'
 import type { ReferPorts } from '../refer/packet-ports.ts'
 import { compilePolicy } from '../score/compile-policy.ts'
@@ -422,6 +424,10 @@ class ComposedServices implements Services {
 
   readBytes(file: string): Uint8Array {
     return readInput(file)
+  }
+
+  writeWorkbook(file: string, sheets: readonly Sheet[]) {
+    return writeWorkbook(file, sheets)
   }
 
   writeFile(file: string, content: string) {

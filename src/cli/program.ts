@@ -3,12 +3,14 @@ import { assessCommand } from './commands/assess.ts'
 import { captureCommand } from './commands/capture.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { dueCommand } from './commands/due.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { evidenceCommand } from './commands/evidence.ts'
 import { extractCommand } from './commands/extract.ts'
 import { importCommand } from './commands/import.ts'
 import { keywordsCommand } from './commands/keywords.ts'
 import { leadsCommand } from './commands/leads.ts'
+import { ledgerCommand, outcomesCommand } from './commands/ledger.ts'
 import { pagesCommand } from './commands/pages.ts'
 import { planCommand } from './commands/plan.ts'
 import { practiceMarketCommand } from './commands/practice-market.ts'
@@ -38,6 +40,9 @@ const COMMANDS = [
   evidenceCommand,
   leadsCommand,
   referCommand,
+  dueCommand,
+  ledgerCommand,
+  outcomesCommand,
   recheckCommand,
   reportCommand,
   rescoreCommand,

@@ -14,6 +14,7 @@ import type { VerifyReport } from '../domain/evidence.ts'
 import type { Term } from '../domain/lexicon.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { Site } from '../domain/site.ts'
+import type { Sheet } from '../insight/ledger.ts'
 import type { DecidePorts } from '../jobs/decide-lead.ts'
 import type { ExportPorts } from '../jobs/export-evidence.ts'
 import type { StampPendingPorts } from '../jobs/stamp-pending.ts'
@@ -142,6 +143,8 @@ export interface Services {
   readBytes(file: string): Uint8Array
   /** The old file or the new one, never half of one. @throws {StorageError} */
   writeFile(file: string, content: string): Promise<void>
+  /** As XLSX. @throws {StorageError} */
+  writeWorkbook(file: string, sheets: readonly Sheet[]): Promise<void>
   /** Seals into the home folder, or into the folder given. */
   captureInto(folder: string | undefined): Pipeline['capture']
   close(): Promise<void>

@@ -10,6 +10,7 @@ import {
   PLATFORM_LABEL,
   VERDICT_LABEL,
 } from '../domain/vocabulary.ts'
+import { csvLines } from './csv.ts'
 import { maskReportLead } from './mask-report-lead.ts'
 import type { ReportInput, ReportLead } from './report-input.ts'
 
@@ -51,19 +52,13 @@ const COLUMNS: readonly [name: string, value: (entry: ReportLead) => string][] =
   ['清单SM3', ({ lead }) => lead.evidence?.manifestSm3 ?? ''],
 ]
 
-/** The flagged listings as CSV; begins with a byte order mark so that spreadsheet programs read it as UTF-8. */
+/** The flagged listings as CSV. */
 export function reportCsv({ leads }: ReportInput): string {
   const rows = [
     COLUMNS.map(([name]) => name),
     ...leads.map(maskReportLead).map((entry) => COLUMNS.map(([, value]) => value(entry))),
   ]
-  return `\uFEFF${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`
-}
-
-/** A seller writes the text: a cell that starts like a formula must not run in a spreadsheet. */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return `"${safe.replaceAll('"', '""')}"`
+  return csvLines(rows)
 }
 
 function unique(words: readonly string[]): string {

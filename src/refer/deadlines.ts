@@ -34,7 +34,7 @@ export const DeadlineRule = z
   )
 export type DeadlineRule = z.infer<typeof DeadlineRule>
 
-/** data/deadlines.yml: how long a state may last. The first rule that fits holds. */
+/** data/referrals/deadlines.yml: how long a state may last. The first rule that fits holds. */
 export const DeadlineRules = z.strictObject({ deadlines: z.array(DeadlineRule) })
 
 /** The working days of the People's Republic of China. Days are `2026-11-28`, in Beijing. */

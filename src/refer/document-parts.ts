@@ -70,6 +70,20 @@ export function paragraph(text: string, { flushLeft = false } = {}): Paragraph {
   })
 }
 
+/** Who signs, and the day: from the right, four characters in. */
+export function signature(lines: readonly string[]): Paragraph[] {
+  return lines.map(
+    (text) =>
+      new Paragraph({
+        alignment: AlignmentType.RIGHT,
+        keepNext: true,
+        indent: { right: 4 * BODY_SIZE * 10 },
+        spacing: LINE,
+        children: [run(text)],
+      }),
+  )
+}
+
 export function note(text: string): Paragraph {
   return new Paragraph({ spacing: { before: 60, after: 60 }, children: [run(text, { size: TABLE_SIZE })] })
 }
@@ -113,6 +127,8 @@ export interface TableOptions {
   readonly head?: readonly string[]
   /** Sets the first column as the names of the rows. */
   readonly named?: boolean
+  /** No row runs over a page break: for tables of short rows. */
+  readonly wholeRows?: boolean
 }
 
 export function table(rows: readonly (readonly CellContent[])[], options: TableOptions): Table {
@@ -120,6 +136,7 @@ export function table(rows: readonly (readonly CellContent[])[], options: TableO
   const body = rows.map(
     (cells) =>
       new TableRow({
+        cantSplit: options.wholeRows === true,
         children: cells.map((content, column) =>
           tableCell(content, { width: widths[column] ?? 0, strong: options.named === true && column === 0 }),
         ),

@@ -38,7 +38,7 @@ const Letter = z.strictObject({
   checklistSource: z.string().optional(),
 })
 
-/** data/templates/letters.yml: the words of a letter; its facts come from the leads. */
+/** data/referrals/letters.yml: the words of a letter; its facts come from the leads. */
 export const Letters = z.strictObject({
   letters: z.record(ReferralKind, Letter),
   agencies: z.record(Agency, Wording),

@@ -2,7 +2,16 @@ import { Packer, type Paragraph, type Table } from 'docx'
 import { beijingDate, beijingTimeInWords } from '../domain/beijing-time.ts'
 import { REFERRAL_KIND_LABEL } from '../domain/referral.ts'
 import { LEVEL_LABEL, OFFENCE_LABEL, PLATFORM_LABEL, PROTECTION_LABEL } from '../domain/vocabulary.ts'
-import { hashLines, heading, note, paragraph, statementBox, table, title } from './document-parts.ts'
+import {
+  hashLines,
+  heading,
+  note,
+  paragraph,
+  signature,
+  statementBox,
+  table,
+  title,
+} from './document-parts.ts'
 import { fill } from './letter-template.ts'
 import { normaliseDocx } from './normalise-docx.ts'
 import { layOutDocument } from './packet-document.ts'
@@ -28,6 +37,7 @@ export async function referralLetter(input: LetterInput): Promise<Buffer> {
     table(leads.map(factRow), {
       shares: [0.06, 0.34, 0.2, 0.18, 0.22],
       head: ['序', '标题与链接', '平台、卖家', '价格、数量', '物种与级别'],
+      wholeRows: true,
     }),
     heading('二、初步法律依据'),
     paragraph(fill(letter.basis, facts)),
@@ -47,8 +57,7 @@ export async function referralLetter(input: LetterInput): Promise<Buffer> {
     paragraph(`附件：1. 线索登记表；2. 证据清单；3. 线索材料包（${leads.length} 件）`),
     paragraph(`联系人：${sender.contact}    电话：${sender.phone}`),
     note(''),
-    paragraph(sender.name),
-    paragraph(beijingTimeInWords(input.approvedAt).replace(/日.*/, '日')),
+    ...signature([sender.name, beijingTimeInWords(input.approvedAt).replace(/日.*/, '日')]),
     note('本件为线索材料，不是案件材料，不得直接作为处罚依据。'),
   ])
 }
@@ -85,7 +94,7 @@ function legalBasis(leads: readonly ReferredLead[]): Block[] {
   return [
     table(
       rows.map(({ law, article, gist }) => [law, article, gist]),
-      { shares: [0.4, 0.16, 0.44], head: ['法律法规（版本）', '条款', '要点'] },
+      { shares: [0.4, 0.16, 0.44], head: ['法律法规（版本）', '条款', '要点'], wholeRows: true },
     ),
   ]
 }

@@ -7,7 +7,7 @@ import { loadDeadlines } from '../../src/adapters/files/load-deadlines.ts'
 import { DefinitionError } from '../../src/domain/errors.ts'
 import { type DeadlineRule, dueOf, stageOf } from '../../src/refer/deadlines.ts'
 
-const data = path.join(import.meta.dirname, '../../data')
+const data = path.join(import.meta.dirname, '../../data/referrals')
 const inWorkingDays = (workingDays: number): DeadlineRule => ({
   of: 'referral',
   state: 'sent',

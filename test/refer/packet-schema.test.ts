@@ -7,7 +7,7 @@ import { FolderEvidenceVault } from '../../src/adapters/evidence/folder-evidence
 import { ReadablePacket } from '../../src/domain/referral.ts'
 import { buildPackets } from '../../src/refer/build-packets.ts'
 import type { PacketDraft } from '../../src/refer/packet-ports.ts'
-import { packetSchemaJson } from '../../src/refer/packet-schema.ts'
+import { packetSchemaJson, referralSchemaJson } from '../../src/refer/packet-schema.ts'
 import { aBundle, aLead, fixedClock, tempFolder } from '../support/evidence-builders.ts'
 
 async function packetJson(): Promise<Record<string, unknown>> {
@@ -49,6 +49,8 @@ describe('packet.schema.json', () => {
   it('is what the domain type says today (else run: node scripts/build-schemas.ts)', () => {
     const file = new URL('../../data/schemas/packet.schema.json', import.meta.url)
     expect(readFileSync(file, 'utf8')).toBe(packetSchemaJson())
+    const letter = new URL('../../data/schemas/referral.schema.json', import.meta.url)
+    expect(readFileSync(letter, 'utf8')).toBe(referralSchemaJson())
   })
 
   it('accepts a packet.json that was really built, and refuses a spoilt one', async () => {
