@@ -426,6 +426,10 @@ class ComposedServices implements Services {
     return readInput(file)
   }
 
+  writeBytes(file: string, content: Uint8Array) {
+    return replaceFile(file, content)
+  }
+
   writeWorkbook(file: string, sheets: readonly Sheet[]) {
     return writeWorkbook(file, sheets)
   }

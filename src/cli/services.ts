@@ -143,6 +143,7 @@ export interface Services {
   readBytes(file: string): Uint8Array
   /** The old file or the new one, never half of one. @throws {StorageError} */
   writeFile(file: string, content: string): Promise<void>
+  writeBytes(file: string, content: Uint8Array): Promise<void>
   /** As XLSX. @throws {StorageError} */
   writeWorkbook(file: string, sheets: readonly Sheet[]): Promise<void>
   /** Seals into the home folder, or into the folder given. */

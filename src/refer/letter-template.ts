@@ -38,9 +38,15 @@ const Letter = z.strictObject({
   checklistSource: z.string().optional(),
 })
 
+/** To a platform, to clean up; to a body elsewhere, to help. */
+export const NoticeKind = z.enum(['platform', 'assistance'])
+export type NoticeKind = z.infer<typeof NoticeKind>
+const Notice = z.strictObject({ title: Wording, opening: Wording, feedback: Wording, basis: Wording })
+
 /** data/referrals/letters.yml: the words of a letter; its facts come from the leads. */
 export const Letters = z.strictObject({
   letters: z.record(ReferralKind, Letter),
+  notices: z.record(NoticeKind, Notice),
   agencies: z.record(Agency, Wording),
 })
 export type Letters = z.infer<typeof Letters>

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signatureOf } from '../../src/adapters/delivery/https-channel.ts'
+import { ZipTree } from '../../src/adapters/evidence/zip-tree.ts'
 import { EXIT } from '../../src/cli/exit-codes.ts'
 import { makeDue } from '../support/make-due.ts'
 import { runCli } from '../support/run-cli.ts'
@@ -156,6 +157,21 @@ describe('refer', () => {
   }, 60_000)
 })
 
+describe('notices', () => {
+  it('writes to a platform and to a body elsewhere, of confirmed leads alone', async () => {
+    const notice = path.join(home, 'notice.docx')
+    expect((await run('refer', 'notice', '--site', 'hotline', '--out', notice)).stdout).toContain('2 条')
+    expect(await docxText(notice)).toContain('https://a.test/1')
+    expect((await run('refer', 'notice', '--site', 'nowhere', '--out', notice)).code).toBe(EXIT.input)
+    const assist = path.join(home, 'assist.docx')
+    const [lead] = await json('leads', 'list')
+    expect((await run('refer', 'assist', lead.id, '--to', '某某市林业局', '--out', assist)).code).toBe(
+      EXIT.ok,
+    )
+    expect(await docxText(assist)).toContain('某某市林业局')
+  }, 60_000)
+})
+
 describe('refer to the police', () => {
   let referral: string
 
@@ -213,3 +229,11 @@ describe('refer to the police', () => {
     expect((await run('refer', 'accept', referral, '--by', '丁')).code).toBe(EXIT.refused)
   }, 60_000)
 })
+
+async function docxText(file: string): Promise<string> {
+  const zip = await ZipTree.open(readFileSync(file), file)
+  const xml = await zip.read('word/document.xml')
+  return Buffer.from(xml ?? new Uint8Array())
+    .toString('utf8')
+    .replaceAll(/<[^>]+>/g, '')
+}

@@ -19,6 +19,7 @@ import { REFERRAL_MACHINE, type ReferralEvent } from '../../refer/referral-machi
 import type { Exit } from '../exit.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Services } from '../services.ts'
+import { addNotices } from './notices.ts'
 
 interface Flags {
   readonly json?: boolean
@@ -66,6 +67,7 @@ export function referCommand(services: Services, exit: Exit): Command {
     })
   }
   addReceipts(command, services, exit)
+  addNotices(command, services, exit)
   command
     .command('send')
     .description('送达已批准的移送单；没有送达的按间隔再试')
