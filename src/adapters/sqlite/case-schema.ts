@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 export interface CaseTables {
   run: {
     id: string
@@ -49,6 +51,15 @@ export interface CaseTables {
   }
   decision: { lead_id: string; revision: number; state: string; by: string; reason: string; at: string }
   packet: { packet_id: string; lead_id: string; agency: string; path: string; sha256: string; bytes: number }
+  link_judgement: {
+    id: Generated<number>
+    lead_a: string
+    lead_b: string
+    verdict: string
+    by: string
+    reason: string
+    at: string
+  }
 }
 
 /** See `OpenOptions.migrations`. */
@@ -107,4 +118,13 @@ export const CASE_MIGRATIONS: readonly string[] = [
   `CREATE INDEX listing_flagged_by_seller ON listing (
      site_id, coalesce(json_extract(content, '$.seller.id'), json_extract(content, '$.seller.name'))
    ) WHERE verdict <> 'legal';`,
+  `CREATE TABLE link_judgement (
+     id INTEGER PRIMARY KEY, lead_a TEXT NOT NULL, lead_b TEXT NOT NULL,
+     verdict TEXT NOT NULL CHECK (verdict IN ('confirmed', 'cut')),
+     by TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL, CHECK (lead_a < lead_b)
+   ) STRICT;
+   CREATE TRIGGER link_judgement_kept BEFORE DELETE ON link_judgement
+     BEGIN SELECT raise(ABORT, 'link_judgement is append-only'); END;
+   CREATE TRIGGER link_judgement_unchanged BEFORE UPDATE ON link_judgement
+     BEGIN SELECT raise(ABORT, 'link_judgement is append-only'); END;`,
 ]

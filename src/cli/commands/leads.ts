@@ -3,8 +3,10 @@ import { InputError } from '../../domain/errors.ts'
 import { TIMESTAMP_STATE_LABEL } from '../../domain/evidence.ts'
 import { LEAD_STATE_LABEL, type Lead, LeadState } from '../../domain/lead.ts'
 import { AGENCY_LABEL, CATEGORY_LABEL, LEVEL_LABEL } from '../../domain/vocabulary.ts'
+import { clusterCases, findCluster } from '../../jobs/cluster-cases.ts'
 import { decideLead } from '../../jobs/decide-lead.ts'
 import { explainAssessment } from '../../score/explain.ts'
+import { leadClusterLine } from '../describe-cluster.ts'
 import { describeHistory } from '../describe-history.ts'
 import type { Exit } from '../exit.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
@@ -62,11 +64,14 @@ async function show(id: string, flags: { json?: boolean }, services: Services): 
   if (!lead) throw new InputError(`没有编号为 ${id} 的线索`)
   const packets = await services.cases().packetsOf(id)
   const history = await services.cases().historyOf(lead.listing.id)
-  if (flags.json) services.io.out(JSON.stringify({ ...lead, packets, history }))
+  const { clustering, leads } = await clusterCases(services.clusters())
+  const cluster = findCluster(clustering, id)
+  if (flags.json) services.io.out(JSON.stringify({ ...lead, packets, history, cluster }))
   else {
     services.io.out(leadLine(lead))
     services.io.out(explainAssessment(lead.assessment, lead.listing))
     for (const line of describeHistory(history)) services.io.out(line)
+    if (cluster) services.io.out(leadClusterLine(cluster, leads))
     services.io.out(`证据 ${lead.evidence?.path ?? '尚未固定'}`)
     if (lead.evidence?.timestampState)
       services.io.out(`时间戳 ${TIMESTAMP_STATE_LABEL[lead.evidence.timestampState]}`)
