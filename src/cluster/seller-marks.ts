@@ -1,4 +1,5 @@
 import type { Listing } from '../domain/listing.ts'
+import { withoutTracking } from '../domain/listing-content.ts'
 import type { Mark } from './contact-marks.ts'
 
 /** Names that a site gives, or that anybody may take. */
@@ -15,7 +16,7 @@ export interface SellerMarks {
 export function sellerMarks({ seller, siteId, platform, url }: Listing): SellerMarks {
   const name = seller?.name.trim() ?? ''
   const site = `${hostOf(seller?.url ?? url) ?? siteId ?? ''}/${platform}`
-  const key = seller?.id ?? seller?.url
+  const key = seller?.id ?? (seller?.url && withoutTracking(seller.url))
   const account =
     key === undefined
       ? { key: `${site}?${foldName(name)}`, quote: name, strength: isTelling(name) ? 0.9 : 0.3 }

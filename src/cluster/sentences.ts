@@ -7,6 +7,9 @@ export interface Sentence {
   readonly quote: string
 }
 
+/** Terms of sale and notices of platforms: whoever copies them, they are nobody's own words. */
+const TERMS =
+  /无理由|退货|退换|包赔|偏远地区|默认发|联系客服|下单后|拍前|投稿|本号|本站|平台提示|当面验货|交易请|温馨提示|谢绝议价|好评返/
 const BREAK = /[\n\r\t 　，。！？；,!?;、|]+/
 
 /** What a listing says beside its contacts, piece by piece. */
@@ -15,7 +18,7 @@ export function sentencesOf({ title, body, contacts }: Listing): Sentence[] {
   for (const { raw } of contacts) text = text.replaceAll(raw, '\n')
   return text.split(BREAK).flatMap((quote) => {
     const letters = lettersOf(quote)
-    return letters === '' ? [] : [{ letters, quote }]
+    return letters === '' || TERMS.test(letters) ? [] : [{ letters, quote }]
   })
 }
 

@@ -1,6 +1,5 @@
 import type { SetAside } from '../domain/cluster.ts'
 import { CLUSTER_LIMITS } from './cluster-limits.ts'
-import type { Mark } from './contact-marks.ts'
 import { type Fingerprint, indexMarks } from './fingerprint.ts'
 import { UnionFind } from './union-find.ts'
 
@@ -14,106 +13,113 @@ export interface Telling {
 }
 
 /**
- * Sellers are counted by account; for pictures and sentences accounts that share a contact count as one, so that a group
- * which uses one text on ten accounts is no template.
+ * Sellers are counted by account; for pictures, sentences and names accounts that share a contact count as one, so that a
+ * group which uses one text on ten accounts is no template.
  */
 export function setAsideTemplates(prints: readonly Fingerprint[]): Telling {
   const sellers = new UnionFind(prints.length)
-  const accounts = indexMarks(prints, ({ account }) =>
-    account && account.strength >= SURE_ACCOUNT ? [account.key] : [],
+  for (const holders of indexMarks(prints, sureAccount).values()) unite(holders, sellers)
+  const platform = everyKey(indexMarks(prints, marksOf('platformContacts')), sellers)
+  const contacts = crowdedKeys(
+    indexMarks(prints, marksOf('contacts')),
+    CLUSTER_LIMITS.contactSellers,
+    sellers,
   )
-  for (const holders of accounts.values()) unite(holders, sellers)
+  for (const [key, holders] of indexMarks(prints, marksOf('contacts')))
+    if (!contacts.has(key)) unite(holders, sellers)
 
-  const contacts = indexMarks(prints, (print) => print.contacts.map(keyOf))
-  const platform = indexMarks(prints, (print) => print.platformContacts.map(keyOf))
-  // Where one seller gives as its own what others name as the platform's, it is the platform's.
-  const crowded = crowdedKeys(contacts, CLUSTER_LIMITS.contactSellers, sellers)
-  const commonContacts = new Map([...crowded].filter(([key]) => !platform.has(key)))
-  const platformContacts = new Map([...platform].map(([key, own]) => [key, countSellers(own, sellers)]))
-  for (const [key, holders] of contacts) if (!crowded.has(key)) unite(holders, sellers)
-
-  const pictures = indexMarks(prints, (print) => print.pictures.map(keyOf))
-  const commonPictures = crowdedKeys(pictures, CLUSTER_LIMITS.pictureSellers, sellers)
-  const sentences = indexMarks(prints, sentenceKeys)
-  const commonSentences = crowdedKeys(sentences, CLUSTER_LIMITS.sentenceSellers, sellers)
-  const names = indexMarks(prints, ({ name }) => (name && name.strength > 0 ? [name.key] : []))
-  const commonNames = crowdedKeys(names, CLUSTER_LIMITS.nameAccounts, sellers)
-
-  const isOwn = (common: ReadonlyMap<string, number>) => (mark: Mark) => !common.has(mark.key)
-  const noted: readonly Noting[] = [
-    {
-      kind: 'contact',
-      why: 'platform',
-      counts: platformContacts,
-      holders: platform,
-      marks: 'platformContacts',
-    },
-    { kind: 'contact', why: 'many-sellers', counts: commonContacts, holders: contacts, marks: 'contacts' },
-    { kind: 'picture', why: 'many-sellers', counts: commonPictures, holders: pictures, marks: 'pictures' },
-  ]
+  const pictures = crowdedKeys(
+    indexMarks(prints, marksOf('pictures')),
+    CLUSTER_LIMITS.pictureSellers,
+    sellers,
+  )
+  const sentences = crowdedKeys(indexMarks(prints, sentenceKeys), CLUSTER_LIMITS.sentenceSellers, sellers)
+  const names = crowdedKeys(indexMarks(prints, nameKey), CLUSTER_LIMITS.nameAccounts, sellers)
+  // Where one seller gives as its own what others name as the platform's, it is listed once.
+  const ownContacts = new Map([...contacts].filter(([key]) => !platform.has(key)))
   return {
     prints: prints.map((print) => ({
       ...print,
-      name: print.name && commonNames.has(print.name.key) ? undefined : print.name,
-      contacts: print.contacts.filter(isOwn(crowded)),
-      pictures: print.pictures.filter(isOwn(commonPictures)),
-      sentences: print.sentences.filter(({ letters }) => !commonSentences.has(letters)),
+      name: print.name && names.has(print.name.key) ? undefined : print.name,
+      contacts: print.contacts.filter(({ key }) => !contacts.has(key)),
+      pictures: print.pictures.filter(({ key }) => !pictures.has(key)),
+      sentences: print.sentences.filter(({ letters }) => !sentences.has(letters)),
     })),
     setAside: [
-      ...noted.flatMap((noting) => describeMarks(noting, prints)),
-      ...[...commonSentences].map(([letters, count]) => {
-        const own = sentences.get(letters) ?? []
-        const quote = prints[own[0] ?? 0]?.sentences.find((piece) => piece.letters === letters)?.quote ?? ''
-        return { kind: 'text', why: 'many-sellers', quote, sellers: count, leads: own.length } as const
-      }),
+      ...describe({ kind: 'contact', why: 'platform' }, platform, quoteMark(prints, 'platformContacts')),
+      ...describe({ kind: 'contact', why: 'many-sellers' }, ownContacts, quoteMark(prints, 'contacts')),
+      ...describe({ kind: 'picture', why: 'many-sellers' }, pictures, quoteMark(prints, 'pictures')),
+      ...describe({ kind: 'text', why: 'many-sellers' }, sentences, quoteSentence(prints)),
     ].sort((a, b) => b.leads - a.leads || compare(a.kind, b.kind) || compare(a.quote, b.quote)),
   }
 }
 
-interface Noting extends Pick<SetAside, 'kind' | 'why'> {
-  readonly counts: ReadonlyMap<string, number>
-  readonly holders: ReadonlyMap<string, readonly number[]>
-  readonly marks: 'contacts' | 'platformContacts' | 'pictures'
+/** Who shares a key: prints by index, and the number of unrelated sellers among them. */
+interface Crowd {
+  readonly holders: readonly number[]
+  readonly sellers: number
 }
 
-function describeMarks({ kind, why, counts, holders, marks }: Noting, prints: readonly Fingerprint[]) {
-  return [...counts].map(([key, sellers]): SetAside => {
-    const own = holders.get(key) ?? []
-    const quote = prints[own[0] ?? 0]?.[marks].find((mark) => mark.key === key)?.quote ?? ''
-    return { kind, why, quote, sellers, leads: own.length }
+type Marks = 'contacts' | 'platformContacts' | 'pictures'
+type Quote = (holder: number, key: string) => string | undefined
+
+function describe(
+  what: Pick<SetAside, 'kind' | 'why'>,
+  crowds: ReadonlyMap<string, Crowd>,
+  quoteOf: Quote,
+): SetAside[] {
+  return [...crowds].map(([key, { holders, sellers }]) => {
+    const quote = quoteOf(holders[0] as number, key) ?? ''
+    return { ...what, quote, sellers, leads: holders.length }
   })
 }
 
-function crowdedKeys(
-  holders: ReadonlyMap<string, readonly number[]>,
-  most: number,
-  sellers: UnionFind,
-): Map<string, number> {
-  const crowded = new Map<string, number>()
-  for (const [key, own] of holders) {
-    if (own.length <= most) continue
-    const count = countSellers(own, sellers)
-    if (count > most) crowded.set(key, count)
-  }
-  return crowded
+function quoteMark(prints: readonly Fingerprint[], marks: Marks): Quote {
+  return (holder, key) => prints[holder]?.[marks].find((mark) => mark.key === key)?.quote
 }
 
-function countSellers(holders: readonly number[], sellers: UnionFind): number {
-  return new Set(holders.map((index) => sellers.find(index))).size
+function quoteSentence(prints: readonly Fingerprint[]): Quote {
+  return (holder, key) => prints[holder]?.sentences.find(({ letters }) => letters === key)?.quote
+}
+
+function everyKey(index: ReadonlyMap<string, readonly number[]>, sellers: UnionFind): Map<string, Crowd> {
+  return crowdedKeys(index, 0, sellers)
+}
+
+function crowdedKeys(
+  index: ReadonlyMap<string, readonly number[]>,
+  most: number,
+  sellers: UnionFind,
+): Map<string, Crowd> {
+  const crowded = new Map<string, Crowd>()
+  for (const [key, holders] of index) {
+    if (holders.length <= most) continue
+    const count = new Set(holders.map((holder) => sellers.find(holder))).size
+    if (count > most) crowded.set(key, { holders, sellers: count })
+  }
+  return crowded
 }
 
 function unite(holders: readonly number[], sellers: UnionFind): void {
   for (const holder of holders) sellers.union(holders[0] as number, holder)
 }
 
+function sureAccount({ account }: Fingerprint): string[] {
+  return account && account.strength >= SURE_ACCOUNT ? [account.key] : []
+}
+
+function nameKey({ name }: Fingerprint): string[] {
+  return name && name.strength > 0 ? [name.key] : []
+}
+
+function marksOf(marks: Marks): (print: Fingerprint) => string[] {
+  return (print) => print[marks].map(({ key }) => key)
+}
+
 function sentenceKeys({ sentences }: Fingerprint): string[] {
   return sentences
     .map(({ letters }) => letters)
     .filter(({ length }) => length >= CLUSTER_LIMITS.sentenceChars)
-}
-
-function keyOf({ key }: Mark): string {
-  return key
 }
 
 function compare(a: string, b: string): number {

@@ -81,7 +81,7 @@ describe('clusterLeads', () => {
 
   it('does not link what many unrelated sellers share, and says so', () => {
     const goods = ['红腹锦鸡苗', '蓝孔雀一对', '竹鼠种鼠', '唐冠螺摆件', '果园防鸟网', '蛇酒一坛']
-    const body = '本店支持七天无理由退货，破损包赔到底，下单后四十八小时内发货，有问题先联系本店客服人员'
+    const body = '祖传手艺三代相传，山里人家自产自销，价格公道童叟无欺，欢迎新老朋友光临小店'
     const leads = goods.map((title, at) =>
       aClusterLead(at, { title, body, seller: { name: `各家小店${at}` } }),
     )
@@ -90,10 +90,18 @@ describe('clusterLeads', () => {
     expect(clustering.setAside).toContainEqual({
       kind: 'text',
       why: 'many-sellers',
-      quote: '下单后四十八小时内发货',
+      quote: '价格公道童叟无欺',
       sellers: 6,
       leads: 6,
     })
+  })
+
+  it('does not take terms of sale for the words of a seller, though only two have them', () => {
+    const body = '本店支持七天无理由退货，偏远地区不包邮，下单后四十八小时内发货，有问题请先联系客服'
+    const leads = [1, 2].map((at) =>
+      aClusterLead(at, { title: `货${at}`, body, region: '河南', seller: { name: `各家小店${at}` } }),
+    )
+    expect(groupsOf(clusterLeads(leads))).toEqual([])
   })
 
   it('still links one text on many accounts that give one contact', () => {
