@@ -32,7 +32,7 @@ export function clusterLines(cluster: Cluster, leads: Leads): string[] {
     ]
       .filter((part) => part !== '')
       .join('  '),
-    ...cluster.hints.map((hint) => `    提示：${hintText(hint, cluster, leads)}`),
+    ...cluster.hints.map((hint) => `    提示：${hintText(hint, leads)}`),
   ]
 }
 
@@ -143,9 +143,8 @@ function quoteText(kind: LinkEvidence['kind'], quote: string, lead: ClusterLead 
   return lead ? maskOf(lead)(shown) : shown
 }
 
-function hintText({ kind, says, quotes }: ClusterHint, { leadIds }: Cluster, leads: Leads): string {
-  const maskers = leadIds.flatMap((id) => leads.get(id) ?? []).map(maskOf)
-  const mask = (text: string) => maskers.reduce((masked, masker) => masker(masked), text)
+function hintText({ kind, says, quotes, leadIds }: ClusterHint, leads: Leads): string {
+  const mask = maskerFor({ contacts: leadIds.flatMap((id) => leads.get(id)?.listing.contacts ?? []) })
   const shown = quotes.map((quote) => (kind === 'shared-contact' ? maskValue(quote) : mask(quote)))
   return `${mask(says)}${shown.length === 0 ? '' : `（${shown.join('、')}）`}`
 }

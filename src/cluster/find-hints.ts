@@ -4,8 +4,10 @@ import type { Mark } from './contact-marks.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import { type Account, accountsOf, findHub } from './seller-graph.ts'
 
-/** Accounts, quotes and leads that a hint names; the card has the rest. */
+/** Accounts and quotes that a hint names; the card has the rest. */
 const NAMED = 6
+/** Hints of one kind on one card. */
+const OF_ONE_KIND = 5
 
 /** What a person might look into. `prints`: of one cluster, earliest first. */
 export function findHints(prints: readonly Fingerprint[]): ClusterHint[] {
@@ -16,7 +18,7 @@ export function findHints(prints: readonly Fingerprint[]): ClusterHint[] {
     ...hubs(accounts),
     ...returned(prints),
     ...manyPlatforms(prints),
-    ...repriced(accounts),
+    ...repriced(accounts).slice(0, OF_ONE_KIND),
   ]
 }
 
@@ -32,6 +34,8 @@ function sharedContacts(accounts: readonly Account[]): ClusterHint[] {
   }
   return [...users.values()]
     .filter(({ accounts: own }) => own.length >= 2)
+    .sort((a, b) => b.accounts.length - a.accounts.length)
+    .slice(0, OF_ONE_KIND)
     .map(({ mark, accounts: own }) => ({
       kind: 'shared-contact',
       says: `${own.length} 个账号（${labels(own)}）留有同一联系方式，可能是同一人的多个账号，也可能是同一团伙`,
@@ -58,22 +62,24 @@ function hubs(accounts: readonly Account[]): ClusterHint[] {
   ]
 }
 
-/** The first lead that was raised after another of the group had been taken down. */
+/** The first lead that was raised after the first take-down in the group. */
 function returned(prints: readonly Fingerprint[]): ClusterHint[] {
-  const gone = prints.filter(({ lead }) => lead.goneAt !== undefined)
-  for (const back of prints) {
-    const before = gone.find(({ lead }) => isBefore(lead.goneAt, back.lead.createdAt))
-    if (!before || back === before) continue
-    const isSame = before.account !== undefined && before.account.key === back.account?.key
-    const says = `线索 ${before.lead.id} 的信息下架后，${isSame ? '同一账号' : '另一账号'}又出现线索 ${back.lead.id}，可能是下架后重新发布`
-    const quotes = [before.lead.listing.title, back.lead.listing.title]
-    return [{ kind: 'returned', says, quotes, leadIds: [before.lead.id, back.lead.id] }]
-  }
-  return []
+  const gone = prints
+    .filter(({ lead }) => lead.goneAt !== undefined)
+    .reduce<Fingerprint | undefined>(
+      (first, print) => (first && goneAt(first) <= goneAt(print) ? first : print),
+      undefined,
+    )
+  const back = gone && prints.find((print) => print !== gone && print.lead.createdAt >= goneAt(gone))
+  if (!gone || !back) return []
+  const isSame = gone.account !== undefined && gone.account.key === back.account?.key
+  const says = `线索 ${gone.lead.id} 的信息下架后，${isSame ? '同一账号' : '另一账号'}又出现线索 ${back.lead.id}，可能是下架后重新发布`
+  const quotes = [gone.lead.listing.title, back.lead.listing.title]
+  return [{ kind: 'returned', says, quotes, leadIds: [gone.lead.id, back.lead.id] }]
 }
 
-function isBefore(goneAt: string | undefined, createdAt: string): boolean {
-  return goneAt !== undefined && goneAt <= createdAt
+function goneAt({ lead }: Fingerprint): string {
+  return lead.goneAt ?? ''
 }
 
 function manyPlatforms(prints: readonly Fingerprint[]): ClusterHint[] {

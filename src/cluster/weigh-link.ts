@@ -25,7 +25,12 @@ export function weighLink(a: Compared, b: Compared): LeadLink | undefined {
   if (main.length === 0) return undefined
   const evidence = [...main, ...support(a.print, b.print)].sort((x, y) => y.strength - x.strength)
   const doubt = evidence.reduce((left, { strength }) => left * (1 - strength), 1)
-  return { leadA: a.print.lead.id, leadB: b.print.lead.id, strength: 1 - doubt, evidence }
+  return {
+    leadA: a.print.lead.id,
+    leadB: b.print.lead.id,
+    strength: Math.round((1 - doubt) * 1000) / 1000,
+    evidence,
+  }
 }
 
 function sellerEvidence(a: Fingerprint, b: Fingerprint): LinkEvidence[] {

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { clusterLeads } from '../../src/cluster/cluster-leads.ts'
 import { evaluateClusters } from '../../src/cluster/evaluate-clusters.ts'
-import { parseLabelledLeads } from '../../src/extract/parse-labelled.ts'
+import { feedToListing } from '../../src/extract/parse-feed.ts'
+import { parseLabelled, parseLabelledLeads } from '../../src/extract/parse-labelled.ts'
 import { evaluateClustering } from '../../src/jobs/evaluate-clustering.ts'
 import { ROOT } from '../support/run-cli.ts'
 
@@ -18,6 +20,24 @@ describe('the labelled clusters', () => {
       expect(precision, half).toBeGreaterThanOrEqual(0.95)
       expect(recall, half).toBeGreaterThanOrEqual(0.85)
     }
+  })
+})
+
+describe('clusterLeads on the labelled listings', () => {
+  it('joins none of some 1,500, of which no two have one seller', () => {
+    const folder = path.dirname(FILE)
+    const rows = readdirSync(folder)
+      .filter((name) => name.startsWith('batch-'))
+      .flatMap((name) => parseLabelled(readFileSync(path.join(folder, name), 'utf8'), name))
+    const leads = rows.map(({ truth }) => ({
+      id: truth.id,
+      createdAt: '',
+      state: 'pending' as const,
+      listing: { ...feedToListing(truth, truth.platform), siteId: truth.platform },
+    }))
+    const { clusters } = clusterLeads(leads)
+    expect(clusters.length).toBeGreaterThan(1400)
+    expect(clusters.filter(({ leadIds }) => leadIds.length > 1)).toEqual([])
   })
 })
 
