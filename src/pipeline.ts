@@ -3,7 +3,7 @@ import type { CaptureInput } from './capture/capture-input.ts'
 import { type Assessment, isFlagged } from './domain/assessment.ts'
 import type { Clock } from './domain/clock.ts'
 import type { EvidenceRef } from './domain/evidence.ts'
-import type { Lead } from './domain/lead.ts'
+import { isConfirmed, isDismissed, type Lead } from './domain/lead.ts'
 import type { Listing } from './domain/listing.ts'
 import { contentOf } from './domain/listing-content.ts'
 import type { QueuedPacket } from './domain/referral.ts'
@@ -11,6 +11,7 @@ import type { ListingChange } from './domain/run.ts'
 import type { CompiledLexicon } from './match/compile-lexicon.ts'
 import { matchListing } from './match/match-listing.ts'
 import type { CaseRepository, Sighting } from './review/case-repository.ts'
+import { stepLead } from './review/step-lead.ts'
 import { assessListing } from './score/assess-listing.ts'
 import { withSellerHistory } from './score/compile-policy.ts'
 import type { Policy } from './score/policy.ts'
@@ -71,13 +72,16 @@ export async function settle(
 
   const known = await cases.findLeadOfListing(listing.id)
   let lead = raiseLead(known, { listing, assessment, runId, at: clock.now() })
-  if (lead !== known) await cases.saveLead(lead)
+  if (lead !== known) {
+    if (known && SETTLED.has(known.state)) await reopen(known, pipeline)
+    await cases.saveLead(lead)
+  }
   if (!lead.evidence) {
     const evidence = await pipeline.capture({ listing, assessment, ...(await takeEvidence(assessment)) })
     await cases.attachEvidence(lead.id, evidence)
     lead = { ...lead, evidence }
   }
-  if ((await cases.packetsOf(lead.id)).length === 0 && lead.state !== 'dismissed') {
+  if ((await cases.packetsOf(lead.id)).length === 0 && !isDismissed(lead)) {
     await cases.replacePackets(lead.id, await pipeline.buildPackets(lead))
   }
   return { change, lead }
@@ -92,18 +96,35 @@ async function knowingSeller(
   return { lexicon, policy: withSellerHistory(policy, await cases.sellerHistory(listing, runId)) }
 }
 
+/** Confirmed and on its way: what was confirmed is what goes out. */
+const isUnderWay = (lead: Lead): boolean => isConfirmed(lead) && !SETTLED.has(lead.state)
+
+/** Who acts where no person did. */
+const PROGRAM = '清哨'
+
+const SETTLED: ReadonlySet<Lead['state']> = new Set([
+  'dismissed',
+  'doubtful',
+  'duplicate',
+  'closed',
+  'archived',
+])
+
+/** A settled listing whose content changed is a new question to the reviewer. */
+async function reopen({ id: leadId }: Lead, { cases, clock }: Pipeline): Promise<void> {
+  await stepLead({ leadId, event: 'reopen', by: PROGRAM, reason: '信息内容有变化' }, { cases, clock })
+}
+
 /** The known lead itself when nothing is to be done; otherwise the lead as it must be stored before evidence is taken. */
 function raiseLead(
   known: Lead | undefined,
   now: { listing: Listing; assessment: Assessment; runId: string; at: string },
 ): Lead {
   const { listing, assessment, runId, at } = now
-  if (known && (known.state === 'confirmed' || contentHash(known.listing) === contentHash(listing)))
-    return known
-  // A dismissed listing whose content changed is a new question to the reviewer.
+  if (known && (contentHash(known.listing) === contentHash(listing) || isUnderWay(known))) return known
   return {
     id: known?.id ?? leadIdOf(listing.id),
-    state: 'pending',
+    state: known?.state ?? 'pending',
     revision: known ? known.revision + 1 : 0,
     listing,
     assessment,

@@ -59,7 +59,7 @@ import type { RobotsCache } from '../crawl/robots-cache.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
 import type { Clock } from '../domain/clock.ts'
 import { DefinitionError, EvidenceError } from '../domain/errors.ts'
-import type { Lead } from '../domain/lead.ts'
+import { isConfirmed, type Lead } from '../domain/lead.ts'
 import type { Rule } from '../domain/rule.ts'
 import { NATION } from '../domain/territory.ts'
 import { buildPackets, rebuildPackets, withdrawPackets } from '../refer/build-packets.ts'
@@ -67,6 +67,7 @@ import type { ReferPorts } from '../refer/packet-ports.ts'
 import { compilePolicy } from '../score/compile-policy.ts'
 import type { Policy } from '../score/policy.ts'
 import { readTerritory } from '../score/read-territory.ts'
+import { referralPorts } from './compose-referrals.ts'
 import { cacheFolders, homeFolder, loadConfig } from './config.ts'
 import type { Definitions, Io, Lanes, LexiconListener, LexiconWatch, Reach, Services } from './services.ts'
 
@@ -251,11 +252,24 @@ class ComposedServices implements Services {
     return {
       cases: this.cases(),
       clock: CLOCK,
-      rebuildPackets: (lead: Lead) => rebuildPackets({ lead, bundlePath: bundlePathOf(lead) }, refer),
+      rebuildPackets: (lead: Lead) =>
+        (isConfirmed(lead) ? rebuildPackets : buildPackets)({ lead, bundlePath: bundlePathOf(lead) }, refer),
       withdrawPackets: async (lead: Lead) => {
         await withdrawPackets({ lead, bundlePath: bundlePathOf(lead) }, refer)
       },
     }
+  }
+
+  referrals() {
+    return referralPorts({
+      home: this.home,
+      dataFolder: path.join(ROOT, 'data'),
+      config: this.config,
+      cases: this.cases(),
+      clock: CLOCK,
+      signal: this.signal,
+      actor: `${TOOL.name} ${VERSION}`,
+    })
   }
 
   #refer(actor: string): ReferPorts {

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { DefinitionError } from '../domain/errors.ts'
+import { Agency } from '../domain/vocabulary.ts'
 
 /** A time-stamping authority (RFC 3161). */
 const TimestampSetting = z.strictObject({
@@ -14,6 +15,24 @@ const TimestampSetting = z.strictObject({
   certificates: z.string().min(1),
   imprint: z.enum(['sha256', 'sm3']).default('sha256'),
 })
+
+const ChannelTo = {
+  name: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  agency: Agency,
+  /** One body of the directory, by its id. */
+  unit: z.string().optional(),
+}
+/** Files are seen from the home folder; secrets stand in files of their own. */
+const ChannelSetting = z.discriminatedUnion('driver', [
+  z.strictObject({ driver: z.literal('folder'), folder: z.string().min(1), ...ChannelTo }),
+  z.strictObject({
+    driver: z.literal('https'),
+    url: z.url({ protocol: /^https?$/ }),
+    secretFile: z.string().min(1),
+    ...ChannelTo,
+  }),
+])
+export type ChannelSetting = z.infer<typeof ChannelSetting>
 
 /** What a deployment may set. Priority: flag, environment, `config.yml` in the home folder, default. */
 export const Config = z.strictObject({
@@ -35,6 +54,18 @@ export const Config = z.strictObject({
     .default([]),
   /** The unit's own key, to sign manifests with: SM2, RSA or ECDSA. Paths are seen from the home folder. Of the file only. */
   signature: z.strictObject({ key: z.string().min(1), certificate: z.string().min(1).optional() }).optional(),
+  /** Who signs letters to other bodies: without all four none can be submitted. Of the file only. */
+  unit: z
+    .strictObject({
+      name: z.string().min(2).max(100).optional(),
+      /** 发文机关代字, as before the year: 青监移. */
+      abbreviation: z.string().min(1).max(20).optional(),
+      contact: z.string().min(1).max(50).optional(),
+      phone: z.string().min(3).max(50).optional(),
+    })
+    .default({}),
+  /** How letters reach their receivers. The first that fits a body holds; without one they are laid into `sent/<body>`. Of the file only. */
+  channels: z.array(ChannelSetting).max(100).default([]),
 })
 export type Config = z.infer<typeof Config>
 

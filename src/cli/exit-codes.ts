@@ -15,6 +15,7 @@ export const EXIT = {
   partial: 10,
   network: 11,
   stale: 12,
+  refused: 13,
   interrupted: 130,
 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
@@ -28,6 +29,7 @@ const BY_ERROR: Readonly<Record<string, ExitCode>> = {
   BUSY: EXIT.busy,
   FETCH: EXIT.network,
   STALE_LEAD: EXIT.stale,
+  REFUSED: EXIT.refused,
   EVIDENCE: EXIT.verifyFailed,
   TIMESTAMP: EXIT.network,
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../domain/errors.ts'
-import type { LeadState } from '../domain/lead.ts'
+import type { Decision } from '../domain/lead.ts'
 import type { Listing } from '../domain/listing.ts'
 import type { SellerHistory } from '../domain/seller-history.ts'
 import { feedToListing, parseJsonLines } from '../extract/parse-feed.ts'
@@ -19,7 +19,7 @@ export interface Replay {
   readonly historyOf: ((listing: Listing) => Promise<SellerHistory>) | undefined
   /** Whether a listing should be flagged: by its label in a file, by what a person decided where it is stored. */
   answerOf(listing: Listing): Promise<boolean | undefined>
-  readonly decisionOf: ((listingId: string) => Promise<LeadState | undefined>) | undefined
+  readonly decisionOf: ((listingId: string) => Promise<Decision['state'] | undefined>) | undefined
 }
 
 /**
@@ -46,7 +46,7 @@ export async function openReplay(
       : undefined,
     answerOf: (listing) => answerOf(listing, opened, services),
     decisionOf: sources.includes(STORED)
-      ? async (listingId) => (await services.cases().findLeadOfListing(listingId))?.state
+      ? async (listingId) => (await services.cases().findLeadOfListing(listingId))?.decision?.state
       : undefined,
   }
 }
@@ -94,8 +94,8 @@ async function answerOf(
   }
   // A listing from a file was not decided here, whatever its number says.
   if (sources.every(({ answers }) => answers !== undefined)) return undefined
-  const state = (await services.cases().findLeadOfListing(listing.id))?.state
-  return state === undefined || state === 'pending' ? undefined : state === 'confirmed'
+  const state = (await services.cases().findLeadOfListing(listing.id))?.decision?.state
+  return state && state === 'confirmed'
 }
 
 async function* inTurn(sources: readonly Source[]): AsyncGenerator<Listing> {

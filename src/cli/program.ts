@@ -14,6 +14,7 @@ import { pagesCommand } from './commands/pages.ts'
 import { planCommand } from './commands/plan.ts'
 import { practiceMarketCommand } from './commands/practice-market.ts'
 import { recheckCommand } from './commands/recheck.ts'
+import { referCommand } from './commands/refer.ts'
 import { reportCommand } from './commands/report.ts'
 import { rescoreCommand } from './commands/rescore.ts'
 import { rulesCommand } from './commands/rules.ts'
@@ -37,6 +38,7 @@ const COMMANDS = [
   verifyCommand,
   evidenceCommand,
   leadsCommand,
+  referCommand,
   recheckCommand,
   reportCommand,
   rescoreCommand,

@@ -24,6 +24,7 @@ import type { Pipeline } from '../pipeline.ts'
 import type { CaseRepository } from '../review/case-repository.ts'
 import type { Policy } from '../score/policy.ts'
 import type { RuleEntry } from '../score/rule-entry.ts'
+import type { ReferralServices } from './compose-referrals.ts'
 import type { Config } from './config.ts'
 
 /** Where a command writes. stdout is for the answer, stderr for everything else. */
@@ -110,6 +111,8 @@ export interface Services {
   cases(): CaseRepository
   pipeline(): Pipeline
   decidePorts(by: string): DecidePorts
+  /** Letters to other bodies and the outbox. @throws {DefinitionError} when letters or times cannot be used. */
+  referrals(): ReferralServices
   reportPorts(): ReportPorts
   /** The URLs and the raw pages of one run. */
   openRun(runId: string): Promise<{ frontier: Frontier; archive: PageArchive }>

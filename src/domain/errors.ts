@@ -51,6 +51,17 @@ export class TimestampError extends OperationalError {
   override readonly retryable = true
 }
 
+/** What was asked for may not happen in this state, or not by this person. The message says why. */
+export class RefusedError extends OperationalError {
+  readonly code = 'REFUSED'
+}
+
+/** A receiver did not say that it has the letter. */
+export class DeliveryError extends OperationalError {
+  readonly code = 'DELIVERY'
+  override readonly retryable = true
+}
+
 /** Somebody else decided first. */
 export class StaleLeadError extends OperationalError {
   readonly code = 'STALE_LEAD'

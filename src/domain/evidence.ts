@@ -137,7 +137,7 @@ export type SignatureReport = z.infer<typeof SignatureReport>
 
 export const VerifyReport = z.strictObject({
   path: z.string(),
-  kind: z.enum(['bundle', 'packet', 'wacz', 'export']),
+  kind: z.enum(['bundle', 'packet', 'wacz', 'export', 'referral']),
   ok: z.boolean(),
   evidenceIds: z.array(z.string()),
   filesChecked: z.int(),

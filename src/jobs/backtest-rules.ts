@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import stringify from 'safe-stable-stringify'
 import { type Assessment, isFlagged } from '../domain/assessment.ts'
-import type { LeadState } from '../domain/lead.ts'
+import type { Decision } from '../domain/lead.ts'
 import type { Listing } from '../domain/listing.ts'
 import type { MatchSet } from '../domain/match.ts'
 import type { Rule } from '../domain/rule.ts'
@@ -59,7 +59,7 @@ export interface BacktestOptions {
   /** Whether the listing should be flagged, where somebody said so. */
   readonly answerOf?: (listing: Listing) => Promise<boolean | undefined>
   /** What a person decided about the listing, when anybody did. */
-  readonly decisionOf?: (listingId: string) => Promise<LeadState | undefined>
+  readonly decisionOf?: (listingId: string) => Promise<Decision['state'] | undefined>
   readonly onProgress?: (done: number) => void
 }
 

@@ -1,5 +1,5 @@
 import type { Assessment } from '../domain/assessment.ts'
-import type { LeadState } from '../domain/lead.ts'
+import type { Decision } from '../domain/lead.ts'
 import type { Listing } from '../domain/listing.ts'
 import { contactTexts, maskerFor } from '../domain/mask-contacts.ts'
 import type { Level, Verdict } from '../domain/vocabulary.ts'
@@ -16,7 +16,7 @@ export interface BacktestSample {
   readonly after: Standing
   /** Findings that differ, by title of the rule, with the points they add now and added before. */
   readonly findings: readonly { readonly title: string; readonly before: number; readonly after: number }[]
-  readonly decision: LeadState | undefined
+  readonly decision: Decision['state'] | undefined
 }
 
 export interface Standing {
@@ -33,7 +33,7 @@ export interface Replayed {
 
 export function sampleOf(
   { listing, before, after }: Replayed,
-  decision: LeadState | undefined,
+  decision: Decision['state'] | undefined,
 ): BacktestSample {
   const mask = maskerFor(listing, contactTexts(after))
   return {

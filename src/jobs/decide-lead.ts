@@ -1,13 +1,10 @@
-import type { Clock } from '../domain/clock.ts'
-import { EvidenceError, InputError } from '../domain/errors.ts'
-import type { Decision, Lead } from '../domain/lead.ts'
+import { EvidenceError } from '../domain/errors.ts'
+import { isDismissed, type Lead } from '../domain/lead.ts'
 import type { QueuedPacket } from '../domain/referral.ts'
-import type { CaseRepository } from '../review/case-repository.ts'
+import { type LeadStep, leadOf, type StepPorts, stepLead } from '../review/step-lead.ts'
 
-export interface DecidePorts {
-  readonly cases: CaseRepository
-  readonly clock: Clock
-  /** Writes the packets anew: their first page says who confirmed. */
+export interface DecidePorts extends StepPorts {
+  /** Writes the packets anew: their first page says who confirmed, or that nobody has yet. */
   rebuildPackets(lead: Lead): Promise<QueuedPacket[]>
   /** Takes the packets out of the agencies' queues. */
   withdrawPackets(lead: Lead): Promise<void>
@@ -16,26 +13,26 @@ export interface DecidePorts {
 /**
  * A person decides. The lead, its packets and the custody log then say the same.
  *
- * @throws {InputError} unknown lead. @throws {StaleLeadError} somebody was faster. @throws {EvidenceError} no intact evidence.
+ * @throws {InputError} unknown lead. @throws {RefusedError} not in this state, or not by this person.
+ * @throws {StaleLeadError} somebody was faster. @throws {EvidenceError} no intact evidence.
  */
 export async function decideLead(
-  choice: Pick<Decision, 'leadId' | 'state' | 'by' | 'reason'>,
+  step: LeadStep,
   ports: DecidePorts,
 ): Promise<{ lead: Lead; packets: QueuedPacket[] }> {
-  const { cases, clock } = ports
-  const seen = await cases.findLead(choice.leadId)
-  if (!seen) throw new InputError(`没有编号为 ${choice.leadId} 的线索`)
-  if (choice.state === 'confirmed' && !seen.evidence)
-    throw new EvidenceError(`线索 ${seen.id} 还没有固定的证据，不能确认`)
-
-  const lead = await cases.decide({ ...choice, revision: seen.revision, at: clock.now() })
-  if (lead.state === 'dismissed') {
-    // Without evidence nothing was ever packed, and there is no custody log to write on.
-    if (lead.evidence) await ports.withdrawPackets(lead)
-    await cases.replacePackets(lead.id, [])
-    return { lead, packets: [] }
-  }
-  const packets = await ports.rebuildPackets(lead)
-  await cases.replacePackets(lead.id, packets)
+  const before = await leadOf(step.leadId, ports.cases)
+  if (step.event === 'confirm' && !before.evidence)
+    throw new EvidenceError(`线索 ${before.id} 还没有固定的证据，不能确认`)
+  const lead = await stepLead(step, ports)
+  const isJudgedAnew = lead.decision?.at !== before.decision?.at
+  const packets = isJudgedAnew ? await settlePackets(lead, ports) : await ports.cases.packetsOf(lead.id)
   return { lead, packets }
+}
+
+async function settlePackets(lead: Lead, ports: DecidePorts): Promise<QueuedPacket[]> {
+  // Without evidence nothing was ever packed, and there is no custody log to write on.
+  if (isDismissed(lead) && lead.evidence) await ports.withdrawPackets(lead)
+  const packets = isDismissed(lead) || !lead.evidence ? [] : await ports.rebuildPackets(lead)
+  await ports.cases.replacePackets(lead.id, packets)
+  return packets
 }

@@ -63,7 +63,7 @@ export function buildPacket(
     role: reason.role,
     unit: reason.unit,
     unrouted: reason.unrouted,
-    state: lead.state,
+    state: decision?.state ?? 'pending',
     statement: mask(statementFor(lead)),
     createdAt,
     reason: { why: reason.why, basis: reason.basis },
@@ -90,8 +90,8 @@ export function buildPacket(
 }
 
 /** What the first page says before anything else. */
-export function statementFor({ state, decision }: Pick<Lead, 'state' | 'decision'>): string {
-  if (state !== 'confirmed' || !decision) return PENDING_STATEMENT
+export function statementFor({ decision }: Pick<Lead, 'decision'>): string {
+  if (decision?.state !== 'confirmed') return PENDING_STATEMENT
   return (
     `本线索由程序自动研判提出，已经人工确认。确认人：${decision.by}；` +
     `确认时间：${beijingTimeInWords(decision.at)}（北京时间）；确认理由：${decision.reason}。` +

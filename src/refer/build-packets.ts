@@ -1,5 +1,5 @@
 import { EvidenceError } from '../domain/errors.ts'
-import type { Lead } from '../domain/lead.ts'
+import { isDismissed, type Lead } from '../domain/lead.ts'
 import { PACKET_FILES, type QueuedPacket } from '../domain/referral.ts'
 import { Agency } from '../domain/vocabulary.ts'
 import { type AgencyReason, agencyReasons, buildPacket, packetIdFor, rolesInWords } from './build-packet.ts'
@@ -23,7 +23,7 @@ export interface PacketRequest {
 export async function buildPackets(request: PacketRequest, ports: ReferPorts): Promise<QueuedPacket[]> {
   const { lead, bundlePath } = request
   const reasons = agencyReasons(lead.assessment)
-  if (lead.state === 'dismissed' || reasons.length === 0) return []
+  if (isDismissed(lead) || reasons.length === 0) return []
   const evidence = await ports.evidence.openVerified(bundlePath)
   assertEvidenceOfLead(lead, evidence)
 
@@ -53,7 +53,7 @@ export async function buildPackets(request: PacketRequest, ports: ReferPorts): P
 export async function rebuildPackets(request: PacketRequest, ports: ReferPorts): Promise<QueuedPacket[]> {
   const { lead, bundlePath } = request
   const { decision } = lead
-  if (lead.state !== 'confirmed' || !decision) throw new TypeError(`lead ${lead.id} is not confirmed`)
+  if (decision?.state !== 'confirmed') throw new TypeError(`lead ${lead.id} is not confirmed`)
   const { manifestSha256 } = await ports.evidence.openVerified(bundlePath)
   await ports.evidence.record(bundlePath, {
     at: decision.at,
@@ -81,7 +81,7 @@ export interface WithdrawnPacket {
 export async function withdrawPackets(request: PacketRequest, ports: ReferPorts): Promise<WithdrawnPacket[]> {
   const { lead, bundlePath } = request
   const { decision } = lead
-  if (lead.state !== 'dismissed' || !decision) throw new TypeError(`lead ${lead.id} is not dismissed`)
+  if (decision?.state !== 'dismissed') throw new TypeError(`lead ${lead.id} is not dismissed`)
   const withdrawn = await withdrawOthers(lead, [], ports)
   await ports.evidence.record(bundlePath, {
     at: decision.at,

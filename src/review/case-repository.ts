@@ -1,12 +1,13 @@
 import type { Assessment } from '../domain/assessment.ts'
 import type { EvidenceRef } from '../domain/evidence.ts'
-import type { Decision, Lead, LeadState } from '../domain/lead.ts'
+import type { Lead, LeadState } from '../domain/lead.ts'
 import type { Listing } from '../domain/listing.ts'
 import type { QueuedPacket } from '../domain/referral.ts'
 import type { ListingChange, ListingVersion, RunSummary } from '../domain/run.ts'
 import type { SellerHistory } from '../domain/seller-history.ts'
 import type { ReferredListing, TakeDownOutcome } from '../domain/take-down.ts'
 import type { Verdict } from '../domain/vocabulary.ts'
+import type { CaseLog } from './case-log.ts'
 
 /** What one run saw of one listing. */
 export interface Observation {
@@ -57,6 +58,8 @@ export interface CaseRepository {
   countAllListings(): Promise<number>
   /** Other flagged listings of the same seller on the same site, first seen before the run; none where no seller is named. */
   sellerHistory(listing: Listing, runId: string): Promise<SellerHistory>
+  /** Leads of the same seller on the same site, its own included; none where no seller is named. */
+  leadsOfSeller(listing: Listing): Promise<Lead[]>
   /** Listings seen in the run. */
   countListings(runId: string, siteId?: string): Promise<{ listings: number; flagged: number }>
   /** Keeps the richer of this and what the run has seen of the listing so far. One transaction a page. */
@@ -83,12 +86,11 @@ export interface CaseRepository {
   findLeadOfListing(listingId: string): Promise<Lead | undefined>
   /** Most urgent first: see byUrgency. */
   listLeads(filter?: { state?: LeadState; limit?: number }): Promise<Lead[]>
-  /** Raises a lead, or brings a known one up to what was seen now (its revision goes up). */
+  /** Raises a lead, or brings a known one up to what was seen now (its revision goes up). Its state is changed by events only. */
   saveLead(lead: Lead): Promise<void>
+  /** What people and program did with leads and referrals. */
+  readonly log: CaseLog
   attachEvidence(leadId: string, evidence: EvidenceRef): Promise<void>
-  /** @throws {StaleLeadError} when somebody decided first. */
-  decide(decision: Decision): Promise<Lead>
-
   replacePackets(leadId: string, packets: readonly QueuedPacket[]): Promise<void>
   packetsOf(leadId: string): Promise<QueuedPacket[]>
   close(): Promise<void>

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SqliteCaseRepository } from '../../src/adapters/sqlite/sqlite-case-repository.ts'
 import { EXIT } from '../../src/cli/exit-codes.ts'
 import { Ranker } from '../../src/domain/ranker.ts'
-import { aLead, aListing } from '../support/builders.ts'
+import { stepLead } from '../../src/review/step-lead.ts'
+import { aLead, aListing, anEvidenceRef } from '../support/builders.ts'
 import { ROOT, runCli } from '../support/run-cli.ts'
 
 const TRUTH = path.join(ROOT, 'data/practice-market/truth.jsonl')
@@ -52,10 +53,11 @@ describe('train', () => {
       const title = state === 'confirmed' ? '出穿山甲片 懂的来 加微' : '穿山甲 毛绒玩偶 包邮'
       const listing = aListing({ id: `hotline:${index}`, title: `${title} ${index}号`, body: '' })
       const id = `L${String(index).padStart(12, '0')}`
-      await cases.saveLead(aLead({ id, listing }))
+      await cases.saveLead(aLead({ id, listing, evidence: anEvidenceRef() }))
       if (state === undefined) return
-      const at = '2026-11-28T01:00:00.000Z'
-      await cases.decide({ leadId: id, revision: 0, state, by: '甲', reason: '看过', at })
+      const event = state === 'confirmed' ? 'confirm' : 'dismiss'
+      const clock = { now: () => '2026-11-28T01:00:00.000Z' }
+      await stepLead({ leadId: id, event, by: '甲', reason: '看过' }, { cases, clock })
     }
     for (let index = 0; index < 60; index += 1) await decide(index, 'confirmed')
     for (let index = 60; index < 120; index += 1) await decide(index, 'dismissed')

@@ -55,7 +55,7 @@ describe('decideLead', () => {
       throw new Error('there is no bundle to write on')
     }
     const ports = { cases, clock, rebuildPackets: refuse, withdrawPackets: refuse }
-    const choice = { leadId: lead.id, state: 'dismissed', by: '甲', reason: '误报' } as const
+    const choice = { leadId: lead.id, event: 'dismiss', by: '甲', reason: '误报' } as const
     expect((await decideLead(choice, ports)).lead.state).toBe('dismissed')
   })
 })

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { type VerifyOptions, verifyBundle } from '../../capture/verify-bundle.ts'
 import { exportedArchive, verifyExport } from '../../capture/verify-export.ts'
 import { verifyPacket } from '../../capture/verify-packet.ts'
+import { type CheckPacket, isReferral, verifyReferral } from '../../capture/verify-referral.ts'
 import { verifyReport } from '../../capture/verify-report.ts'
 import { verifyWacz } from '../../capture/verify-wacz.ts'
 import { InputError } from '../../domain/errors.ts'
@@ -13,7 +14,7 @@ import { ZipTree } from './zip-tree.ts'
 const MAX_ARCHIVE_BYTES = 1024 * 1024 * 1024
 
 /**
- * Checks a bundle folder, an export folder, a WACZ or a packet zip, offline. A bad one is an answer, not an error.
+ * Checks a bundle folder, an export folder, a WACZ, a packet zip or a referral zip, offline. A bad one is an answer, not an error.
  *
  * @throws {InputError} when there is nothing to read at `path`.
  */
@@ -28,9 +29,13 @@ export async function verifyPath(path: string, options: VerifyOptions = {}): Pro
     throw new InputError(`文件读不到：${path}`, { cause })
   })
   const name = basename(path)
-  return name.endsWith('.wacz')
-    ? verifyReport(path, 'wacz', await verifyWacz(bytes, name, options))
-    : verifyReport(path, 'packet', await verifyPacket(await ZipTree.open(bytes, name), options))
+  if (name.endsWith('.wacz')) return verifyReport(path, 'wacz', await verifyWacz(bytes, name, options))
+  const tree = await ZipTree.open(bytes, name)
+  const checkPacket: CheckPacket = async (packet, at) =>
+    verifyReport(at, 'packet', await verifyPacket(await ZipTree.open(Buffer.from(packet), at), options))
+  return isReferral((await tree.list()).paths)
+    ? await verifyReferral(path, tree, checkPacket)
+    : verifyReport(path, 'packet', await verifyPacket(tree, options))
 }
 
 async function verifyFolder(path: string, options: VerifyOptions): Promise<VerifyReport> {

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import { type Decision, Lead } from '../../domain/lead.ts'
+import { Lead } from '../../domain/lead.ts'
 import { Listing } from '../../domain/listing.ts'
 import { type ListingChange, RunSummary } from '../../domain/run.ts'
 import { Verdict } from '../../domain/vocabulary.ts'
@@ -7,7 +7,7 @@ import type { StoredListing } from '../../review/case-repository.ts'
 import type { CaseTables } from './case-schema.ts'
 
 /** Rows are outside input too: an old or hand-edited row fails here, not three stages later. */
-export function toLead(row: Selectable<CaseTables['lead']>, decision: Decision | undefined): Lead {
+export function toLead(row: Selectable<CaseTables['lead']>): Lead {
   return Lead.parse({
     id: row.id,
     state: row.state,
@@ -17,7 +17,7 @@ export function toLead(row: Selectable<CaseTables['lead']>, decision: Decision |
     evidence: row.evidence === null ? undefined : JSON.parse(row.evidence),
     runId: row.run_id,
     createdAt: row.created_at,
-    decision,
+    decision: row.decision === null ? undefined : JSON.parse(row.decision),
   })
 }
 

@@ -1,19 +1,20 @@
-import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { chanceOf } from '../../domain/assessment.ts'
-import { StaleLeadError } from '../../domain/errors.ts'
 import type { EvidenceRef } from '../../domain/evidence.ts'
-import { Decision, type Lead, type LeadState } from '../../domain/lead.ts'
+import type { Lead, LeadState } from '../../domain/lead.ts'
 import { Listing } from '../../domain/listing.ts'
 import type { QueuedPacket } from '../../domain/referral.ts'
 import { ListingChange, ListingVersion, type RunSummary } from '../../domain/run.ts'
 import type { SellerHistory } from '../../domain/seller-history.ts'
 import { type ReferredListing, TakeDownOutcome } from '../../domain/take-down.ts'
 import { Agency, Level } from '../../domain/vocabulary.ts'
+import type { CaseLog } from '../../review/case-log.ts'
 import type { CaseRepository, Observation, Sighting, StoredListing } from '../../review/case-repository.ts'
 import { changeBetween, toLead, toRunSummary, toStoredListing, versionFields } from './case-rows.ts'
 import { CASE_MIGRATIONS, type CaseTables } from './case-schema.ts'
 import { openSqlite } from './open-sqlite.ts'
 import { SightingWriter } from './sighting-writer.ts'
+import { SqliteCaseLog } from './sqlite-case-log.ts'
 
 /** A listing may hold 200 kB of text: a page of them must fit into memory. */
 const LISTINGS_AT_ONCE = 200
@@ -21,14 +22,18 @@ const LISTINGS_AT_ONCE = 200
 /** As in the index `listing_flagged_by_seller`: the site's number for the seller, else the name. */
 const SELLER_KEY = sql<string>`coalesce(json_extract(content, '$.seller.id'), json_extract(content, '$.seller.name'))`
 
+const SELLER_OF_LISTING = sql<string>`coalesce(json_extract(listing.content, '$.seller.id'), json_extract(listing.content, '$.seller.name'))`
+
 /** case.db. Every write that must be seen together is one transaction; the file survives a power cut (synchronous=FULL). */
 export class SqliteCaseRepository implements CaseRepository {
   readonly #db: Kysely<CaseTables>
   readonly #sightings: SightingWriter
+  readonly log: CaseLog
 
   constructor(file: string) {
     this.#db = openSqlite({ file, synchronous: 'FULL', migrations: CASE_MIGRATIONS })
     this.#sightings = new SightingWriter(this.#db)
+    this.log = new SqliteCaseLog(this.#db)
   }
 
   async startRun(runId: string, at: string, purpose: string): Promise<void> {
@@ -150,6 +155,20 @@ export class SqliteCaseRepository implements CaseRepository {
       .executeTakeFirstOrThrow()
   }
 
+  async leadsOfSeller({ siteId, seller }: Listing): Promise<Lead[]> {
+    const key = seller?.id ?? seller?.name ?? ''
+    if (key === '') return []
+    const rows = await this.#db
+      .selectFrom('lead')
+      .selectAll('lead')
+      .innerJoin('listing', 'listing.id', 'lead.listing_id')
+      .where('listing.site_id', '=', siteId ?? '')
+      .where(SELLER_OF_LISTING, '=', key)
+      .orderBy('lead.id')
+      .execute()
+    return rows.map(toLead)
+  }
+
   async countListings(runId: string, siteId?: string): Promise<{ listings: number; flagged: number }> {
     let query = this.#db
       .selectFrom('listing')
@@ -266,9 +285,6 @@ export class SqliteCaseRepository implements CaseRepository {
     const rows = await this.#db
       .selectFrom('lead')
       .innerJoin('listing', 'listing.id', 'lead.listing_id')
-      .innerJoin('decision', (join) =>
-        join.onRef('decision.lead_id', '=', 'lead.id').onRef('decision.revision', '=', 'lead.revision'),
-      )
       .leftJoin(
         // SQLite takes the other columns from the row that holds the maximum.
         sql<{
@@ -279,10 +295,11 @@ export class SqliteCaseRepository implements CaseRepository {
         (join) => join.onRef('look.lead_id', '=', 'lead.id'),
       )
       .select(['lead.id', 'lead.listing_id', 'listing.site_id', 'listing.content'])
-      .select(['decision.at as referred_at', 'listing.last_seen', 'listing.gone_at'])
+      .select(['listing.last_seen', 'listing.gone_at'])
+      .select(sql<string>`lead.decision ->> 'at'`.as('referred_at'))
       .select(['look.at as looked_at', 'look.outcome'])
-      .where('lead.state', '=', 'confirmed')
-      .orderBy('decision.at')
+      .where(sql`lead.decision ->> 'state'`, '=', 'confirmed')
+      .orderBy('referred_at')
       .orderBy('lead.id')
       .execute()
     return rows.map((row) => {
@@ -323,7 +340,7 @@ export class SqliteCaseRepository implements CaseRepository {
 
   async findLead(leadId: string): Promise<Lead | undefined> {
     const row = await this.#db.selectFrom('lead').selectAll().where('id', '=', leadId).executeTakeFirst()
-    return row && this.#toLead(row)
+    return row && toLead(row)
   }
 
   async findLeadOfListing(listingId: string): Promise<Lead | undefined> {
@@ -332,7 +349,7 @@ export class SqliteCaseRepository implements CaseRepository {
       .selectAll()
       .where('listing_id', '=', listingId)
       .executeTakeFirst()
-    return row && this.#toLead(row)
+    return row && toLead(row)
   }
 
   async listLeads(filter: { state?: LeadState; limit?: number } = {}): Promise<Lead[]> {
@@ -345,12 +362,11 @@ export class SqliteCaseRepository implements CaseRepository {
       .orderBy('id')
     if (filter.state) query = query.where('state', '=', filter.state)
     if (filter.limit) query = query.limit(filter.limit)
-    return Promise.all((await query.execute()).map((row) => this.#toLead(row)))
+    return (await query.execute()).map(toLead)
   }
 
   async saveLead(lead: Lead): Promise<void> {
     const values = {
-      state: lead.state,
       revision: lead.revision,
       score: lead.assessment.score,
       urgency: Level.options.indexOf(lead.assessment.level),
@@ -362,7 +378,13 @@ export class SqliteCaseRepository implements CaseRepository {
     }
     await this.#db
       .insertInto('lead')
-      .values({ id: lead.id, listing_id: lead.listing.id, created_at: lead.createdAt, ...values })
+      .values({
+        id: lead.id,
+        listing_id: lead.listing.id,
+        state: lead.state,
+        created_at: lead.createdAt,
+        ...values,
+      })
       .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
       .execute()
   }
@@ -373,26 +395,6 @@ export class SqliteCaseRepository implements CaseRepository {
       .set({ evidence: JSON.stringify(evidence) })
       .where('id', '=', leadId)
       .execute()
-  }
-
-  async decide(decision: Decision): Promise<Lead> {
-    const { leadId, revision, state, by, reason, at } = decision
-    return this.#db.transaction().execute(async (trx) => {
-      // Compare-and-set in one statement: two people deciding at once cannot both succeed.
-      const { numUpdatedRows } = await trx
-        .updateTable('lead')
-        .set({ state, revision: revision + 1 })
-        .where('id', '=', leadId)
-        .where('revision', '=', revision)
-        .executeTakeFirst()
-      if (numUpdatedRows === 0n) throw new StaleLeadError(`线索 ${leadId} 已被他人处理，请重新查看后再决定`)
-      await trx
-        .insertInto('decision')
-        .values({ lead_id: leadId, revision: revision + 1, state, by, reason, at })
-        .execute()
-      const row = await trx.selectFrom('lead').selectAll().where('id', '=', leadId).executeTakeFirstOrThrow()
-      return toLead(row, decision)
-    })
   }
 
   async replacePackets(leadId: string, packets: readonly QueuedPacket[]): Promise<void> {
@@ -433,18 +435,6 @@ export class SqliteCaseRepository implements CaseRepository {
 
   async close(): Promise<void> {
     await this.#db.destroy()
-  }
-
-  async #toLead(row: Selectable<CaseTables['lead']>): Promise<Lead> {
-    if (row.state === 'pending') return toLead(row, undefined)
-    const decision = await this.#db
-      .selectFrom('decision')
-      .selectAll()
-      .where('lead_id', '=', row.id)
-      .orderBy('revision', 'desc')
-      .executeTakeFirstOrThrow()
-    const { lead_id: leadId, revision, ...rest } = decision
-    return toLead(row, Decision.parse({ leadId, revision: revision - 1, ...rest }))
   }
 }
 

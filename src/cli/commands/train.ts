@@ -4,6 +4,7 @@ import path from 'node:path'
 import { Command } from 'commander'
 import { InputError } from '../../domain/errors.ts'
 import { LabelledListing } from '../../domain/labelled-listing.ts'
+import { isConfirmed } from '../../domain/lead.ts'
 import type { Listing } from '../../domain/listing.ts'
 import { Ranker } from '../../domain/ranker.ts'
 import { feedToListing } from '../../extract/parse-feed.ts'
@@ -129,14 +130,11 @@ function parseLabelled(line: string, place: string): LabelledListing {
 /** Confirmed is unlawful or worth a check, dismissed is not. In the order of the listings, not of the decisions. */
 async function readDecisions(services: Services): Promise<Source> {
   const cases = services.cases()
-  const decided = [
-    ...(await cases.listLeads({ state: 'confirmed' })),
-    ...(await cases.listLeads({ state: 'dismissed' })),
-  ]
+  const decided = (await cases.listLeads()).filter(({ decision }) => decision !== undefined)
   decided.sort((a, b) => (a.id < b.id ? -1 : 1))
   return {
     name: 'decisions',
-    answers: decided.map(({ listing, state }) => ({ listing, flagged: state === 'confirmed' })),
+    answers: decided.map((lead) => ({ listing: lead.listing, flagged: isConfirmed(lead) })),
   }
 }
 

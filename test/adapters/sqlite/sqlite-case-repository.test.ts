@@ -4,7 +4,9 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SqliteCaseRepository } from '../../../src/adapters/sqlite/sqlite-case-repository.ts'
 import { StaleLeadError, StorageError } from '../../../src/domain/errors.ts'
+import type { Decision } from '../../../src/domain/lead.ts'
 import { contentHash } from '../../../src/pipeline.ts'
+import type { Append } from '../../../src/review/case-log.ts'
 import { aLead, aListing, anAssessment, anEvidenceRef, aRun } from '../../support/builders.ts'
 
 const AT = '2026-11-22T01:00:00.000Z'
@@ -106,15 +108,17 @@ describe('SqliteCaseRepository', () => {
       reason: '图文一致',
       at: AT,
     } as const
-    await cases.decide(decision)
+    await cases.log.append([confirmation(decision)])
     expect(await cases.findLead(lead.id)).toMatchObject({ state: 'confirmed', revision: 1, decision })
   })
 
   it('refuses the second of two decisions on the same revision', async () => {
     await cases.saveLead(aLead())
     const decision = { leadId: 'L000000000001', revision: 0, by: '甲', reason: '理由', at: AT } as const
-    await cases.decide({ ...decision, state: 'dismissed' })
-    await expect(cases.decide({ ...decision, state: 'confirmed' })).rejects.toThrow(StaleLeadError)
+    await cases.log.append([confirmation({ ...decision, state: 'dismissed' })])
+    await expect(cases.log.append([confirmation({ ...decision, state: 'confirmed' })])).rejects.toThrow(
+      StaleLeadError,
+    )
     expect(await cases.findLead('L000000000001')).toMatchObject({ state: 'dismissed', revision: 1 })
   })
 
@@ -151,3 +155,10 @@ describe('SqliteCaseRepository', () => {
     expect(() => new SqliteCaseRepository(file)).toThrow(/broken\.db/)
   })
 })
+
+/** The first event of a lead. */
+function confirmation(decision: Decision): Append {
+  const { leadId: id, state, by, reason, at } = decision
+  const event = state === 'confirmed' ? 'confirm' : 'dismiss'
+  return { stream: { kind: 'lead', id }, seen: 0, events: [{ event, by, reason, at }], state, decision }
+}

@@ -54,8 +54,8 @@ describe('SqliteClusterRepository', () => {
     const leads = ['L000000000001', 'L000000000002'] as const
     await judgeLink({ leads, verdict: 'cut', by: '甲', reason: '不同地方' }, { clusters, clock })
     const db = new Sqlite(file)
-    expect(() => db.exec(`UPDATE link_judgement SET by = '丙'`)).toThrow('append-only')
-    expect(() => db.exec('DELETE FROM link_judgement')).toThrow('append-only')
+    expect(() => db.exec(`UPDATE link_judgement SET by = '丙'`)).toThrow('append only')
+    expect(() => db.exec('DELETE FROM link_judgement')).toThrow('append only')
     db.close()
   })
 

@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { PACKET_FILES, Packet, type QueuedPacket } from '../../domain/referral.ts'
+import { verifyPath } from '../evidence/verify-path.ts'
+import { ZipTree } from '../evidence/zip-tree.ts'
+
+/** The bytes and content of a queued packet, where it lies as it was put there and verifies. */
+export async function readPacket({
+  path,
+  sha256,
+}: QueuedPacket): Promise<{ bytes: Buffer; packet: Packet } | undefined> {
+  const bytes = await readFile(path).catch(() => undefined)
+  if (!bytes || createHash('sha256').update(bytes).digest('hex') !== sha256) return undefined
+  if (!(await verifyPath(path)).ok) return undefined
+  const json = await (await ZipTree.open(bytes, path)).read(PACKET_FILES.json)
+  const parsed = Packet.safeParse(JSON.parse(Buffer.from(json ?? new Uint8Array()).toString('utf8')))
+  return parsed.success ? { bytes, packet: parsed.data } : undefined
+}

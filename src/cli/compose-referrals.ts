@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { FolderChannel } from '../adapters/delivery/folder-channel.ts'
+import { FolderOutbox } from '../adapters/delivery/folder-outbox.ts'
+import { HttpsChannel } from '../adapters/delivery/https-channel.ts'
+import { readPacket } from '../adapters/delivery/read-packet.ts'
+import { loadDeadlines } from '../adapters/files/load-deadlines.ts'
+import { loadLetters } from '../adapters/files/load-letters.ts'
+import type { Clock } from '../domain/clock.ts'
+import { InputError } from '../domain/errors.ts'
+import type { Referral } from '../domain/referral.ts'
+import type { DispatchPorts } from '../jobs/dispatch.ts'
+import { type LetterPorts, letterFiles } from '../jobs/write-letter.ts'
+import type { DeliveryChannel } from '../refer/delivery-channel.ts'
+import { withdrawalFiles } from '../refer/withdrawal-note.ts'
+import type { CaseRepository } from '../review/case-repository.ts'
+import type { ChannelSetting, Config } from './config.ts'
+
+export interface ReferralSurroundings {
+  readonly home: string
+  readonly dataFolder: string
+  readonly config: Config
+  readonly cases: CaseRepository
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** The program's name and version: who delivers. */
+  readonly actor: string
+}
+
+export type ReferralServices = DispatchPorts & LetterPorts
+
+/** Everything that commands about referrals need. Reads the unit's letters and times. @throws {DefinitionError} */
+export function referralPorts(around: ReferralSurroundings): ReferralServices {
+  const { home, dataFolder, config, cases, clock, signal, actor } = around
+  const outbox = new FolderOutbox(path.join(home, 'outbox'))
+  const letterPorts: LetterPorts = {
+    cases,
+    sender: definedOf(config.unit),
+    letters: loadLetters(path.join(dataFolder, 'templates'), path.join(home, 'templates')),
+    deadlines: loadDeadlines(dataFolder, home),
+    readPacket,
+  }
+  return {
+    ...letterPorts,
+    clock,
+    signal,
+    actor,
+    inspect: async (_lead, packet) => (await readPacket(packet))?.packet,
+    readLetter: (delivery) => outbox.read(delivery),
+    writeLetter: async (summary, approvedAt) => {
+      const { fileName, files } = await letterFiles(summary, approvedAt, letterPorts)
+      return outbox.write(fileName, approvedAt, files)
+    },
+    writeWithdrawal: async ({ referral, number }, at, reason) => {
+      const { fileName, files } = withdrawalFiles({
+        referral,
+        number,
+        at,
+        reason,
+        sender: letterPorts.sender,
+      })
+      return outbox.write(fileName, at, files)
+    },
+    channelOf: (referral) => {
+      const setting = settingFor(referral, config.channels)
+      const name = setting?.name ?? `sent/${referral.agency}`
+      return { name, channel: channelNamed(name, around) }
+    },
+    channelNamed: (name) => channelNamed(name, around),
+  }
+}
+
+function settingFor(
+  { agency, unit }: Referral,
+  channels: readonly ChannelSetting[],
+): ChannelSetting | undefined {
+  const ofAgency = channels.filter((each) => each.agency === agency)
+  return (
+    ofAgency.find((each) => each.unit !== undefined && each.unit === unit?.id) ??
+    ofAgency.find((each) => each.unit === undefined)
+  )
+}
+
+function channelNamed(name: string, { home, config, clock }: ReferralSurroundings): DeliveryChannel {
+  const setting = config.channels.find((each) => each.name === name)
+  if (setting?.driver === 'https') {
+    const secret = readSecret(path.resolve(home, setting.secretFile))
+    return new HttpsChannel({ url: setting.url, secret, now: () => new Date(clock.now()) })
+  }
+  if (setting) return new FolderChannel(path.resolve(home, setting.folder))
+  if (name.startsWith('sent/')) return new FolderChannel(path.join(home, name))
+  throw new InputError(`config.yml 的 channels 中没有名为 ${name} 的送达方式`)
+}
+
+function readSecret(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (cause) {
+    throw new InputError(`读不到送达方式的密钥文件 ${file}`, { cause })
+  }
+}
+
+function definedOf(unit: Config['unit']): LetterPorts['sender'] {
+  return Object.fromEntries(Object.entries(unit).filter(([, value]) => value !== undefined))
+}

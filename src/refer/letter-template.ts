@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { ReferralKind } from '../domain/referral.ts'
+import { Agency } from '../domain/vocabulary.ts'
+
+/** Facts that a template may name. */
+export const LETTER_FACTS = [
+  'count',
+  'categories',
+  'acceptWithin',
+  'feedbackWithin',
+  'sender',
+  'recipient',
+] as const
+export type LetterFacts = Record<(typeof LETTER_FACTS)[number], string>
+
+const Wording = z
+  .string()
+  .min(2)
+  .max(2000)
+  .superRefine((text, context) => {
+    for (const [, name = ''] of text.matchAll(/\{([^}]*)\}/g))
+      if (!(LETTER_FACTS as readonly string[]).includes(name))
+        context.addIssue({
+          code: 'custom',
+          message: `{${name}} 不是已知的内容：可用 ${LETTER_FACTS.join('、')}`,
+        })
+  })
+
+const Letter = z.strictObject({
+  title: Wording,
+  opening: Wording,
+  facts: Wording,
+  basis: Wording,
+  evidence: Wording,
+  feedback: Wording,
+  closing: Wording,
+  checklist: z.array(Wording).default([]),
+  checklistSource: z.string().optional(),
+})
+
+/** data/templates/letters.yml: the words of a letter; its facts come from the leads. */
+export const Letters = z.strictObject({
+  letters: z.record(ReferralKind, Letter),
+  agencies: z.record(Agency, Wording),
+})
+export type Letters = z.infer<typeof Letters>
+
+export function fill(wording: string, facts: LetterFacts): string {
+  return wording.replaceAll(/\{([^}]*)\}/g, (_, name: keyof LetterFacts) => facts[name])
+}
