@@ -51,7 +51,7 @@ console.log(path.relative(process.cwd(), OUTPUT))
 
 function labelledSets(): LabelledSet[] {
   const batches = readdirSync(path.join(ROOT, 'data/labelled'))
-    .filter((name) => name.endsWith('.jsonl'))
+    .filter((name) => /^batch-\d+\.jsonl$/.test(name))
     .sort()
     .map((name) =>
       inRepository(

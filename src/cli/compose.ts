@@ -42,6 +42,7 @@ import { FolderPacketQueue } from '../adapters/queues/folder-packet-queue.ts'
 import { loadTrustFile } from '../adapters/signing/load-trust-file.ts'
 import { loadUnitSigner, type SignerFiles } from '../adapters/signing/load-unit-signer.ts'
 import { SqliteCaseRepository } from '../adapters/sqlite/sqlite-case-repository.ts'
+import { SqliteClusterRepository } from '../adapters/sqlite/sqlite-cluster-repository.ts'
 import { SqliteFrontier } from '../adapters/sqlite/sqlite-frontier.ts'
 import { SqlitePaceMemory } from '../adapters/sqlite/sqlite-pace-memory.ts'
 import { SqlitePageMemory } from '../adapters/sqlite/sqlite-page-memory.ts'
@@ -436,6 +437,13 @@ class ComposedServices implements Services {
 
   writeFile(file: string, content: string) {
     return replaceFile(path.resolve(file), Buffer.from(content))
+  }
+
+  clusters() {
+    ensureFolder(this.home)
+    const clusters = new SqliteClusterRepository(path.join(this.home, 'case.db'))
+    this.#closers.push(() => clusters.close())
+    return clusters
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { assessCommand } from './commands/assess.ts'
 import { captureCommand } from './commands/capture.ts'
+import { clustersCommand } from './commands/clusters.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { dueCommand } from './commands/due.ts'
@@ -52,6 +53,7 @@ const COMMANDS = [
   sitesCommand,
   trainCommand,
   practiceMarketCommand,
+  clustersCommand,
 ]
 
 const TITLES: Readonly<Record<string, string>> = {

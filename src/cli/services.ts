@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { PageRenderer } from '../capture/page-renderer.ts'
+import type { ClusterRepository } from '../cluster/cluster-repository.ts'
 import type { ArchiveReader } from '../crawl/archive-reader.ts'
 import type { Frontier } from '../crawl/frontier.ts'
 import type { PaceMemory } from '../crawl/host-pace.ts'
@@ -148,6 +149,7 @@ export interface Services {
   writeWorkbook(file: string, sheets: readonly Sheet[]): Promise<void>
   /** Seals into the home folder, or into the folder given. */
   captureInto(folder: string | undefined): Pipeline['capture']
+  clusters(): ClusterRepository
   close(): Promise<void>
 }
 

@@ -54,3 +54,16 @@ export const LabelledListing = FeedListing.extend({
   note: z.string().optional(),
 })
 export type LabelledListing = z.infer<typeof LabelledListing>
+
+/** A listing of which it is known who its seller is. */
+export const LabelledLead = FeedListing.extend({
+  /** Equal for leads of one seller. */
+  cluster: z.string().min(1),
+  /** Thresholds are chosen on the one half and reported on the other. */
+  half: z.enum(['tune', 'held-out']),
+  site: z.string().min(1),
+  sellerId: z.string().optional(),
+  /** Why it is in the set: a seller's, or one of the ways to be fooled. */
+  trait: z.string().min(1),
+})
+export type LabelledLead = z.infer<typeof LabelledLead>

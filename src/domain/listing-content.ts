@@ -47,7 +47,8 @@ function steadyText(text: string): string {
 const TRACKING =
   /^(?:spm|scm|utm_\w{1,30}|from|pvid|abbucket|ns|acm|ptp|track\w{0,30}|ref|referer|share_\w{1,30}|xsec_\w{1,30}|gclid|fbclid|timestamp|ut_sk)$/i
 
-function withoutTracking(address: string): string {
+/** An address without what only says where the visitor came from. */
+export function withoutTracking(address: string): string {
   const at = address.indexOf('?')
   if (at < 0) return address
   const kept = address

@@ -1,5 +1,6 @@
+import type { z } from 'zod'
 import { InputError } from '../domain/errors.ts'
-import { LabelledListing } from '../domain/labelled-listing.ts'
+import { LabelledLead, LabelledListing } from '../domain/labelled-listing.ts'
 
 export interface LabelledRow {
   readonly line: number
@@ -11,13 +12,22 @@ export interface LabelledRow {
  * @throws {InputError} with file and line.
  */
 export function parseLabelled(text: string, file: string): LabelledRow[] {
+  return parseRows(text, file, LabelledListing)
+}
+
+/** The same of leads whose sellers are known. @throws {InputError} with file and line. */
+export function parseLabelledLeads(text: string, file: string): LabelledLead[] {
+  return parseRows(text, file, LabelledLead).map(({ truth }) => truth)
+}
+
+function parseRows<T>(text: string, file: string, schema: z.ZodType<T>): { line: number; truth: T }[] {
   return text
     .replace(/^\uFEFF/, '')
     .split('\n')
     .flatMap((source, index) => {
       const line = index + 1
       if (source.trim() === '') return []
-      const parsed = LabelledListing.safeParse(parseLine(source, file, line))
+      const parsed = schema.safeParse(parseLine(source, file, line))
       if (parsed.success) return [{ line, truth: parsed.data }]
       const [issue] = parsed.error.issues
       throw new InputError(`${file}:${line}: ${issue?.path.join('.')}: ${issue?.message}`)

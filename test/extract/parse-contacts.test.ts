@@ -17,6 +17,9 @@ describe('parseContacts', () => {
     ['一三八零零零零一二三四', 'phone', '13800001234'],
     ['1️⃣3️⃣8️⃣0️⃣0️⃣0️⃣0️⃣1️⃣2️⃣3️⃣4️⃣', 'phone', '13800001234'],
     ['138*0000*1234 夜里打', 'phone', '13800001234'],
+    ['不议价 薇 demo_lin88', 'wechat', 'demo_lin88'],
+    ['说明书送 V demo_1', 'wechat', 'demo_1'],
+    ['弹头新到，扣 0336677', 'qq', '0336677'],
   ])('undoes the disguise of %s', (text, kind, value) => {
     expect(parseContacts(text)).toEqual([expect.objectContaining({ kind, value, disguised: true })])
   })
@@ -27,6 +30,8 @@ describe('parseContacts', () => {
     ['群主加我Q 0123456789', 'qq', '0123456789'],
     ['手机 13800001234', 'phone', '13800001234'],
     ['138-0000-1234', 'phone', '13800001234'],
+    ['没服盆。加微demo_agui', 'wechat', 'demo_agui'],
+    ['收藏多年，demo_fly（薇信）', 'wechat', 'demo_fly'],
   ])('does not call %s disguised', (text, kind, value) => {
     expect(parseContacts(text)).toEqual([expect.objectContaining({ kind, value, disguised: false })])
   })
@@ -47,6 +52,9 @@ describe('parseContacts', () => {
     'Q235钢 12345',
     '微信同号，加微信详聊',
     '紫薇 牡丹 月季',
+    'V neck sweater 春秋',
+    'CR-V honda2020 脚垫',
+    '满减扣 2000 元',
   ])('finds nobody to call in %s', (text) => {
     expect(parseContacts(text)).toEqual([])
   })

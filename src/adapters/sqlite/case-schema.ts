@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 export interface CaseTables {
   run: {
     id: string
@@ -70,6 +72,15 @@ export interface CaseTables {
   }
   delivery_attempt: { delivery_id: string; try: number; at: string; outcome: string; detail: string }
   packet: { packet_id: string; lead_id: string; agency: string; path: string; sha256: string; bytes: number }
+  link_judgement: {
+    id: Generated<number>
+    lead_a: string
+    lead_b: string
+    verdict: string
+    by: string
+    reason: string
+    at: string
+  }
 }
 
 /** What is written once and then only read. */
@@ -188,4 +199,10 @@ export const CASE_MIGRATIONS: readonly string[] = [
      PRIMARY KEY (delivery_id, try)
    ) STRICT, WITHOUT ROWID;
    ${keptAsWritten('delivery_attempt')}`,
+  `CREATE TABLE link_judgement (
+     id INTEGER PRIMARY KEY, lead_a TEXT NOT NULL, lead_b TEXT NOT NULL,
+     verdict TEXT NOT NULL CHECK (verdict IN ('confirmed', 'cut')),
+     by TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL, CHECK (lead_a < lead_b)
+   ) STRICT;
+   ${keptAsWritten('link_judgement')}`,
 ]

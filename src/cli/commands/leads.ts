@@ -5,9 +5,11 @@ import { TIMESTAMP_STATE_LABEL } from '../../domain/evidence.ts'
 import { LEAD_STATE_LABEL, type Lead, LeadState } from '../../domain/lead.ts'
 import type { LoggedEvent } from '../../domain/state-machine.ts'
 import { AGENCY_LABEL, CATEGORY_LABEL, LEVEL_LABEL } from '../../domain/vocabulary.ts'
+import { clusterCases, findCluster } from '../../jobs/cluster-cases.ts'
 import { decideLead } from '../../jobs/decide-lead.ts'
 import { LEAD_MACHINE, type LeadEvent } from '../../review/lead-machine.ts'
 import { explainAssessment } from '../../score/explain.ts'
+import { leadClusterLine } from '../describe-cluster.ts'
 import { describeHistory } from '../describe-history.ts'
 import type { Exit } from '../exit.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
@@ -96,11 +98,13 @@ async function show(id: string, flags: { json?: boolean }, services: Services): 
   const packets = await services.cases().packetsOf(id)
   const history = await services.cases().historyOf(lead.listing.id)
   const events = await services.cases().log.eventsOf<LeadEvent>({ kind: 'lead', id })
-  if (flags.json) services.io.out(JSON.stringify({ ...lead, packets, history, events }))
+  const { cluster, line: clusterLine } = await clusterOf(id, services)
+  if (flags.json) services.io.out(JSON.stringify({ ...lead, packets, history, events, cluster }))
   else {
     services.io.out(leadLine(lead))
     services.io.out(explainAssessment(lead.assessment, lead.listing))
     for (const line of describeHistory(history)) services.io.out(line)
+    services.io.out(clusterLine)
     services.io.out(`证据 ${lead.evidence?.path ?? '尚未固定'}`)
     if (lead.evidence?.timestampState)
       services.io.out(`时间戳 ${TIMESTAMP_STATE_LABEL[lead.evidence.timestampState]}`)
@@ -108,6 +112,12 @@ async function show(id: string, flags: { json?: boolean }, services: Services): 
     for (const { agency, path } of packets) services.io.out(`材料包 ${AGENCY_LABEL[agency]} ${path}`)
   }
   return EXIT.ok
+}
+
+async function clusterOf(id: string, services: Services) {
+  const { clustering, leads } = await clusterCases(services.clusters())
+  const cluster = findCluster(clustering, id)
+  return { cluster, line: cluster ? leadClusterLine(cluster, leads) : '' }
 }
 
 async function decide(
