@@ -35,7 +35,9 @@ import { loadTerritory } from '../adapters/files/load-territory.ts'
 import { lockFolder } from '../adapters/files/lock-folder.ts'
 import { readInput } from '../adapters/files/read-input.ts'
 import { UndiciPageFetcher } from '../adapters/http/undici-page-fetcher.ts'
+import { TimeCheck } from '../adapters/machine/check-clock.ts'
 import { diagnose } from '../adapters/machine/diagnose.ts'
+import { MachineReader } from '../adapters/machine/machine-record.ts'
 import { PRACTICE_PORTS, startPracticeMarket } from '../adapters/practice-market/start-practice-market.ts'
 import { FolderPacketQueue } from '../adapters/queues/folder-packet-queue.ts'
 import { loadTrustFile } from '../adapters/signing/load-trust-file.ts'
@@ -72,6 +74,8 @@ import type { Definitions, Io, Lanes, LexiconListener, LexiconWatch, Reach, Serv
 const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))))
 const VERSION: string = createRequire(import.meta.url)(path.join(ROOT, 'package.json')).version
 const TOOL = { name: '清哨 Qingshao', version: VERSION }
+/** National Time Service Center, which keeps the legal time of China. */
+const TIME_SERVERS = ['ntp.ntsc.ac.cn']
 const CLOCK: Clock = { now: () => new Date().toISOString() }
 
 const IO: Io = {
@@ -99,6 +103,9 @@ class ComposedServices implements Services {
   #cases: SqliteCaseRepository | undefined
   /** Shared, so that one which does not answer is left alone by all captures. */
   #authorities: readonly HttpTimestampAuthority[] | undefined
+  #machineReader: MachineReader | undefined
+  /** Pages on this machine or in its network are read: nobody outside is to be asked anything on their account. */
+  #isInside = false
 
   constructor(home: string, signal: AbortSignal) {
     this.home = home
@@ -224,8 +231,24 @@ class ComposedServices implements Services {
       ...this.#stampPorts(folder ?? path.join(this.home, 'evidence')),
       tool: TOOL,
       signer: this.config.signature && loadUnitSigner(this.#signerFiles(this.config.signature)),
+      machine: () => this.#machine().read(),
     }
     return (input) => captureEvidence(input, ports)
+  }
+
+  #machine(): MachineReader {
+    this.#machineReader ??= new MachineReader({
+      tool: TOOL,
+      root: ROOT,
+      config: this.config,
+      clock: new TimeCheck({
+        servers: this.config.timeServers ?? TIME_SERVERS,
+        ...(this.#isInside && this.config.timeServers === undefined
+          ? { off: '采集对象在本机或内网，未向外部时间服务器查询' }
+          : {}),
+      }),
+    })
+    return this.#machineReader
   }
 
   #stampPorts(folder: string): StampPorts {
@@ -337,6 +360,7 @@ class ComposedServices implements Services {
   }
 
   lanes(reach: Reach): Lanes {
+    this.#isInside = reach.allowPrivate || reach.allowedOrigins.length > 0
     const userAgent = `QingshaoMonitor/${VERSION} (+${this.config.contact})`
     // Reading one page for a person makes no home folder.
     const cache = existsSync(this.home) ? this.#robotsCache() : undefined

@@ -27,6 +27,11 @@ export const Config = z.strictObject({
   searchBudget: z.coerce.number().int().min(0).max(5000).default(150),
   /** The division of this unit, as a code or in words: 330782, 浙江义乌. Leads without a place go there. QINGSHAO_TERRITORY */
   territory: z.coerce.string().max(100).default(''),
+  /** Asked how far this machine's clock is off; `host` or `host:port`. An empty list asks nobody. Of the file only. */
+  timeServers: z
+    .array(z.string().regex(/^[\w.-]+(?::\d{1,5})?$/))
+    .max(5)
+    .optional(),
   /** Each is asked for a token over every manifest. Of the file only. */
   timestamps: z
     .array(TimestampSetting)
