@@ -2,6 +2,7 @@ import { Packer, type Paragraph, type Table } from 'docx'
 import { beijingTimeInWords } from '../domain/beijing-time.ts'
 import { type CustodyEntry, TIMESTAMP_STATE_LABEL, type TimestampState } from '../domain/evidence.ts'
 import { hashLines, heading, note, paragraph, statementBox, table, title } from './document-parts.ts'
+import { environmentRows } from './environment-rows.ts'
 import { normaliseDocx } from './normalise-docx.ts'
 import { layOutDocument } from './packet-document.ts'
 import type { VerifiedEvidence } from './packet-ports.ts'
@@ -24,6 +25,12 @@ type Block = Paragraph | Table
 type Row = [string, string | Paragraph[]]
 
 const BLANK = '（由提取人填写）'
+/** Of bundles of before there was an environment record. */
+const NO_ENVIRONMENT: Row[] = [
+  ['提取设备', BLANK],
+  ['网络接入', BLANK],
+  ['设备清洁性检查', BLANK],
+]
 const DRAFT =
   '本文书由程序按采集时的记录填写，供执法人员核对、补充和签名。未经两名执法人员签名，不是提取笔录，不得作为证据使用。'
 
@@ -81,10 +88,8 @@ function basics({ evidence, serverAddresses }: ExtractionRecordInput): Row[] {
       '提取方法',
       `网络在线提取。软件：${manifest.tool.name} ${manifest.tool.version}${browserOf(manifest.files)}`,
     ],
-    ['提取设备', BLANK],
-    ['网络接入', BLANK],
     ['服务器地址', serverAddresses.join('；') || '记录中没有'],
-    ['设备清洁性检查', BLANK],
+    ...(environmentRows(evidence) ?? NO_ENVIRONMENT),
     ['是否录音录像', BLANK],
   ]
 }
