@@ -1,4 +1,6 @@
+import { COMPARISON_LABEL } from '../domain/comparison.ts'
 import type { HttpExchange } from '../domain/page.ts'
+import { COMPARISON_PATH } from './bundle-paths.ts'
 import type { CaptureInput } from './capture-input.ts'
 import { isPng } from './png.ts'
 import { redactHeaders } from './redact-headers.ts'
@@ -9,6 +11,7 @@ export function captureCaveats(input: CaptureInput, exchanges: readonly HttpExch
     ...sourceCaveats(input, exchanges),
     ...renderingCaveats(input),
     ...sellerCaveats(input),
+    ...comparisonCaveats(input),
     ...exchangeCaveats(exchanges),
   ]
 }
@@ -38,6 +41,14 @@ function renderingCaveats({ listing, rendered, notRendered }: CaptureInput): str
 
 function sellerCaveats({ sellerPage }: CaptureInput): string[] {
   return sellerPage && 'notRendered' in sellerPage ? [`没有卖家页面：${sellerPage.notRendered}`] : []
+}
+
+function comparisonCaveats({ comparison }: CaptureInput): string[] {
+  if (!comparison) return []
+  const { first, outcome } = comparison
+  return [
+    `本次为第二次采集，第一次为 ${first.evidenceId}；比对结果：${COMPARISON_LABEL[outcome]}，见 ${COMPARISON_PATH}。`,
+  ]
 }
 
 function exchangeCaveats(exchanges: readonly HttpExchange[]): string[] {

@@ -5,6 +5,7 @@ import type { MachineRecord } from '../domain/environment.ts'
 import type { CustodyEntry, EvidenceRef, Manifest } from '../domain/evidence.ts'
 import { type BundleFile, buildManifest } from './build-manifest.ts'
 import { archiveFiles } from './bundle-archive.ts'
+import { COMPARISON_PATH, ENVIRONMENT_PATH, TEXT_PATHS } from './bundle-paths.ts'
 import { attachedFile, type BundleStore } from './bundle-store.ts'
 import { textFile as text, utf8 } from './bundle-text.ts'
 import { captureCaveats } from './capture-caveats.ts'
@@ -19,9 +20,6 @@ import { RENDERED_PATHS, renderedFiles, sellerFiles } from './rendered-files.ts'
 import { chainPath, SEAL_PATHS, type TimestampAuthority, tokenPath, type UnitSigner } from './seal-ports.ts'
 import { stampBundle } from './stamp-bundle.ts'
 import { CUSTODY_PATH, MANIFEST_PATH } from './verify-bundle.ts'
-
-export const ENVIRONMENT_PATH = 'environment.json'
-export const COMPARISON_PATH = 'comparison.json'
 
 export interface CapturePorts {
   readonly store: BundleStore
@@ -173,9 +171,9 @@ function bundleFiles(input: CaptureInput, context: BundleContext) {
   }
 }
 
-/** Of a listing that is gone, nothing was extracted from this page: what was is in the first bundle. */
+/** Nothing was extracted from this page: what was known of the listing is in the first bundle. */
 function isGone({ comparison }: CaptureInput): boolean {
-  return comparison?.outcome === 'gone'
+  return comparison?.outcome === 'gone' || comparison?.outcome === 'not-found'
 }
 
 function listingFiles(input: CaptureInput, context: BundleContext): BundleFile[] {
@@ -185,9 +183,9 @@ function listingFiles(input: CaptureInput, context: BundleContext): BundleFile[]
     : []
   if (isGone(input)) return compared
   return [
-    text('text/listing.json', 'application/json', '由页面提取的字段', prettyJson(listing)),
+    text(TEXT_PATHS.fields, 'application/json', '由页面提取的字段', prettyJson(listing)),
     text(
-      'text/listing.txt',
+      TEXT_PATHS.readableFields,
       'text/plain; charset=utf-8',
       '由页面提取的字段，供人阅读',
       describeListing(listing, context),

@@ -1,4 +1,5 @@
 import type { BundleFile } from './build-manifest.ts'
+import { TEXT_PATHS } from './bundle-paths.ts'
 import { textFile } from './bundle-text.ts'
 import type { CaptureInput } from './capture-input.ts'
 import type { RenderedPage } from './page-renderer.ts'
@@ -15,11 +16,11 @@ export const RENDERED_PATHS = {
 /** The drawn page in every form that was taken, and its visible text. */
 export function renderedFiles({ rendered, pageText }: CaptureInput): BundleFile[] {
   if (!rendered)
-    return pageText === undefined ? [] : [visibleText('text/page.txt', '由响应提取的文字', pageText)]
+    return pageText === undefined ? [] : [visibleText(TEXT_PATHS.page, '由响应提取的文字', pageText)]
   const browser = `浏览器 ${rendered.browserVersion}`
   const { pdf, mhtml, thumbnailJpeg } = rendered
   return [
-    visibleText('text/page.txt', `${browser} 绘制后的可见文字`, rendered.text),
+    visibleText(TEXT_PATHS.page, `${browser} 绘制后的可见文字`, rendered.text),
     textFile(RENDERED_PATHS.html, 'text/html; charset=utf-8', `${browser} 绘制后的页面结构`, rendered.html),
     ...screenshots(rendered, RENDERED_PATHS.screenshot),
     ...given(pdf, RENDERED_PATHS.pdf, 'application/pdf', `${browser} 打印的页面`),

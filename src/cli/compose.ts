@@ -378,6 +378,10 @@ class ComposedServices implements Services {
     return buildVerifyPage()
   }
 
+  evidenceVault() {
+    return this.#refer('').evidence
+  }
+
   stampPorts(): ReturnType<Services['stampPorts']> {
     const root = path.join(this.home, 'evidence')
     return { ...this.#stampPorts(root), cases: this.cases(), bundles: () => listBundles(root) }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { DefinitionError } from '../domain/errors.ts'
+import { Level } from '../domain/vocabulary.ts'
 
 /** A time-stamping authority (RFC 3161). */
 const TimestampSetting = z.strictObject({
@@ -32,6 +33,13 @@ export const Config = z.strictObject({
     .array(z.string().regex(/^[\w.-]+(?::\d{1,5})?$/))
     .max(5)
     .optional(),
+  /** The second capture of leads of these levels. Of the file only. */
+  secondCapture: z
+    .strictObject({
+      levels: z.array(Level).default(['high', 'critical']),
+      afterMinutes: z.number().min(0).max(100_000).default(30),
+    })
+    .prefault({}),
   /** Each is asked for a token over every manifest. Of the file only. */
   timestamps: z
     .array(TimestampSetting)

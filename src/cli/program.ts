@@ -12,6 +12,7 @@ import { leadsCommand } from './commands/leads.ts'
 import { pagesCommand } from './commands/pages.ts'
 import { planCommand } from './commands/plan.ts'
 import { practiceMarketCommand } from './commands/practice-market.ts'
+import { recaptureCommand } from './commands/recapture.ts'
 import { recheckCommand } from './commands/recheck.ts'
 import { reportCommand } from './commands/report.ts'
 import { rescoreCommand } from './commands/rescore.ts'
@@ -37,6 +38,7 @@ const COMMANDS = [
   evidenceCommand,
   leadsCommand,
   recheckCommand,
+  recaptureCommand,
   reportCommand,
   rescoreCommand,
   pagesCommand,

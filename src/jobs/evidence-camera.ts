@@ -40,10 +40,14 @@ export class EvidenceCamera {
     this.#signal = signal
   }
 
+  async decide(url: string): Promise<RobotsDecision> {
+    return await this.#ports.robots.decide(url, this.#site, this.#signal)
+  }
+
   /** Undefined when it cannot be fetched. */
   async fetch(url: string): Promise<FetchedPage | undefined> {
     try {
-      await this.#waitForTurn(url, await this.#ports.robots.decide(url, this.#site, this.#signal))
+      await this.#waitForTurn(url, await this.decide(url))
       return await this.#ports.lane.fetch({ site: this.#site, url, signal: this.#signal })
     } catch (error) {
       if (error instanceof FetchError) return undefined
@@ -55,7 +59,7 @@ export class EvidenceCamera {
   async draw(url: string, options: { pictures: readonly string[]; withPrints?: boolean }): Promise<Drawn> {
     const { timeoutMs } = this.#site.politeness
     const signal = this.#signal
-    const decision = await this.#ports.robots.decide(url, this.#site, signal)
+    const decision = await this.decide(url)
     try {
       await this.#waitForTurn(url, decision)
       const rendered = await this.#ports.renderer.render(url, { timeoutMs, signal, ...options })
@@ -82,7 +86,7 @@ export class EvidenceCamera {
   }
 
   async #sellerPage(url: string): Promise<SellerPage> {
-    const { allowed, reason } = await this.#ports.robots.decide(url, this.#site, this.#signal)
+    const { allowed, reason } = await this.decide(url)
     if (!allowed) return { notRendered: reason }
     const drawn = await this.draw(url, { pictures: [], withPrints: false })
     if ('notRendered' in drawn) return { notRendered: drawn.notRendered }

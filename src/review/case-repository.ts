@@ -1,4 +1,5 @@
 import type { Assessment } from '../domain/assessment.ts'
+import type { SecondCapture } from '../domain/comparison.ts'
 import type { EvidenceRef } from '../domain/evidence.ts'
 import type { Decision, Lead, LeadState } from '../domain/lead.ts'
 import type { Listing } from '../domain/listing.ts'
@@ -88,6 +89,10 @@ export interface CaseRepository {
   attachEvidence(leadId: string, evidence: EvidenceRef): Promise<void>
   /** @throws {StaleLeadError} when somebody decided first. */
   decide(decision: Decision): Promise<Lead>
+
+  /** Attempts at a second capture, of one lead or of all, oldest first. */
+  secondCaptures(leadId?: string): Promise<SecondCapture[]>
+  recordSecondCapture(attempt: SecondCapture): Promise<void>
 
   replacePackets(leadId: string, packets: readonly QueuedPacket[]): Promise<void>
   packetsOf(leadId: string): Promise<QueuedPacket[]>

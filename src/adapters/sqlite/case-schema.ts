@@ -48,6 +48,15 @@ export interface CaseTables {
     created_at: string
   }
   decision: { lead_id: string; revision: number; state: string; by: string; reason: string; at: string }
+  second_capture: {
+    lead_id: string
+    first_evidence_id: string
+    at: string
+    outcome: string
+    reason: string
+    evidence: string | null
+    comparison: string | null
+  }
   packet: { packet_id: string; lead_id: string; agency: string; path: string; sha256: string; bytes: number }
 }
 
@@ -107,4 +116,9 @@ export const CASE_MIGRATIONS: readonly string[] = [
   `CREATE INDEX listing_flagged_by_seller ON listing (
      site_id, coalesce(json_extract(content, '$.seller.id'), json_extract(content, '$.seller.name'))
    ) WHERE verdict <> 'legal';`,
+  `CREATE TABLE second_capture (
+     lead_id TEXT NOT NULL, first_evidence_id TEXT NOT NULL, at TEXT NOT NULL,
+     outcome TEXT NOT NULL CHECK (outcome IN ('same', 'changed', 'gone', 'not-found', 'unknown')), reason TEXT NOT NULL,
+     evidence TEXT, comparison TEXT, PRIMARY KEY (lead_id, first_evidence_id, at)
+   ) STRICT, WITHOUT ROWID;`,
 ]

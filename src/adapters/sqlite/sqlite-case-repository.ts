@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { chanceOf } from '../../domain/assessment.ts'
+import type { SecondCapture } from '../../domain/comparison.ts'
 import { StaleLeadError } from '../../domain/errors.ts'
 import type { EvidenceRef } from '../../domain/evidence.ts'
 import { Decision, type Lead, type LeadState } from '../../domain/lead.ts'
@@ -10,7 +11,14 @@ import type { SellerHistory } from '../../domain/seller-history.ts'
 import { type ReferredListing, TakeDownOutcome } from '../../domain/take-down.ts'
 import { Agency, Level } from '../../domain/vocabulary.ts'
 import type { CaseRepository, Observation, Sighting, StoredListing } from '../../review/case-repository.ts'
-import { changeBetween, toLead, toRunSummary, toStoredListing, versionFields } from './case-rows.ts'
+import {
+  changeBetween,
+  toLead,
+  toRunSummary,
+  toSecondCapture,
+  toStoredListing,
+  versionFields,
+} from './case-rows.ts'
 import { CASE_MIGRATIONS, type CaseTables } from './case-schema.ts'
 import { openSqlite } from './open-sqlite.ts'
 import { SightingWriter } from './sighting-writer.ts'
@@ -393,6 +401,29 @@ export class SqliteCaseRepository implements CaseRepository {
       const row = await trx.selectFrom('lead').selectAll().where('id', '=', leadId).executeTakeFirstOrThrow()
       return toLead(row, decision)
     })
+  }
+
+  async secondCaptures(leadId?: string): Promise<SecondCapture[]> {
+    let query = this.#db.selectFrom('second_capture').selectAll().orderBy('lead_id').orderBy('at')
+    if (leadId !== undefined) query = query.where('lead_id', '=', leadId)
+    return (await query.execute()).map(toSecondCapture)
+  }
+
+  async recordSecondCapture(attempt: SecondCapture): Promise<void> {
+    const { leadId, firstEvidenceId, at, outcome, reason, evidence, comparison } = attempt
+    const asJson = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
+    await this.#db
+      .insertInto('second_capture')
+      .values({
+        lead_id: leadId,
+        first_evidence_id: firstEvidenceId,
+        at,
+        outcome,
+        reason,
+        evidence: asJson(evidence),
+        comparison: asJson(comparison),
+      })
+      .execute()
   }
 
   async replacePackets(leadId: string, packets: readonly QueuedPacket[]): Promise<void> {

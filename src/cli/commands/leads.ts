@@ -6,6 +6,7 @@ import { AGENCY_LABEL, CATEGORY_LABEL, LEVEL_LABEL } from '../../domain/vocabula
 import { decideLead } from '../../jobs/decide-lead.ts'
 import { explainAssessment } from '../../score/explain.ts'
 import { describeHistory } from '../describe-history.ts'
+import { describeSecondCapture } from '../describe-second-capture.ts'
 import type { Exit } from '../exit.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Services } from '../services.ts'
@@ -62,7 +63,8 @@ async function show(id: string, flags: { json?: boolean }, services: Services): 
   if (!lead) throw new InputError(`没有编号为 ${id} 的线索`)
   const packets = await services.cases().packetsOf(id)
   const history = await services.cases().historyOf(lead.listing.id)
-  if (flags.json) services.io.out(JSON.stringify({ ...lead, packets, history }))
+  const secondCaptures = await services.cases().secondCaptures(id)
+  if (flags.json) services.io.out(JSON.stringify({ ...lead, packets, history, secondCaptures }))
   else {
     services.io.out(leadLine(lead))
     services.io.out(explainAssessment(lead.assessment, lead.listing))
@@ -70,6 +72,7 @@ async function show(id: string, flags: { json?: boolean }, services: Services): 
     services.io.out(`证据 ${lead.evidence?.path ?? '尚未固定'}`)
     if (lead.evidence?.timestampState)
       services.io.out(`时间戳 ${TIMESTAMP_STATE_LABEL[lead.evidence.timestampState]}`)
+    for (const line of secondCaptures.flatMap(describeSecondCapture)) services.io.out(line)
     for (const { agency, path } of packets) services.io.out(`材料包 ${AGENCY_LABEL[agency]} ${path}`)
   }
   return EXIT.ok
