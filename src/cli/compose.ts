@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
+import { BrowserDocumentPrinter } from '../adapters/browser/browser-document-printer.ts'
 import { BrowserPageFetcher } from '../adapters/browser/browser-page-fetcher.ts'
 import { BrowserPageRenderer } from '../adapters/browser/browser-page-renderer.ts'
 import { ChromiumBrowser } from '../adapters/browser/chromium-browser.ts'
@@ -104,6 +105,7 @@ class ComposedServices implements Services {
   /** Shared, so that one which does not answer is left alone by all captures. */
   #authorities: readonly HttpTimestampAuthority[] | undefined
   #machineReader: MachineReader | undefined
+  #printer: BrowserDocumentPrinter | undefined
   /** Pages on this machine or in its network are read: nobody outside is to be asked anything on their account. */
   #isInside = false
 
@@ -391,11 +393,23 @@ class ComposedServices implements Services {
     const out = new FolderBundleStore(path.resolve(folder))
     return {
       ...this.#refer(by),
+      printer: { print: (html) => this.#print(html) },
       writeFolder: async (name, files) => {
         ensureFolder(path.resolve(folder))
         return out.put({ evidenceId: name, files })
       },
     }
+  }
+
+  /** With a browser that reaches nothing. */
+  async #print(html: string): Promise<Uint8Array> {
+    if (this.#printer === undefined) {
+      const executablePath = findChromium(process.env)
+      const browser = new ChromiumBrowser({ executablePath, userAgent: TOOL.name })
+      this.#closers.push(() => browser.close())
+      this.#printer = new BrowserDocumentPrinter(browser)
+    }
+    return this.#printer.print(html)
   }
 
   practiceMarket(day: 1 | 2, ports: 'default' | 'free' | number) {

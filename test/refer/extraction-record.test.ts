@@ -7,6 +7,8 @@ import { FolderBundleStore } from '../../src/adapters/evidence/folder-bundle-sto
 import { FolderEvidenceVault } from '../../src/adapters/evidence/folder-evidence-vault.ts'
 import { captureEvidence } from '../../src/capture/capture-evidence.ts'
 import { HostRecord, MachineRecord } from '../../src/domain/environment.ts'
+import { BrowserUnavailableError } from '../../src/domain/errors.ts'
+import { exportEvidence } from '../../src/jobs/export-evidence.ts'
 import { extractionDocuments } from '../../src/jobs/extraction-documents.ts'
 import { EXTRACTION_DOCUMENTS } from '../../src/refer/extraction-record.ts'
 import {
@@ -15,6 +17,7 @@ import {
   aMachine,
   aRendering,
   capturePorts,
+  fixedClock,
   tempFolder,
 } from '../support/evidence-builders.ts'
 import { aSealedExport } from '../support/sealed-bundle.ts'
@@ -36,7 +39,9 @@ const plain = (xml: string) =>
 describe('extractionDocuments', () => {
   it('fill in what was recorded, leave blank what was not, and have lines for two officers', async () => {
     const { ref, folder } = await aSealedExport(await tempFolder(), { key: 'ec' })
-    const record = plain(await documentXml(await readFile(join(folder, EXTRACTION_DOCUMENTS.record))))
+    const record = plain(
+      await documentXml(await readFile(join(folder, `${EXTRACTION_DOCUMENTS.record}.docx`))),
+    )
     for (const element of [
       '案由',
       '提取对象',
@@ -91,7 +96,9 @@ describe('extractionDocuments', () => {
       const { path } = await captureEvidence(aCapture({ rendered }), ports)
       const evidence = await new FolderEvidenceVault(ports.store).openVerified(path)
       const documents = await extractionDocuments(evidence, '2026-11-22T03:00:00.000Z')
-      return plain(await documentXml(documents.get(EXTRACTION_DOCUMENTS.record) ?? new Uint8Array()))
+      return plain(
+        await documentXml(documents.get(`${EXTRACTION_DOCUMENTS.record}.docx`) ?? new Uint8Array()),
+      )
     }
     const clock = {
       checked: true,
@@ -120,12 +127,50 @@ describe('extractionDocuments', () => {
 
   it('list every file of the manifest with both check values', async () => {
     const { ref, folder } = await aSealedExport(await tempFolder(), { key: 'ec' })
-    const list = plain(await documentXml(await readFile(join(folder, EXTRACTION_DOCUMENTS.list))))
+    const list = plain(await documentXml(await readFile(join(folder, `${EXTRACTION_DOCUMENTS.list}.docx`))))
     const { files } = JSON.parse(await readFile(join(ref.path, 'manifest.json'), 'utf8'))
     for (const { path, sha256, sm3, bytes } of files)
       for (const value of [path, `SHA-256 ${sha256}`, `SM3 ${sm3}`, `${bytes} 字节`])
         expect(list).toContain(value)
     expect(list).toContain(`共 ${files.length} 项`)
+  })
+
+  it('say the same as PDF, and are without it when there is no browser', async () => {
+    const root = await tempFolder()
+    const { path } = await aBundle(root)
+    const vault = new FolderEvidenceVault(new FolderBundleStore(root))
+    const printed: string[] = []
+    const printer = { print: async (html: string) => Buffer.from(printed.push(html) > 0 ? html : '') }
+    const documents = await extractionDocuments(
+      await vault.openVerified(path),
+      '2026-11-22T03:00:00.000Z',
+      printer,
+    )
+    const letters = (text: string) => text.replaceAll(/\s/g, '')
+    for (const name of Object.values(EXTRACTION_DOCUMENTS)) {
+      const html = Buffer.from(documents.get(`${name}.pdf`) ?? []).toString()
+      const body = html.replace(/^[\s\S]*<body>/, '').replaceAll(/<[^>]+>/g, '')
+      const docx = plain(await documentXml(documents.get(`${name}.docx`) ?? new Uint8Array()))
+      expect(letters(body)).toBe(letters(docx))
+      expect(html).toContain('@page { size: A4; margin: 37mm 26mm 35mm 28mm; }')
+    }
+    const failing = {
+      print: async () => {
+        throw new BrowserUnavailableError('找不到 Chromium')
+      },
+    }
+    const reasons: string[] = []
+    const folder = await exportEvidence(path, {
+      evidence: vault,
+      clock: fixedClock(),
+      actor: '演练员甲',
+      printer: failing,
+      onNotPrinted: (reason) => reasons.push(reason),
+      writeFolder: async (_, files) => [...files.keys()].join(),
+    })
+    expect(folder).toContain('电子数据提取笔录.docx')
+    expect(folder).not.toContain('.pdf')
+    expect(reasons).toEqual(['找不到 Chromium'])
   })
 
   it('have the page of GB/T 9704, and are the same bytes each time', async () => {
