@@ -8,6 +8,8 @@ import path from 'node:path'
 import { FolderBundleStore } from '../../src/adapters/evidence/folder-bundle-store.ts'
 import { FolderEvidenceVault } from '../../src/adapters/evidence/folder-evidence-vault.ts'
 import { verifyPath } from '../../src/adapters/evidence/verify-path.ts'
+import { TimeCheck } from '../../src/adapters/machine/check-clock.ts'
+import { MachineReader } from '../../src/adapters/machine/machine-record.ts'
 import { loadUnitSigner } from '../../src/adapters/signing/load-unit-signer.ts'
 import { captureEvidence } from '../../src/capture/capture-evidence.ts'
 import type { CaptureInput } from '../../src/capture/capture-input.ts'
@@ -23,6 +25,12 @@ if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs wants a whole n
 const root = mkdtempSync(path.join(tmpdir(), 'qingshao-bench-evidence-'))
 const clock = { now: () => new Date().toISOString() }
 const tool = { name: 'bench', version: '0' }
+const machine = new MachineReader({
+  tool,
+  root: path.join(import.meta.dirname, '../..'),
+  config: {},
+  clock: new TimeCheck({ servers: [] }),
+})
 
 /** A 2 MB picture, 2 MB of pictures over the wire, 0.7 MB of page and its text: what a long listing page comes to. */
 function anInput(): CaptureInput {
@@ -52,6 +60,7 @@ function anInput(): CaptureInput {
     listing: { ...listing, url: 'https://shop.example/1' } as CaptureInput['listing'],
     assessment: {} as CaptureInput['assessment'],
     page: undefined,
+    occasion: { kind: 'scan' },
     rendered: {
       url: 'https://shop.example/1',
       finalUrl: 'https://shop.example/1',
@@ -92,7 +101,15 @@ function seal(
   store: FolderBundleStore | { put: () => Promise<string> },
   signer?: UnitSigner,
 ) {
-  const ports = { store: store as FolderBundleStore, clock, tool, actor: 'bench', authorities: [], signer }
+  const ports = {
+    store: store as FolderBundleStore,
+    clock,
+    tool,
+    actor: 'bench',
+    authorities: [],
+    signer,
+    machine: () => machine.read(),
+  }
   return captureEvidence(input, ports)
 }
 

@@ -1,11 +1,19 @@
+import { COMPARISON_LABEL } from '../domain/comparison.ts'
 import type { HttpExchange } from '../domain/page.ts'
+import { COMPARISON_PATH } from './bundle-paths.ts'
 import type { CaptureInput } from './capture-input.ts'
 import { isPng } from './png.ts'
 import { redactHeaders } from './redact-headers.ts'
 
 /** What the capture could not do, in Chinese: whoever relies on the evidence must know before being asked. */
 export function captureCaveats(input: CaptureInput, exchanges: readonly HttpExchange[]): string[] {
-  return [...sourceCaveats(input, exchanges), ...renderingCaveats(input), ...exchangeCaveats(exchanges)]
+  return [
+    ...sourceCaveats(input, exchanges),
+    ...renderingCaveats(input),
+    ...sellerCaveats(input),
+    ...comparisonCaveats(input),
+    ...exchangeCaveats(exchanges),
+  ]
 }
 
 function sourceCaveats(
@@ -25,9 +33,22 @@ function renderingCaveats({ listing, rendered, notRendered }: CaptureInput): str
   if (!isPng(rendered.screenshotPng)) caveats.push('浏览器没有生成可用的截图。')
   if (rendered.cutAtHeightPx !== undefined)
     caveats.push(`页面总高 ${rendered.cutAtHeightPx} 像素，超过截图高度上限，截图只含页面上部。`)
+  caveats.push(...(rendered.notTaken ?? []))
   if (listing.url && withoutHash(rendered.finalUrl) !== withoutHash(listing.url))
     caveats.push(`打开链接后到达的地址是 ${rendered.finalUrl}，与信息所载链接不同。`)
   return caveats
+}
+
+function sellerCaveats({ sellerPage }: CaptureInput): string[] {
+  return sellerPage && 'notRendered' in sellerPage ? [`没有卖家页面：${sellerPage.notRendered}`] : []
+}
+
+function comparisonCaveats({ comparison }: CaptureInput): string[] {
+  if (!comparison) return []
+  const { first, outcome } = comparison
+  return [
+    `本次为第二次采集，第一次为 ${first.evidenceId}；比对结果：${COMPARISON_LABEL[outcome]}，见 ${COMPARISON_PATH}。`,
+  ]
 }
 
 function exchangeCaveats(exchanges: readonly HttpExchange[]): string[] {

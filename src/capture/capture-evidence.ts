@@ -1,17 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { stringify } from 'safe-stable-stringify'
 import type { Clock } from '../domain/clock.ts'
+import type { MachineRecord } from '../domain/environment.ts'
 import type { CustodyEntry, EvidenceRef, Manifest } from '../domain/evidence.ts'
 import { type BundleFile, buildManifest } from './build-manifest.ts'
 import { archiveFiles } from './bundle-archive.ts'
+import { COMPARISON_PATH, ENVIRONMENT_PATH, TEXT_PATHS } from './bundle-paths.ts'
 import { attachedFile, type BundleStore } from './bundle-store.ts'
+import { textFile as text, utf8 } from './bundle-text.ts'
 import { captureCaveats } from './capture-caveats.ts'
 import type { CaptureInput } from './capture-input.ts'
 import { chooseExchanges } from './choose-exchanges.ts'
 import { type CustodyAct, chainEntry, custodyLog } from './custody.ts'
 import { describeListing } from './describe-listing.ts'
+import { environmentRecord } from './environment-record.ts'
 import { sha256Hex, sm3Hex } from './hashing.ts'
-import { isPng } from './png.ts'
+import { listingPictures } from './listing-pictures.ts'
+import { RENDERED_PATHS, renderedFiles, sellerFiles } from './rendered-files.ts'
 import { chainPath, SEAL_PATHS, type TimestampAuthority, tokenPath, type UnitSigner } from './seal-ports.ts'
 import { stampBundle } from './stamp-bundle.ts'
 import { CUSTODY_PATH, MANIFEST_PATH } from './verify-bundle.ts'
@@ -25,10 +30,9 @@ export interface CapturePorts {
   /** Each is asked for a token over the manifest as soon as the bundle is on the disk. */
   readonly authorities: readonly TimestampAuthority[]
   readonly signer: UnitSigner | undefined
+  /** What is to be said of this machine now. */
+  readonly machine: () => Promise<MachineRecord>
 }
-
-const SCREENSHOT_PATH = 'rendered/screenshot.png'
-const THUMBNAIL_PATH = 'rendered/thumbnail.jpg'
 
 /**
  * Seals what was seen of one listing into a bundle.
@@ -44,6 +48,7 @@ export async function captureEvidence(input: CaptureInput, ports: CapturePorts):
     capturedAt,
     tool: ports.tool,
     at: ports.clock.now(),
+    machine: await ports.machine(),
   })
   const manifest = buildManifest(
     {
@@ -102,8 +107,8 @@ async function seal(
     ...hashes,
     custodyHead,
     timestampState: state,
-    ...(has(SCREENSHOT_PATH) ? { screenshot: SCREENSHOT_PATH } : {}),
-    ...(has(THUMBNAIL_PATH) ? { thumbnail: THUMBNAIL_PATH } : {}),
+    ...(has(RENDERED_PATHS.screenshot) ? { screenshot: RENDERED_PATHS.screenshot } : {}),
+    ...(has(RENDERED_PATHS.thumbnail) ? { thumbnail: RENDERED_PATHS.thumbnail } : {}),
   }
 }
 
@@ -134,80 +139,60 @@ interface BundleContext {
   readonly capturedAt: string
   readonly at: string
   readonly tool: CapturePorts['tool']
+  readonly machine: MachineRecord
 }
 
 function bundleFiles(input: CaptureInput, context: BundleContext) {
-  const { listing, assessment, page, rendered } = input
-  const { exchanges, caveats } = chooseExchanges(listing, page, rendered)
-  const files: BundleFile[] = [
-    text('text/listing.json', 'application/json', '由页面提取的字段', prettyJson(listing)),
-    text(
-      'text/listing.txt',
-      'text/plain; charset=utf-8',
-      '由页面提取的字段，供人阅读',
-      describeListing(listing, context),
-    ),
-    text('assessment.json', 'application/json', '程序按规则给出的研判建议', prettyJson(assessment)),
-    ...renderedFiles(input),
-  ]
+  const { listing, page, rendered, sellerPage } = input
+  const seller = sellerPage && 'rendered' in sellerPage ? sellerPage.rendered : undefined
+  const { exchanges, caveats } = chooseExchanges(listing, page, rendered, seller)
+  const raw = exchanges.map(({ exchange }) => exchange)
+  const pictures = isGone(input) ? { files: [], caveats: [] } : listingPictures(listing, raw)
   const info = {
     evidenceId: context.evidenceId,
     software: `${context.tool.name}/${context.tool.version}`,
     createdAt: context.at,
   }
-  files.push(...archiveFiles({ exchanges, info, title: listing.title }))
   return {
-    files,
-    caveats: [
-      ...captureCaveats(
-        input,
-        exchanges.map(({ exchange }) => exchange),
+    files: [
+      ...listingFiles(input, context),
+      text(
+        ENVIRONMENT_PATH,
+        'application/json',
+        '采集环境记录（清洁性检查）',
+        prettyJson(environmentRecord(input, context.machine)),
       ),
-      ...caveats,
+      ...renderedFiles(input),
+      ...pictures.files,
+      ...(seller ? sellerFiles(seller) : []),
+      ...archiveFiles({ exchanges, info, title: listing.title }),
     ],
+    caveats: [...captureCaveats(input, raw), ...caveats, ...pictures.caveats],
   }
 }
 
-function renderedFiles({ rendered, pageText }: CaptureInput): BundleFile[] {
-  const files: BundleFile[] = []
-  const visible = rendered?.text ?? pageText
-  const browser = rendered ? `浏览器 ${rendered.browserVersion}` : ''
-  if (visible !== undefined)
-    files.push(
-      text(
-        'text/page.txt',
-        'text/plain; charset=utf-8',
-        browser ? `${browser} 绘制后的可见文字` : '由响应提取的文字',
-        visible,
-      ),
-    )
-  if (!rendered) return files
-  files.push(
-    text('rendered/page.html', 'text/html; charset=utf-8', `${browser} 绘制后的页面结构`, rendered.html),
-  )
-  if (isPng(rendered.screenshotPng))
-    files.push({
-      path: SCREENSHOT_PATH,
-      mediaType: 'image/png',
-      madeBy: `${browser} 整页截图`,
-      bytes: rendered.screenshotPng,
-    })
-  if (rendered.thumbnailJpeg)
-    files.push({
-      path: THUMBNAIL_PATH,
-      mediaType: 'image/jpeg',
-      madeBy: `${browser} 页首缩略图，供列表显示`,
-      bytes: rendered.thumbnailJpeg,
-    })
-  return files
+/** Nothing was extracted from this page: what was known of the listing is in the first bundle. */
+function isGone({ comparison }: CaptureInput): boolean {
+  return comparison?.outcome === 'gone' || comparison?.outcome === 'not-found'
 }
 
-function text(path: string, mediaType: string, madeBy: string, content: string): BundleFile {
-  return { path, mediaType, madeBy, bytes: utf8(content) }
-}
-
-function utf8(content: string): Uint8Array {
-  return Buffer.from(content.toWellFormed(), 'utf8')
+function listingFiles(input: CaptureInput, context: BundleContext): BundleFile[] {
+  const { listing, assessment, comparison } = input
+  const compared = comparison
+    ? [text(COMPARISON_PATH, 'application/json', '与第一次采集的比对结果', prettyJson(comparison))]
+    : []
+  if (isGone(input)) return compared
+  return [
+    text(TEXT_PATHS.fields, 'application/json', '由页面提取的字段', prettyJson(listing)),
+    text(
+      TEXT_PATHS.readableFields,
+      'text/plain; charset=utf-8',
+      '由页面提取的字段，供人阅读',
+      describeListing(listing, context),
+    ),
+    text('assessment.json', 'application/json', '程序按规则给出的研判建议', prettyJson(assessment)),
+    ...compared,
+  ]
 }
 
 function prettyJson(value: unknown): string {

@@ -1,4 +1,6 @@
 import type { Assessment } from '../domain/assessment.ts'
+import type { Comparison } from '../domain/comparison.ts'
+import type { CaptureOccasion } from '../domain/environment.ts'
 import type { Listing } from '../domain/listing.ts'
 import type { FetchedPage } from '../domain/page.ts'
 import type { RenderedPage } from './page-renderer.ts'
@@ -15,4 +17,14 @@ export interface CaptureInput {
   readonly notRendered?: string
   /** Visible text as extracted, used when the page was not drawn. */
   readonly pageText?: string
+  readonly occasion: CaptureOccasion
+  /** The seller's own page, where the site's file names one. */
+  readonly sellerPage?: SellerPage
+  /** Of a second capture: what became of the listing since the first. */
+  readonly comparison?: Comparison
 }
+
+export type SellerPage =
+  | { readonly rendered: RenderedPage }
+  /** Why it was not drawn, in Chinese. */
+  | { readonly notRendered: string }

@@ -19,12 +19,17 @@ export function chooseExchanges(
   listing: Listing,
   page: FetchedPage | undefined,
   rendered: RenderedPage | undefined,
+  sellerPage?: RenderedPage,
 ): ChosenExchanges {
   const wanted: WarcExchange[] = [
     ...relevant(page?.exchanges ?? [], listing).map((exchange) => ({ exchange, seen: 'crawl' as const })),
     ...relevant(rendered?.exchanges ?? [], listing).map((exchange) => ({
       exchange,
       seen: 'render' as const,
+    })),
+    ...relevant(sellerPage?.exchanges ?? [], listing).map((exchange) => ({
+      exchange,
+      seen: 'seller' as const,
     })),
   ]
   const exchanges: WarcExchange[] = []

@@ -5,8 +5,8 @@ import { redactHeaders } from './redact-headers.ts'
 
 export interface WarcExchange {
   readonly exchange: HttpExchange
-  /** `crawl` as found, `render` as drawn for the screenshot. */
-  readonly seen: 'crawl' | 'render'
+  /** `crawl` as found, `render` as drawn for the screenshot, `seller` while the seller's page was drawn. */
+  readonly seen: 'crawl' | 'render' | 'seller'
 }
 
 export interface WarcInfo {

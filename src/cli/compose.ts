@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
+import { BrowserDocumentPrinter } from '../adapters/browser/browser-document-printer.ts'
 import { BrowserPageFetcher } from '../adapters/browser/browser-page-fetcher.ts'
 import { BrowserPageRenderer } from '../adapters/browser/browser-page-renderer.ts'
 import { ChromiumBrowser } from '../adapters/browser/chromium-browser.ts'
@@ -36,7 +37,9 @@ import { lockFolder } from '../adapters/files/lock-folder.ts'
 import { readInput } from '../adapters/files/read-input.ts'
 import { writeWorkbook } from '../adapters/files/write-workbook.ts'
 import { UndiciPageFetcher } from '../adapters/http/undici-page-fetcher.ts'
+import { TimeCheck } from '../adapters/machine/check-clock.ts'
 import { diagnose } from '../adapters/machine/diagnose.ts'
+import { MachineReader } from '../adapters/machine/machine-record.ts'
 import { PRACTICE_PORTS, startPracticeMarket } from '../adapters/practice-market/start-practice-market.ts'
 import { FolderPacketQueue } from '../adapters/queues/folder-packet-queue.ts'
 import { loadTrustFile } from '../adapters/signing/load-trust-file.ts'
@@ -76,6 +79,8 @@ import type { Definitions, Io, Lanes, LexiconListener, LexiconWatch, Reach, Serv
 const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))))
 const VERSION: string = createRequire(import.meta.url)(path.join(ROOT, 'package.json')).version
 const TOOL = { name: '清哨 Qingshao', version: VERSION }
+/** National Time Service Center, which keeps the legal time of China. */
+const TIME_SERVERS = ['ntp.ntsc.ac.cn']
 const CLOCK: Clock = { now: () => new Date().toISOString() }
 
 const IO: Io = {
@@ -103,6 +108,10 @@ class ComposedServices implements Services {
   #cases: SqliteCaseRepository | undefined
   /** Shared, so that one which does not answer is left alone by all captures. */
   #authorities: readonly HttpTimestampAuthority[] | undefined
+  #machineReader: MachineReader | undefined
+  #printer: BrowserDocumentPrinter | undefined
+  /** Pages on this machine or in its network are read: nobody outside is to be asked anything on their account. */
+  #isInside = false
 
   constructor(home: string, signal: AbortSignal) {
     this.home = home
@@ -228,8 +237,24 @@ class ComposedServices implements Services {
       ...this.#stampPorts(folder ?? path.join(this.home, 'evidence')),
       tool: TOOL,
       signer: this.config.signature && loadUnitSigner(this.#signerFiles(this.config.signature)),
+      machine: () => this.#machine().read(),
     }
     return (input) => captureEvidence(input, ports)
+  }
+
+  #machine(): MachineReader {
+    this.#machineReader ??= new MachineReader({
+      tool: TOOL,
+      root: ROOT,
+      config: this.config,
+      clock: new TimeCheck({
+        servers: this.config.timeServers ?? TIME_SERVERS,
+        ...(this.#isInside && this.config.timeServers === undefined
+          ? { off: '采集对象在本机或内网，未向外部时间服务器查询' }
+          : {}),
+      }),
+    })
+    return this.#machineReader
   }
 
   #stampPorts(folder: string): StampPorts {
@@ -354,6 +379,7 @@ class ComposedServices implements Services {
   }
 
   lanes(reach: Reach): Lanes {
+    this.#isInside = reach.allowPrivate || reach.allowedOrigins.length > 0
     const userAgent = `QingshaoMonitor/${VERSION} (+${this.config.contact})`
     // Reading one page for a person makes no home folder.
     const cache = existsSync(this.home) ? this.#robotsCache() : undefined
@@ -371,6 +397,10 @@ class ComposedServices implements Services {
     return buildVerifyPage()
   }
 
+  evidenceVault() {
+    return this.#refer('').evidence
+  }
+
   stampPorts(): ReturnType<Services['stampPorts']> {
     const root = path.join(this.home, 'evidence')
     return { ...this.#stampPorts(root), cases: this.cases(), bundles: () => listBundles(root) }
@@ -380,11 +410,23 @@ class ComposedServices implements Services {
     const out = new FolderBundleStore(path.resolve(folder))
     return {
       ...this.#refer(by),
+      printer: { print: (html) => this.#print(html) },
       writeFolder: async (name, files) => {
         ensureFolder(path.resolve(folder))
         return out.put({ evidenceId: name, files })
       },
     }
+  }
+
+  /** With a browser that reaches nothing. */
+  async #print(html: string): Promise<Uint8Array> {
+    if (this.#printer === undefined) {
+      const executablePath = findChromium(process.env)
+      const browser = new ChromiumBrowser({ executablePath, userAgent: TOOL.name })
+      this.#closers.push(() => browser.close())
+      this.#printer = new BrowserDocumentPrinter(browser)
+    }
+    return this.#printer.print(html)
   }
 
   practiceMarket(day: 1 | 2, ports: 'default' | 'free' | number) {

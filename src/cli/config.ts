@@ -4,7 +4,7 @@ import path from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { DefinitionError } from '../domain/errors.ts'
-import { Agency } from '../domain/vocabulary.ts'
+import { Agency, Level } from '../domain/vocabulary.ts'
 
 /** A time-stamping authority (RFC 3161). */
 const TimestampSetting = z.strictObject({
@@ -46,6 +46,18 @@ export const Config = z.strictObject({
   searchBudget: z.coerce.number().int().min(0).max(5000).default(150),
   /** The division of this unit, as a code or in words: 330782, 浙江义乌. Leads without a place go there. QINGSHAO_TERRITORY */
   territory: z.coerce.string().max(100).default(''),
+  /** Asked how far this machine's clock is off; `host` or `host:port`. An empty list asks nobody. Of the file only. */
+  timeServers: z
+    .array(z.string().regex(/^[\w.-]+(?::\d{1,5})?$/))
+    .max(5)
+    .optional(),
+  /** The second capture of leads of these levels. Of the file only. */
+  secondCapture: z
+    .strictObject({
+      levels: z.array(Level).default(['high', 'critical']),
+      afterMinutes: z.number().min(0).max(100_000).default(30),
+    })
+    .prefault({}),
   /** Each is asked for a token over every manifest. Of the file only. */
   timestamps: z
     .array(TimestampSetting)

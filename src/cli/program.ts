@@ -15,6 +15,7 @@ import { ledgerCommand, outcomesCommand } from './commands/ledger.ts'
 import { pagesCommand } from './commands/pages.ts'
 import { planCommand } from './commands/plan.ts'
 import { practiceMarketCommand } from './commands/practice-market.ts'
+import { recaptureCommand } from './commands/recapture.ts'
 import { recheckCommand } from './commands/recheck.ts'
 import { referCommand } from './commands/refer.ts'
 import { reportCommand } from './commands/report.ts'
@@ -45,6 +46,7 @@ const COMMANDS = [
   ledgerCommand,
   outcomesCommand,
   recheckCommand,
+  recaptureCommand,
   reportCommand,
   rescoreCommand,
   pagesCommand,

@@ -22,6 +22,7 @@ import type { StampPendingPorts } from '../jobs/stamp-pending.ts'
 import type { ReportPorts } from '../jobs/write-report.ts'
 import type { CompiledLexicon } from '../match/compile-lexicon.ts'
 import type { Pipeline } from '../pipeline.ts'
+import type { EvidenceVault } from '../refer/packet-ports.ts'
 import type { CaseRepository } from '../review/case-repository.ts'
 import type { Policy } from '../score/policy.ts'
 import type { RuleEntry } from '../score/rule-entry.ts'
@@ -128,6 +129,8 @@ export interface Services {
   verify(path: string, roots?: string): Promise<VerifyReport>
   /** The verifier as one HTML file. */
   verifyPage(): Promise<string>
+  /** Bundles of the home folder. */
+  evidenceVault(): EvidenceVault
   stampPorts(): StampPendingPorts
   exportPorts(folder: string, by: string): ExportPorts
   practiceMarket(day: 1 | 2, ports: 'default' | 'free' | number): Promise<PracticeMarketHandle>

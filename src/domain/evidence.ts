@@ -11,6 +11,7 @@ export const CUSTODY_ACTIONS = [
   'confirmed',
   'dismissed',
   'exported',
+  'captured-again',
 ] as const
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)

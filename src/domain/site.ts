@@ -102,6 +102,8 @@ export const Site = z.strictObject({
       }),
     )
     .default([]),
+  /** Path of a seller's own page; `{sellerId}` is replaced. It goes into the evidence of a flagged listing. */
+  sellerPage: z.string().startsWith('/').includes('{sellerId}').optional(),
   politeness: z
     .strictObject({
       /** Least time between two requests to the host, in ms. The larger of this and Crawl-delay holds. */

@@ -1,6 +1,7 @@
 import type { PageRenderer } from '../capture/page-renderer.ts'
 import type { PageFetcher } from '../crawl/page-fetcher.ts'
 import type { Robots } from '../crawl/robots.ts'
+import type { Clock } from '../domain/clock.ts'
 import { InputError } from '../domain/errors.ts'
 import type { EvidenceRef } from '../domain/evidence.ts'
 import type { Listing } from '../domain/listing.ts'
@@ -9,6 +10,8 @@ import type { Site } from '../domain/site.ts'
 import { type Extraction, extractPage } from '../extract/extract-page.ts'
 import { platformOfHost } from '../extract/platform-of-host.ts'
 import { judge, type Pipeline } from '../pipeline.ts'
+import { type CameraPorts, EvidenceCamera } from './evidence-camera.ts'
+import { occasionOf } from './occasion.ts'
 import { requireAllowed } from './require-allowed.ts'
 
 export interface CaptureUrlPorts {
@@ -16,6 +19,13 @@ export interface CaptureUrlPorts {
   readonly fetcher: PageFetcher
   readonly renderer: PageRenderer
   readonly robots: Robots
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
+/** The listing's page has just been asked for: its seller's comes after the site's pause. */
+const PAUSE_FIRST: CameraPorts['frontier'] = {
+  reserveSlot: async (_, delayMs, now) => new Date(Date.parse(now) + delayMs).toISOString(),
 }
 
 /**
@@ -23,10 +33,15 @@ export interface CaptureUrlPorts {
  *
  * @throws {InputError} robots.txt does not allow it, or the page is a wall. @throws {FetchError} it cannot be fetched.
  */
-export async function captureUrl(url: string, site: Site, ports: CaptureUrlPorts): Promise<EvidenceRef> {
-  await requireAllowed(url, site, ports.robots)
+export async function captureUrl(
+  url: string,
+  { site, operator }: { readonly site: Site; readonly operator?: string | undefined },
+  ports: CaptureUrlPorts,
+): Promise<EvidenceRef> {
+  const decision = await requireAllowed(url, site, ports.robots)
   const page = await ports.fetcher.fetch({ site, url })
-  const rendered = await ports.renderer.render(url, { timeoutMs: site.politeness.timeoutMs })
+  const pictures = extractPage(page, site).listings.find((each) => each.url === page.finalUrl)?.images ?? []
+  const rendered = await ports.renderer.render(url, { timeoutMs: site.politeness.timeoutMs, pictures })
   const extraction = extractPage(
     { ...page, body: new TextEncoder().encode(rendered.html), bodyIsUtf8: true },
     site,
@@ -34,7 +49,16 @@ export async function captureUrl(url: string, site: Site, ports: CaptureUrlPorts
   if (extraction.pageClass !== 'ok')
     throw new InputError(`${url} 打开后是“${PAGE_CLASS_LABEL[extraction.pageClass]}”，没有可固定的内容`)
   const listing = pickListing(extraction, page)
-  return ports.pipeline.capture({ listing, assessment: judge(listing, ports.pipeline), page, rendered })
+  const camera = { ...ports, lane: ports.fetcher, frontier: PAUSE_FIRST }
+  const sellerPage = await new EvidenceCamera(site, camera, ports.signal).drawSeller(listing)
+  return ports.pipeline.capture({
+    listing,
+    assessment: judge(listing, ports.pipeline),
+    page,
+    rendered,
+    ...(sellerPage && { sellerPage }),
+    occasion: occasionOf('operator', { operator, decision }),
+  })
 }
 
 /** The page's own listing, or the page as a whole when it shows none or many. */

@@ -26,7 +26,7 @@ export async function importFeed(options: ImportOptions, pipeline: Pipeline): Pr
     const { lead } = await settle(
       sighting,
       runId,
-      async () => ({ page: undefined, rendered: undefined }),
+      async () => ({ page: undefined, rendered: undefined, occasion: { kind: 'import', runId } }),
       pipeline,
     )
     done += 1

@@ -92,7 +92,7 @@ async function rescoreOne(
   if (after.verdict === stored.verdict) return undefined
   if (apply !== undefined) {
     const sighting = { listing, seenOn: stored.seenOn, richness: 2 }
-    await settle(sighting, apply.runId, async () => evidenceOf(reading), pipeline)
+    await settle(sighting, apply.runId, async () => evidenceOf(reading, apply.runId), pipeline)
   }
   return {
     listingId: listing.id,
@@ -106,8 +106,13 @@ function summaryOf({ verdict, score, level }: Assessment): Rescored['after'] {
   return { verdict, score, level }
 }
 
-function evidenceOf(reading: PageReading | undefined) {
-  return { page: reading?.page, rendered: undefined, notRendered: '按存档重新研判，没有重新打开网页' }
+function evidenceOf(reading: PageReading | undefined, runId: string) {
+  return {
+    page: reading?.page,
+    rendered: undefined,
+    notRendered: '按存档重新研判，没有重新打开网页',
+    occasion: { kind: 'rescore' as const, runId },
+  }
 }
 
 /** Listings as their archived pages show them today. */

@@ -12,6 +12,8 @@ import type { SearchPorts } from './site-searches.ts'
 
 export interface ScanOptions {
   readonly runId: string
+  /** On whose duty it runs; goes into the evidence. Absent: nobody was named. */
+  readonly operator?: string | undefined
   readonly startedAt: string
   readonly sites: readonly Site[]
   readonly signal: AbortSignal

@@ -1,21 +1,22 @@
 import type PQueue from 'p-queue'
-import type { RenderedPage } from '../capture/page-renderer.ts'
+import type { CaptureInput } from '../capture/capture-input.ts'
 import { canonicalizeUrl } from '../crawl/canonicalize-url.ts'
 import type { CrawlProgress, PageVerdict } from '../crawl/crawl-ports.ts'
 import { type CrawlManners, crawlSite } from '../crawl/crawl-site.ts'
 import type { Revisits } from '../crawl/revisits.ts'
 import { SiteLane } from '../crawl/site-lane.ts'
-import { waitForTurn } from '../crawl/wait-for-turn.ts'
 import { isFlagged } from '../domain/assessment.ts'
 import { FetchError } from '../domain/errors.ts'
 import type { Listing } from '../domain/listing.ts'
-import { type FetchedPage, PAGE_CLASS_LABEL } from '../domain/page.ts'
+import type { FetchedPage } from '../domain/page.ts'
 import type { SiteCounts, SiteManners } from '../domain/run.ts'
 import type { SiteSearchReport } from '../domain/search.ts'
 import type { Site } from '../domain/site.ts'
 import { type Extraction, extractPage } from '../extract/extract-page.ts'
 import { judge, settle, type TakeEvidence } from '../pipeline.ts'
 import type { Sighting } from '../review/case-repository.ts'
+import { EvidenceCamera, wallText } from './evidence-camera.ts'
+import { occasionOf } from './occasion.ts'
 import type { ScanOptions, ScanPorts, ScanProgress } from './scan-ports.ts'
 import { SiteRevisits } from './site-revisits.ts'
 import { SiteSearches } from './site-searches.ts'
@@ -41,6 +42,7 @@ export class SiteScan {
   readonly #known = new Map<string, string>()
   readonly #revisits: SiteRevisits | undefined
   readonly #lane: SiteLane
+  readonly #camera: EvidenceCamera
   #phase: ScanProgress['phase'] = 'crawl'
   #searches: SiteSearches | undefined
   #manners: SiteManners | undefined
@@ -54,6 +56,8 @@ export class SiteScan {
     this.#captures = captures
     this.#lane = new SiteLane(site, ports.lanes)
     const { memory, pipeline } = ports
+    const camera = { ...ports, lane: this.#lane, clock: pipeline.clock }
+    this.#camera = new EvidenceCamera(site, camera, options.signal)
     this.#revisits = memory && new SiteRevisits(site, options.runId, { memory, ...pipeline })
   }
 
@@ -223,49 +227,22 @@ export class SiteScan {
   #evidenceOf(sighting: Sighting): TakeEvidence {
     return async () => {
       const seen = this.#pages.get(sighting.listing.id)
-      const page = seen?.page ?? (await this.#fetchAgain(sighting))
+      const page = seen?.page ?? (await this.#camera.fetch(sighting.seenOn))
       const drawn = await this.#draw(sighting)
       return { page, ...drawn, ...(seen ? { pageText: seen.text } : {}) }
     }
   }
 
-  async #fetchAgain({ seenOn }: Sighting): Promise<FetchedPage | undefined> {
-    try {
-      await this.#waitForTurn(seenOn)
-      return await this.#lane.fetch({
-        site: this.#site,
-        url: seenOn,
-        signal: this.#options.signal,
-      })
-    } catch (error) {
-      if (error instanceof FetchError) return undefined
-      throw error
-    }
-  }
-
-  async #draw(sighting: Sighting): Promise<{ rendered: RenderedPage | undefined; notRendered?: string }> {
-    const { renderer } = this.#ports
-    try {
-      const url = await this.#urlToDraw(sighting)
-      const { signal } = this.#options
-      await this.#waitForTurn(url)
-      const rendered = await renderer.render(url, { timeoutMs: this.#site.politeness.timeoutMs, signal })
-      const { pageClass } = extractPage(asFetchedPage(rendered, this.#site.id), this.#site)
-      if (pageClass === 'ok') return { rendered }
-      return { rendered: undefined, notRendered: `截图时网页为“${PAGE_CLASS_LABEL[pageClass]}”` }
-    } catch (error) {
-      if (!(error instanceof FetchError) || this.#options.signal.aborted) throw error
-      return { rendered: undefined, notRendered: `网页未能在浏览器中打开（${error.reason}）` }
-    }
-  }
-
-  /** @throws {FetchError} when the host is to be left alone. */
-  async #waitForTurn(url: string): Promise<void> {
-    const { frontier, robots, pipeline } = this.#ports
-    const { signal } = this.#options
-    const decision = await robots.decide(url, this.#site, signal)
-    const { clock } = pipeline
-    await waitForTurn({ url, site: this.#site, robots: decision }, { frontier, clock }, signal)
+  async #draw(sighting: Sighting): Promise<Omit<CaptureInput, 'listing' | 'assessment' | 'page'>> {
+    const { runId, operator } = this.#options
+    const { listing } = sighting
+    const drawn = await this.#camera.draw(await this.#urlToDraw(sighting), { pictures: listing.images })
+    const occasion = occasionOf('scan', { runId, operator, decision: drawn.decision })
+    if ('notRendered' in drawn) return { rendered: undefined, notRendered: drawn.notRendered, occasion }
+    const { rendered, pageClass } = drawn
+    if (pageClass !== 'ok') return { rendered: undefined, notRendered: wallText(pageClass), occasion }
+    const sellerPage = await this.#camera.drawSeller(listing)
+    return { rendered, ...(sellerPage && { sellerPage }), occasion }
   }
 
   /** The listing's own page where robots.txt lets us; otherwise the page it was seen on. */
@@ -299,20 +276,5 @@ export class SiteScan {
       settled: this.#settled,
       toSettle: this.#toSettle,
     })
-  }
-}
-
-function asFetchedPage(rendered: RenderedPage, siteId: string): FetchedPage {
-  return {
-    siteId,
-    url: rendered.url,
-    finalUrl: rendered.finalUrl,
-    status: rendered.exchanges.find(({ url }) => url === rendered.finalUrl)?.status ?? 200,
-    contentType: 'text/html; charset=utf-8',
-    lane: 'browser',
-    fetchedAt: rendered.renderedAt,
-    body: new TextEncoder().encode(rendered.html),
-    bodyIsUtf8: true,
-    exchanges: rendered.exchanges,
   }
 }

@@ -7,6 +7,9 @@ import { packetDocument } from './packet-document.ts'
 import type { PacketDraft, PacketFile, ReferPorts, VerifiedEvidence } from './packet-ports.ts'
 import { verifyNote } from './verify-note.ts'
 
+/** Deflating these again costs most of a packet's time; an MHTML holds its pictures as text, but is worth no more. */
+const PACKED = /\.(?:png|jpe?g|webp|gif|avif|gz|pdf|mhtml)$/
+
 export interface PacketRequest {
   readonly lead: Lead
   /** Folder of the lead's sealed evidence. */
@@ -156,7 +159,7 @@ async function draftPacket(context: PackContext, reason: AgencyReason): Promise<
     ...[...context.evidence.files].map(([path, bytes]) => ({
       path: PACKET_FILES.evidence + path,
       bytes,
-      compress: !/\.(?:png|gz)$/.test(path),
+      compress: !PACKED.test(path),
     })),
   ]
   const { packetId, agency, unit } = packet

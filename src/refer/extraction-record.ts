@@ -1,9 +1,9 @@
-import { Packer, type Paragraph, type Table } from 'docx'
 import { beijingTimeInWords } from '../domain/beijing-time.ts'
 import { type CustodyEntry, TIMESTAMP_STATE_LABEL, type TimestampState } from '../domain/evidence.ts'
-import { hashLines, heading, note, paragraph, statementBox, table, title } from './document-parts.ts'
-import { normaliseDocx } from './normalise-docx.ts'
-import { layOutDocument } from './packet-document.ts'
+import { blocksToDocx } from './blocks-to-docx.ts'
+import { blocksToHtml } from './blocks-to-html.ts'
+import type { DocumentBlock, TableBlock } from './document-blocks.ts'
+import { environmentRows } from './environment-rows.ts'
 import type { VerifiedEvidence } from './packet-ports.ts'
 
 export interface ExtractionRecordInput {
@@ -16,36 +16,76 @@ export interface ExtractionRecordInput {
 }
 
 export const EXTRACTION_DOCUMENTS = {
-  record: '电子数据提取笔录.docx',
-  list: '电子数据提取固定清单.docx',
+  record: '电子数据提取笔录',
+  list: '电子数据提取固定清单',
 } as const
 
-type Block = Paragraph | Table
-type Row = [string, string | Paragraph[]]
+type Row = readonly [string, string]
 
 const BLANK = '（由提取人填写）'
+/** Of bundles of before there was an environment record. */
+const NO_ENVIRONMENT: Row[] = [
+  ['提取设备', BLANK],
+  ['网络接入', BLANK],
+  ['设备清洁性检查', BLANK],
+]
 const DRAFT =
   '本文书由程序按采集时的记录填写，供执法人员核对、补充和签名。未经两名执法人员签名，不是提取笔录，不得作为证据使用。'
 
+export interface LaidOutDocument {
+  /** Without an extension. */
+  readonly name: string
+  /** The same input gives the same bytes. */
+  readonly docx: Buffer
+  /** For a PDF of the same content. */
+  readonly html: string
+}
+
 /**
  * 电子数据提取笔录 with the elements that 法发〔2016〕22号 article 14 asks for (案由、对象、内容、时间、地点、方法、过程), filled from what
- * was recorded; what no record holds is a blank. The same input gives the same bytes.
+ * was recorded; what no record holds is a blank. 电子数据提取固定清单: kind, format and check values of every file.
  */
-export async function extractionRecord(input: ExtractionRecordInput): Promise<Buffer> {
-  return write('电子数据提取笔录', recordBlocks(input), input)
+export async function layOutExtraction(input: ExtractionRecordInput): Promise<LaidOutDocument[]> {
+  return Promise.all([
+    layOut(EXTRACTION_DOCUMENTS.record, recordBlocks(input), input),
+    layOut(EXTRACTION_DOCUMENTS.list, listBlocks(input), input),
+  ])
 }
 
-/** 电子数据提取固定清单: kind, format and check values of every file. The same input gives the same bytes. */
-export async function extractionList(input: ExtractionRecordInput): Promise<Buffer> {
-  return write('电子数据提取固定清单', listBlocks(input), input)
+async function layOut(
+  name: string,
+  content: readonly DocumentBlock[],
+  { createdAt }: ExtractionRecordInput,
+): Promise<LaidOutDocument> {
+  const blocks: DocumentBlock[] = [
+    { kind: 'title', text: name },
+    { kind: 'statement', text: DRAFT },
+    ...content,
+  ]
+  return { name, docx: await blocksToDocx(name, blocks, createdAt), html: blocksToHtml(name, blocks) }
 }
 
-async function write(name: string, blocks: Block[], { createdAt }: ExtractionRecordInput): Promise<Buffer> {
-  const docx = await Packer.toBuffer(layOutDocument(name, [title(name), statementBox(DRAFT), ...blocks]))
-  return normaliseDocx(docx, { createdAt, picture: undefined })
+function heading(text: string): DocumentBlock {
+  return { kind: 'heading', text }
 }
 
-function recordBlocks(input: ExtractionRecordInput): Block[] {
+function paragraph(text: string, { flushLeft = false } = {}): DocumentBlock {
+  return { kind: 'paragraph', text, flushLeft }
+}
+
+function note(text: string): DocumentBlock {
+  return { kind: 'note', text }
+}
+
+function hashLines(...lines: string[]): DocumentBlock {
+  return { kind: 'hashes', lines }
+}
+
+function table(rows: TableBlock['rows'], options: Omit<TableBlock, 'kind' | 'rows'>): TableBlock {
+  return { kind: 'table', rows, ...options }
+}
+
+function recordBlocks(input: ExtractionRecordInput): DocumentBlock[] {
   const { manifest, custody } = input.evidence
   return [
     heading('一、基本情况'),
@@ -81,10 +121,8 @@ function basics({ evidence, serverAddresses }: ExtractionRecordInput): Row[] {
       '提取方法',
       `网络在线提取。软件：${manifest.tool.name} ${manifest.tool.version}${browserOf(manifest.files)}`,
     ],
-    ['提取设备', BLANK],
-    ['网络接入', BLANK],
     ['服务器地址', serverAddresses.join('；') || '记录中没有'],
-    ['设备清洁性检查', BLANK],
+    ...(environmentRows(evidence) ?? NO_ENVIRONMENT),
     ['是否录音录像', BLANK],
   ]
 }
@@ -103,7 +141,7 @@ function actInWords({ at, actor, detail }: CustodyEntry): string {
   return `${beijingTimeInWords(at)}，${actor}：${detail}。`
 }
 
-function integrity({ evidence, timestampState }: ExtractionRecordInput): Block[] {
+function integrity({ evidence, timestampState }: ExtractionRecordInput): DocumentBlock[] {
   const { manifest, manifestSha256, manifestSm3, custody } = evidence
   const root = manifest.merkleRoot ? [`默克尔根 ${manifest.merkleRoot}`] : []
   const stamps = custody
@@ -111,7 +149,7 @@ function integrity({ evidence, timestampState }: ExtractionRecordInput): Block[]
     .map(({ detail }) => paragraph(detail))
   return [
     paragraph('证据清单（manifest.json）登记每个文件的校验值。证据清单自身的校验值为：'),
-    ...hashLines([`SHA-256 ${manifestSha256}`, `SM3     ${manifestSm3}`, ...root]),
+    hashLines(`SHA-256 ${manifestSha256}`, `SM3     ${manifestSm3}`, ...root),
     paragraph(`第三方时间戳（RFC 3161）：${TIMESTAMP_STATE_LABEL[timestampState]}。`),
     ...stamps,
     paragraph(
@@ -120,14 +158,14 @@ function integrity({ evidence, timestampState }: ExtractionRecordInput): Block[]
   ]
 }
 
-function listBlocks({ evidence }: ExtractionRecordInput): Block[] {
+function listBlocks({ evidence }: ExtractionRecordInput): DocumentBlock[] {
   const { manifest, manifestSha256, manifestSm3 } = evidence
   const rows = manifest.files.map(({ path, bytes, mediaType, madeBy, sha256, sm3 }, index) => [
     String(index + 1),
     path,
     `${kindOf(mediaType)}；${mediaType.split(';', 1)[0]}；${bytes} 字节`,
     madeBy,
-    hashLines([`SHA-256 ${sha256}`, `SM3 ${sm3}`]),
+    { hashes: [`SHA-256 ${sha256}`, `SM3 ${sm3}`] },
   ])
   return [
     paragraph(`证据编号：${manifest.evidenceId}`, { flushLeft: true }),
@@ -137,7 +175,7 @@ function listBlocks({ evidence }: ExtractionRecordInput): Block[] {
       head: ['序号', '电子数据', '类别；格式；大小', '提取方法', '完整性校验值'],
     }),
     note('证据清单（manifest.json）的校验值：'),
-    ...hashLines([`SHA-256 ${manifestSha256}`, `SM3     ${manifestSm3}`]),
+    hashLines(`SHA-256 ${manifestSha256}`, `SM3     ${manifestSm3}`),
     heading('签名'),
     signatures(['执法人员（一）', '执法人员（二）', '电子数据持有人（提供人）', '见证人']),
     note(`本清单随《电子数据提取笔录》，共 ${rows.length} 项。`),
@@ -147,12 +185,13 @@ function listBlocks({ evidence }: ExtractionRecordInput): Block[] {
 /** By the kinds that the provisions on electronic data name. */
 function kindOf(mediaType: string): string {
   if (mediaType.startsWith('image/')) return '图片'
-  if (mediaType.startsWith('text/html')) return '网页'
+  if (/^(?:text\/html|multipart\/related)/.test(mediaType)) return '网页'
+  if (mediaType === 'application/pdf') return '文档'
   if (mediaType.startsWith('application/warc')) return '网络通信记录'
   return mediaType.startsWith('text/plain') ? '文字' : '数据'
 }
 
-function signatures(people: readonly string[]): Table {
+function signatures(people: readonly string[]): TableBlock {
   return table(
     people.map((who) => [who, '', '', '']),
     { shares: [0.3, 0.26, 0.24, 0.2], head: ['身份', '签名', '证件号码', '日期'], named: true },

@@ -1,4 +1,5 @@
 import type { Assessment } from '../domain/assessment.ts'
+import type { SecondCapture } from '../domain/comparison.ts'
 import type { EvidenceRef } from '../domain/evidence.ts'
 import type { Lead, LeadState } from '../domain/lead.ts'
 import type { Listing } from '../domain/listing.ts'
@@ -91,6 +92,10 @@ export interface CaseRepository {
   /** What people and program did with leads and referrals. */
   readonly log: CaseLog
   attachEvidence(leadId: string, evidence: EvidenceRef): Promise<void>
+  /** Attempts at a second capture, of one lead or of all, oldest first. */
+  secondCaptures(leadId?: string): Promise<SecondCapture[]>
+  recordSecondCapture(attempt: SecondCapture): Promise<void>
+
   replacePackets(leadId: string, packets: readonly QueuedPacket[]): Promise<void>
   packetsOf(leadId: string): Promise<QueuedPacket[]>
   close(): Promise<void>

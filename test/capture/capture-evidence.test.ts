@@ -5,7 +5,16 @@ import { describe, expect, it } from 'vitest'
 import { WARCParser } from 'warcio'
 import { verifyPath } from '../../src/adapters/evidence/verify-path.ts'
 import { Manifest } from '../../src/domain/evidence.ts'
-import { aBundle, anExchange, aPage, aRendering, tempFolder } from '../support/evidence-builders.ts'
+import type { HttpExchange } from '../../src/domain/page.ts'
+import {
+  aBundle,
+  aListing,
+  anExchange,
+  aPage,
+  aPng,
+  aRendering,
+  tempFolder,
+} from '../support/evidence-builders.ts'
 
 async function warcText(path: string): Promise<string> {
   return gunzipSync(await readFile(join(path, 'archive/exchange.warc.gz'))).toString('latin1')
@@ -24,6 +33,7 @@ describe('captureEvidence', () => {
     expect((await manifestOf(ref.path)).files.map(({ path }) => path)).toEqual([
       'archive/exchange.warc.gz',
       'assessment.json',
+      'environment.json',
       'indexes/index.cdxj',
       'pages/pages.jsonl',
       'rendered/page.html',
@@ -86,6 +96,7 @@ describe('captureEvidence', () => {
     expect(files.map(({ path }) => path)).toEqual([
       'archive/exchange.warc.gz',
       'assessment.json',
+      'environment.json',
       'indexes/index.cdxj',
       'pages/pages.jsonl',
       'text/listing.json',
@@ -125,6 +136,69 @@ describe('captureEvidence', () => {
     expect(text).toContain('WARC-Target-URI: https://shop.example/api?p=2')
     expect(text).not.toContain('api?p=1')
     expect(text).toContain('body with an empty line')
+  })
+
+  it('keeps every form of the page, tall pages in several pictures, and the seller beside it', async () => {
+    const tall = {
+      lowerScreenshots: [aPng(64, 64), aPng(64, 32)],
+      pdf: Buffer.from('%PDF-1.4'),
+      mhtml: Buffer.from('From:'),
+    }
+    const sellerPage = {
+      rendered: aRendering({
+        text: '演练文玩铺的全部宝贝',
+        exchanges: [anExchange({ url: 'https://shop.example/shop/seller-9' })],
+      }),
+    }
+    const ref = await aBundle(await tempFolder(), { rendered: aRendering(tall), sellerPage })
+    expect(await verifyPath(ref.path)).toMatchObject({ ok: true })
+    const { files, caveats } = await manifestOf(ref.path)
+    const madeBy = new Map(files.map((file) => [file.path, file.madeBy]))
+    expect(madeBy.get('rendered/screenshot-2.png')).toContain('自上而下第 2 幅，共 3 幅')
+    for (const path of [
+      'rendered/screenshot-3.png',
+      'rendered/page.pdf',
+      'rendered/page.mhtml',
+      'seller/page.html',
+      'seller/page.txt',
+      'seller/screenshot.png',
+    ])
+      expect([...madeBy.keys()]).toContain(path)
+    const text = await warcText(ref.path)
+    expect(text).toContain('WARC-Target-URI: https://shop.example/shop/seller-9')
+    expect(text).toContain('seen: seller')
+    expect(caveats.join()).not.toContain('没有卖家页面')
+  })
+
+  it('says which forms and which pictures are missing, and why there is no page of the seller', async () => {
+    const listing = aListing({
+      images: ['/i/1.jpg', '//cdn.example/2.webp', 'https://shop.example/i/gone.jpg'],
+    })
+    const picture = (url: string, type: string, more: Partial<HttpExchange> = {}) =>
+      anExchange({ url, responseHeaders: [['Content-Type', type]], body: Buffer.from(url), ...more })
+    const rendered = aRendering({
+      notTaken: ['浏览器没有生成 PDF。'],
+      exchanges: [
+        picture('https://shop.example/i/1.jpg', '', {
+          status: 302,
+          responseHeaders: [['Location', 'https://cdn.example/1.jpg']],
+        }),
+        picture('https://cdn.example/1.jpg', 'image/jpeg'),
+        picture('https://cdn.example/2.webp', 'IMAGE/WEBP; q=1'),
+        picture('https://shop.example/i/gone.jpg', 'text/html', { status: 404 }),
+      ],
+    })
+    const sellerPage = { notRendered: 'robots.txt 第 3 行不允许抓取' }
+    const { path } = await aBundle(await tempFolder(), { listing, rendered, sellerPage })
+    const { files, caveats } = await manifestOf(path)
+    expect(files.map((file) => file.path).filter((each) => each.startsWith('pictures/'))).toEqual([
+      'pictures/1.jpg',
+      'pictures/2.webp',
+    ])
+    expect(await readFile(join(path, 'pictures/1.jpg'), 'utf8')).toBe('https://cdn.example/1.jpg')
+    expect(caveats).toContain('信息所载图片 3 张，其中 1 张没有取得原图。')
+    expect(caveats).toContain('浏览器没有生成 PDF。')
+    expect(caveats).toContain('没有卖家页面：robots.txt 第 3 行不允许抓取')
   })
 
   it('gives two captures of one listing two names', async () => {

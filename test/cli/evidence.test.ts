@@ -73,7 +73,9 @@ describe('evidence', () => {
         `${id}.wacz.sha256`,
         `${id}.wacz.sm3`,
         '电子数据提取固定清单.docx',
+        '电子数据提取固定清单.pdf',
         '电子数据提取笔录.docx',
+        '电子数据提取笔录.pdf',
       ].sort(),
     )
     const verified = await cli('verify', folder, '--roots', path.join(home, 'tsa.pem'), '--json')

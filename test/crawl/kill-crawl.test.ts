@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { numberSequence } from '../support/fault-points.ts'
 import { killCrawl } from '../support/kill-crawl.ts'
 
 describe('a crawl that is killed', () => {
@@ -11,20 +12,9 @@ describe('a crawl that is killed', () => {
   // The long form, 50 kills on 1,000 pages: `npm run kill-test`.
   it('records every page once, whenever it is killed, and its archive reads to the last byte', async () => {
     const pages = 150
-    const result = await killCrawl({ folder, pages, kills: 7, random: sequence(20_261) })
+    const result = await killCrawl({ folder, pages, kills: 7, random: numberSequence(20_261) })
     expect(result.problems).toEqual([])
     expect(Object.values(result.kills).reduce((a, b) => a + b, 0)).toBeGreaterThan(3)
     expect(result.requests).toBeGreaterThanOrEqual(pages)
   })
 })
-
-/** The same numbers each time (mulberry32). */
-function sequence(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}

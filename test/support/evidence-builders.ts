@@ -10,6 +10,7 @@ import type { CaptureInput } from '../../src/capture/capture-input.ts'
 import type { RenderedPage } from '../../src/capture/page-renderer.ts'
 import { Assessment } from '../../src/domain/assessment.ts'
 import type { Clock } from '../../src/domain/clock.ts'
+import { MachineRecord } from '../../src/domain/environment.ts'
 import { Lead } from '../../src/domain/lead.ts'
 import { Listing } from '../../src/domain/listing.ts'
 import type { FetchedPage, HttpExchange } from '../../src/domain/page.ts'
@@ -218,6 +219,7 @@ export function aCapture(overrides: Partial<CaptureInput> = {}): CaptureInput {
     assessment: anAssessment(),
     page: aPage(),
     rendered: aRendering(),
+    occasion: { kind: 'scan', runId: 'run-1', operator: '演练员甲', robots: 'robots.txt 允许抓取' },
     ...overrides,
   }
 }
@@ -230,7 +232,38 @@ export function capturePorts(root: string): CapturePorts & { store: FolderBundle
     actor: 'qingshao/0.1.0',
     authorities: [],
     signer: undefined,
+    machine: async () => aMachine(),
   }
+}
+
+export function aMachine(overrides: Partial<MachineRecord> = {}): MachineRecord {
+  return MachineRecord.parse({
+    machine: {
+      id: '00112233445566778899aabbccddeeff',
+      hostName: 'practice-1',
+      operatingSystem: 'Debian GNU/Linux 12 (bookworm)',
+      kernel: 'Linux 6.1.0',
+      architecture: 'x64',
+      timeZone: 'Asia/Shanghai',
+    },
+    program: {
+      name: 'qingshao',
+      version: '0.1.0',
+      runtime: 'Node.js v24.21.0',
+      commit: '0123456789abcdef0123456789abcdef01234567',
+      isModified: false,
+      configSha256: 'c'.repeat(64),
+    },
+    network: {
+      addresses: ['eth0 192.0.2.50'],
+      egress: { checked: false, why: '程序不为查询公网出口地址访问第三方' },
+      proxy: '未使用上级代理，直接连接',
+      resolvers: ['192.0.2.53'],
+      hostsFile: { checked: true, path: '/etc/hosts', sha256: 'd'.repeat(64), names: ['localhost'] },
+    },
+    clock: { checked: false, why: '没有配置时间服务器' },
+    ...overrides,
+  })
 }
 
 export async function aBundle(root: string, overrides: Partial<CaptureInput> = {}) {

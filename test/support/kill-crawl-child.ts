@@ -1,5 +1,5 @@
 import { appendFileSync, readdirSync, writeSync } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { UndiciPageFetcher } from '../../src/adapters/http/undici-page-fetcher.ts'
 import { SqliteCaseRepository } from '../../src/adapters/sqlite/sqlite-case-repository.ts'
@@ -12,25 +12,13 @@ import type { PageFetcher } from '../../src/crawl/page-fetcher.ts'
 import { RobotsTxt } from '../../src/crawl/robots.ts'
 import { extractPage } from '../../src/extract/extract-page.ts'
 import { aSite, systemClock } from '../adapters/http/loopback-server.ts'
+import { FaultPoint, sharedFileHandle } from './fault-points.ts'
 import type { KillStep } from './kill-crawl.ts'
 
 /** One process of the kill test: crawls until done, or dies at the `count`-th time it comes to `step`. */
 const [folder = '', origin = '', step = 'none', count = '0'] = process.argv.slice(2)
-let left = Number(count)
-
-function die(): never {
-  process.kill(process.pid, 'SIGKILL')
-  // The signal may arrive a moment later.
-  for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000)
-}
-
-function at(here: KillStep, before: () => void = () => {}): void {
-  if (here !== step) return
-  left -= 1
-  if (left > 0) return
-  before()
-  die()
-}
+const fault = new FaultPoint<KillStep>(step, Number(count))
+const at: FaultPoint<KillStep>['at'] = (here, before) => fault.at(here, before)
 
 /** What a write cut in the middle leaves behind. */
 function tearTail(): void {
@@ -41,9 +29,7 @@ function tearTail(): void {
 
 /** The archive's own writes, as the system carries them out: in this process only. */
 async function faultyFiles(): Promise<void> {
-  const probe = await open(import.meta.filename)
-  const files: Pick<FileHandle, 'write' | 'datasync'> = Object.getPrototypeOf(probe)
-  await probe.close()
+  const files = await sharedFileHandle<'write' | 'datasync'>()
   const { write, datasync } = files
   files.write = async function (this: FileHandle, ...given: unknown[]) {
     const [bytes, offset, length, to] = given as [Buffer, number, number, number]

@@ -31,9 +31,16 @@ export async function aSealedExport(root: string, { key = 'sm2' }: { key?: 'sm2'
     stamp: (query: Uint8Array) => opensslReply(tsa, query, imprint),
   }))
   const evidenceRoot = join(root, 'evidence')
-  const rendered = aRendering({ screenshotPng: aPng(8, 8), thumbnailJpeg: Buffer.from('jpeg') })
+  const rendered = aRendering({
+    screenshotPng: aPng(8, 8),
+    lowerScreenshots: [aPng(8, 4)],
+    thumbnailJpeg: Buffer.from('jpeg'),
+    pdf: Buffer.from('%PDF-1.4'),
+    mhtml: Buffer.from('From: <Saved by Blink>'),
+  })
+  const sellerPage = { rendered: aRendering({ screenshotPng: aPng(8, 8), exchanges: [] }) }
   const signer = loadUnitSigner({ key: join(root, 'unit.key') })
-  const ref = await captureEvidence(aCapture({ rendered }), {
+  const ref = await captureEvidence(aCapture({ rendered, sellerPage }), {
     ...capturePorts(evidenceRoot),
     authorities,
     signer,

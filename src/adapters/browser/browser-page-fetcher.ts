@@ -36,7 +36,7 @@ export class BrowserPageFetcher implements PageFetcher {
   async #draw(request: FetchRequest, open: OpenPage): Promise<FetchedPage> {
     const { url, site, signal } = request
     const { delayMs, maxBytes, timeoutMs } = site.politeness
-    const recorder = new PageRecorder({ page: open.page, proxy: open.proxy, maxBytes, withImages: false })
+    const recorder = new PageRecorder({ page: open.page, proxy: open.proxy, maxBytes, keep: 'data' })
     const fetchedAt = this.#clock.now()
     try {
       const response = await openUrl(open, recorder, { url, timeoutMs })

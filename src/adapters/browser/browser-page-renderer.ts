@@ -1,24 +1,27 @@
 import type { Page } from 'playwright-core'
-import type { PageRenderer, RenderedPage } from '../../capture/page-renderer.ts'
+import type { PageRenderer, RenderedPage, RenderOptions } from '../../capture/page-renderer.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { AddressGuard, type AddressPolicy } from '../http/address-guard.ts'
-import { type ChromiumBrowser, type OpenPage, VIEWPORT } from './chromium-browser.ts'
+import type { ChromiumBrowser, OpenPage } from './chromium-browser.ts'
+import { hostRecords } from './host-records.ts'
 import { openUrl, toBrowserError, visitMs } from './open-url.ts'
 import { PageRecorder } from './page-recorder.ts'
+import { takeForms } from './take-forms.ts'
 
 export interface BrowserRendererOptions extends AddressPolicy {
   readonly browser: ChromiumBrowser
   readonly clock: Clock
 }
 
-/** Chromium draws at most 16,384 px into one picture, and nobody reads further than this. */
-const MAX_HEIGHT_PX = 12_000
+/** How far the page is passed over for pictures that load when seen. */
+const MAX_SHOWN_PX = 60_000
 const MAX_BODY_BYTES = 16_000_000
 const MAX_IMAGES_MS = 3000
+const MAX_EXTRA_PICTURES = 30
 
 /** Passes once over the page so that pictures which load when seen are loaded, then goes back to the top. */
 const SHOW_LAZY_IMAGES = `(async () => {
-  const end = Math.min(document.documentElement.scrollHeight, ${MAX_HEIGHT_PX})
+  const end = Math.min(document.documentElement.scrollHeight, ${MAX_SHOWN_PX})
   for (let y = innerHeight; y < end; y += innerHeight) {
     scrollTo(0, y)
     await new Promise((resolve) => setTimeout(resolve, 16))
@@ -50,7 +53,7 @@ export class BrowserPageRenderer implements PageRenderer {
     this.#guard = new AddressGuard(options)
   }
 
-  async render(url: string, options: { timeoutMs: number; signal?: AbortSignal }): Promise<RenderedPage> {
+  async render(url: string, options: RenderOptions): Promise<RenderedPage> {
     this.#guard.check(new URL(url))
     const timeoutMs = visitMs(options.timeoutMs)
     return await this.#browser.withPage({ signal: options.signal, timeoutMs }, (open) =>
@@ -58,28 +61,30 @@ export class BrowserPageRenderer implements PageRenderer {
     )
   }
 
-  async #draw(
-    url: string,
-    open: OpenPage,
-    { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
-  ): Promise<RenderedPage> {
+  async #draw(url: string, open: OpenPage, options: RenderOptions): Promise<RenderedPage> {
     const { page, proxy, browserVersion } = open
-    const recorder = new PageRecorder({ page, proxy, maxBytes: MAX_BODY_BYTES, withImages: true })
+    const { timeoutMs, signal, pictures = [], withPrints = true } = options
+    const recorder = new PageRecorder({ page, proxy, maxBytes: MAX_BODY_BYTES, keep: 'everything' })
     try {
       const response = await openUrl(open, recorder, { url, timeoutMs })
       const renderedAt = this.#clock.now()
       await page.evaluate(SHOW_LAZY_IMAGES)
       await recorder.untilIdle(MAX_IMAGES_MS)
       const { title, text, height } = await page.evaluate<Look>(LOOK)
+      const html = await page.content()
+      const forms = await takeForms(page, { heightPx: height, withPrints })
+      const finalUrl = response.url()
+      await askFor(page, recorder, pictures)
+      const exchanges = await recorder.exchanges()
       return {
         url,
-        finalUrl: response.url(),
+        finalUrl,
         title,
         text,
-        html: await page.content(),
-        ...(await takePictures(page, Math.min(height, MAX_HEIGHT_PX))),
-        cutAtHeightPx: height > MAX_HEIGHT_PX ? height : undefined,
-        exchanges: await recorder.exchanges(),
+        html,
+        ...forms,
+        exchanges,
+        hosts: await hostRecords({ finalUrl, exchanges, proxy, tls: recorder.tls }),
         browserVersion,
         renderedAt,
       }
@@ -90,24 +95,21 @@ export class BrowserPageRenderer implements PageRenderer {
 }
 
 /**
- * One picture from top to bottom, and a small one of the top for lists. Asked of Chromium directly: Playwright
- * would lay the page out once more.
+ * Pictures that the listing names and the page did not show, as the page itself would ask for them: a gallery loads them on
+ * a click. Only now, so that nothing that was kept of the page is changed by it.
  */
-async function takePictures(
-  page: Page,
-  height: number,
-): Promise<{ screenshotPng: Uint8Array; thumbnailJpeg: Uint8Array }> {
-  const session = await page.context().newCDPSession(page)
-  const take = async (format: object, clip: { height: number; scale: number }): Promise<Uint8Array> => {
-    const { data } = await session.send('Page.captureScreenshot', {
-      ...format,
-      captureBeyondViewport: true,
-      clip: { x: 0, y: 0, width: VIEWPORT.width, ...clip },
-    })
-    return Buffer.from(data, 'base64')
-  }
-  return {
-    screenshotPng: await take({ format: 'png' }, { height: Math.max(height, 1), scale: 1 }),
-    thumbnailJpeg: await take({ format: 'jpeg', quality: 60 }, { height: VIEWPORT.height, scale: 0.25 }),
-  }
+async function askFor(page: Page, recorder: PageRecorder, pictures: readonly string[]): Promise<void> {
+  const missing = [...new Set(pictures)]
+    .filter((url) => /^https?:/i.test(url) && !recorder.hasAsked(url))
+    .slice(0, MAX_EXTRA_PICTURES)
+  if (missing.length === 0) return
+  await page.evaluate(`Promise.race([
+    new Promise((resolve) => setTimeout(resolve, ${MAX_IMAGES_MS})),
+    Promise.all(${JSON.stringify(missing)}.map((url) => new Promise((done) => {
+      const image = new Image()
+      image.onload = image.onerror = done
+      image.src = url
+    }))),
+  ])`)
+  await recorder.untilIdle(MAX_IMAGES_MS)
 }

@@ -13,6 +13,8 @@ export interface ChromiumOptions extends AddressPolicy {
   readonly userAgent: string
   /** Tests do not wait for a hundred pages. */
   readonly limits?: Partial<BrowserLimits>
+  /** Tests trust a certificate of their own by it. */
+  readonly moreFlags?: readonly string[]
 }
 
 export interface BrowserLimits {
@@ -209,7 +211,7 @@ export class ChromiumBrowser {
         executablePath: this.#options.executablePath,
         // Chromium refuses its sandbox to root.
         chromiumSandbox: process.getuid?.() !== 0,
-        args: FLAGS,
+        args: [...FLAGS, ...(this.#options.moreFlags ?? [])],
         // Chromium would go to loopback directly; the guard must see that as well.
         proxy: { server: await this.#proxyUrl, bypass: '<-loopback>' },
         timeout: LAUNCH_TIMEOUT_MS,

@@ -1,5 +1,6 @@
+import { lookup as lookupAddress } from 'node:dns'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
-import { type AddressInfo, connect, type Socket } from 'node:net'
+import { type AddressInfo, connect, isIP, type LookupFunction, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { pipeline } from 'node:stream'
 import { FetchError } from '../../domain/errors.ts'
@@ -7,6 +8,18 @@ import type { AddressGuard } from '../http/address-guard.ts'
 import { toFetchError } from '../http/to-fetch-error.ts'
 
 const CONNECT_TIMEOUT_MS = 10_000
+interface Addresses {
+  readonly remote?: string
+  readonly local?: string
+}
+
+interface DnsAnswer {
+  /** Those that may be connected to. */
+  readonly addresses: readonly string[]
+  /** ISO 8601 UTC. */
+  readonly at: string
+}
+
 /** Belong to one connection, not to the message. */
 const HOP_BY_HOP = new Set([
   'connection',
@@ -29,13 +42,14 @@ export class GuardProxy {
   readonly #agent: http.Agent
   readonly #openAgent: http.Agent
   readonly #sockets = new Set<Duplex>()
-  readonly #addresses = new Map<string, string>()
+  readonly #addresses = new Map<string, Addresses>()
+  readonly #answers = new Map<string, DnsAnswer>()
   readonly #failures = new Map<string, FetchError>()
 
   constructor(guard: AddressGuard) {
     this.#guard = guard
-    this.#agent = new http.Agent({ keepAlive: true, lookup: guard.lookup })
-    this.#openAgent = new http.Agent({ keepAlive: true })
+    this.#agent = new http.Agent({ keepAlive: true, lookup: this.#noting(guard.lookup) })
+    this.#openAgent = new http.Agent({ keepAlive: true, lookup: this.#noting(lookupAddress) })
     this.#server.on('request', (request, response) => this.#forward(request, response))
     this.#server.on('connect', (request, client, head) => this.#tunnel(request, client, head))
     this.#server.on('connection', (socket: Socket) => this.#track(socket))
@@ -60,7 +74,17 @@ export class GuardProxy {
 
   /** Where the last connection to the host went. */
   remoteAddressOf(url: string): string | undefined {
-    return this.#addresses.get(hostKey(new URL(url)))
+    return this.connectionOf(url).remote
+  }
+
+  /** Both ends of the last connection to the host. */
+  connectionOf(url: string): Addresses {
+    return this.#addresses.get(hostKey(new URL(url))) ?? {}
+  }
+
+  /** What the resolver last said of the host; undefined for an address written out, and for a host that was not asked for. */
+  dnsAnswerOf(url: string): DnsAnswer | undefined {
+    return this.#answers.get(new URL(url).hostname)
   }
 
   /** Why the last connection to the host failed, if it did. */
@@ -105,7 +129,7 @@ export class GuardProxy {
       host: url.hostname.replace(/^\[|\]$/g, ''),
       port: Number(url.port || 443),
       timeout: CONNECT_TIMEOUT_MS,
-      ...(!exempt && { lookup: this.#guard.lookup }),
+      lookup: this.#noting(exempt ? lookupAddress : this.#guard.lookup),
     })
     this.#track(upstream)
     this.#noteAddress(url, upstream)
@@ -145,10 +169,22 @@ export class GuardProxy {
   #noteAddress(url: URL, socket: Socket): void {
     const note = () => {
       this.#failures.delete(hostKey(url))
-      if (socket.remoteAddress !== undefined) this.#addresses.set(hostKey(url), socket.remoteAddress)
+      const { remoteAddress: remote, localAddress: local } = socket
+      if (remote !== undefined) this.#addresses.set(hostKey(url), { remote, ...(local && { local }) })
     }
     if (socket.connecting) socket.once('connect', note)
     else note()
+  }
+
+  #noting(lookup: LookupFunction): LookupFunction {
+    return (hostname, options, callback) => {
+      lookup(hostname, options, (error, found, family) => {
+        const addresses = typeof found === 'string' ? [found] : found.map(({ address }) => address)
+        if (error === null && isIP(hostname) === 0)
+          this.#answers.set(hostname, { addresses, at: new Date().toISOString() })
+        callback(error, found, family)
+      })
+    }
   }
 
   #track(socket: Duplex): void {

@@ -7,8 +7,11 @@ export interface RecorderOptions {
   readonly page: Page
   readonly proxy: GuardProxy
   readonly maxBytes: number
-  readonly withImages: boolean
+  /** `data`: the page and the JSON it drew from. `everything`: also pictures, styles, scripts, fonts and frames that it showed. */
+  readonly keep: 'data' | 'everything'
 }
+
+type SecurityDetails = NonNullable<Awaited<ReturnType<Response['securityDetails']>>>
 
 /** Answers kept of one page, and bytes kept of all of them; a page beyond that is a trap or a video wall. */
 const MAX_EXCHANGES = 300
@@ -22,12 +25,15 @@ const BODY_TIMEOUT_MS = 5000
 export class PageRecorder {
   readonly #options: RecorderOptions
   readonly #inFlight = new Set<Request>()
+  readonly #asked = new Set<string>()
   readonly #kept: Promise<HttpExchange | undefined>[] = []
   #bytes = 0
   /** Requests that started or ended so far. */
   changes = 0
   /** The answer that the window shows. */
   shown: Response | undefined
+  /** TLS of each origin, as the browser saw it first. */
+  readonly tls = new Map<string, SecurityDetails>()
   /** The main document's last request that failed. */
   failedUrl: string | undefined
 
@@ -55,7 +61,12 @@ export class PageRecorder {
     return (await Promise.all(this.#kept)).filter((exchange) => exchange !== undefined)
   }
 
+  hasAsked(url: string): boolean {
+    return this.#asked.has(url)
+  }
+
   #onRequest(request: Request): void {
+    this.#asked.add(request.url())
     if (ENDLESS.has(request.resourceType())) return
     this.#inFlight.add(request)
     this.changes += 1
@@ -74,8 +85,8 @@ export class PageRecorder {
   #isKept(response: Response): boolean {
     const request = response.request()
     const type = request.resourceType()
+    if (this.#options.keep === 'everything') return !ENDLESS.has(type) && /^https?:/.test(request.url())
     if (type === 'document') return this.#isMainDocument(response)
-    if (type === 'image') return this.#options.withImages && /^https?:/.test(request.url())
     if (type !== 'xhr' && type !== 'fetch') return false
     return /\bjson\b|javascript/i.test(response.headers()['content-type'] ?? '')
   }
@@ -95,6 +106,7 @@ export class PageRecorder {
       isRedirect(response) ? Buffer.alloc(0) : within(response.body(), BODY_TIMEOUT_MS),
     ]).catch(() => [undefined, undefined, undefined, undefined] as const)
     if (requestHeaders === undefined || responseHeaders === undefined) return undefined
+    await this.#noteTls(response)
 
     const room = Math.min(this.#options.maxBytes, MAX_TOTAL_BYTES - this.#bytes)
     const body = (received ?? Buffer.alloc(0)).subarray(0, Math.max(0, room))
@@ -115,6 +127,13 @@ export class PageRecorder {
       startedAt: new Date(startTime).toISOString(),
       durationMs: Math.max(0, Math.round(responseEnd)),
     }
+  }
+
+  async #noteTls(response: Response): Promise<void> {
+    const { protocol, origin } = new URL(response.url())
+    if (protocol !== 'https:' || this.tls.has(origin)) return
+    const details = await response.securityDetails().catch(() => null)
+    if (details !== null) this.tls.set(origin, details)
   }
 }
 

@@ -39,10 +39,17 @@ export async function writeDurably(path: string, bytes: Uint8Array): Promise<voi
   }
 }
 
-/** Temp file, fsync, rename, fsync of the folder: readers see the old file or the new one, never half of one. */
-export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+/**
+ * Temp file, fsync, rename, fsync of the folder: readers see the old file or the new one, never half of one. `tempFolder`, on
+ * the same disk, is where the temp file lies: in a sealed bundle a killed process must leave nothing.
+ */
+export async function replaceFile(
+  path: string,
+  bytes: Uint8Array,
+  { tempFolder }: { readonly tempFolder?: string } = {},
+): Promise<void> {
   const folder = dirname(path)
-  const temp = join(folder, tempName())
+  const temp = join(tempFolder ?? folder, tempName())
   await withStorageErrors(folder, async () => {
     await mkdir(folder, { recursive: true })
     try {

@@ -1,6 +1,5 @@
-import { mkdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { attachedFile, type BundleStore, type SealedBundle } from '../../capture/bundle-store.ts'
 import {
   type CustodyAct,
@@ -10,22 +9,13 @@ import {
   readCustody,
 } from '../../capture/custody.ts'
 import { CUSTODY_PATH } from '../../capture/verify-bundle.ts'
-import { BusyError, EvidenceError } from '../../domain/errors.ts'
+import { EvidenceError } from '../../domain/errors.ts'
 import type { CustodyEntry } from '../../domain/evidence.ts'
-import {
-  errorCode,
-  replaceFile,
-  syncFolder,
-  tempName,
-  withStorageErrors,
-  writeDurably,
-} from './durable-write.ts'
+import { breakDeadLocks, withBundleLock } from './bundle-lock.ts'
+import { replaceFile, syncFolder, tempName, withStorageErrors, writeDurably } from './durable-write.ts'
 import { sweepLeftovers } from './sweep-leftovers.ts'
 
 const LOCK_WAIT_MS = 5_000
-const LOCK_RETRY_MS = 20
-/** Appending takes milliseconds; a lock this old belongs to a process that was killed. */
-const LOCK_STALE_MS = 60_000
 
 /** One folder a bundle under one root. */
 export class FolderBundleStore implements BundleStore {
@@ -39,6 +29,7 @@ export class FolderBundleStore implements BundleStore {
 
   /** Removes bundles that a killed run left half-written. Call once at start. */
   async sweep(): Promise<number> {
+    await breakDeadLocks(this.#root)
     return sweepLeftovers(this.#root)
   }
 
@@ -59,7 +50,7 @@ export class FolderBundleStore implements BundleStore {
   }
 
   async appendAct(bundlePath: string, act: CustodyAct): Promise<CustodyEntry> {
-    return withLock(bundlePath, this.#lockWaitMs, () => chainOnto(bundlePath, act))
+    return withBundleLock(bundlePath, this.#lockWaitMs, () => chainOnto(bundlePath, act))
   }
 
   async attach(
@@ -68,9 +59,10 @@ export class FolderBundleStore implements BundleStore {
     files: ReadonlyMap<string, Uint8Array>,
   ): Promise<CustodyEntry> {
     const listed = [...files].map(([path, bytes]) => attachedFile(path, bytes))
-    return withLock(bundlePath, this.#lockWaitMs, async () => {
+    return withBundleLock(bundlePath, this.#lockWaitMs, async () => {
       await readLog(bundlePath)
-      for (const [path, bytes] of files) await replaceFile(join(bundlePath, path), bytes)
+      for (const [path, bytes] of files)
+        await replaceFile(join(bundlePath, path), bytes, { tempFolder: dirname(bundlePath) })
       await withStorageErrors(bundlePath, () => syncFolder(bundlePath))
       return chainOnto(bundlePath, { ...act, files: listed })
     })
@@ -82,7 +74,7 @@ async function chainOnto(bundlePath: string, act: CustodyAct): Promise<CustodyEn
   const last = entries.at(-1)
   const entry = chainEntry(last, last?.evidenceId ?? '', act)
   const log = custodyLog([...entries, entry], { withHead: hasHead })
-  await replaceFile(join(bundlePath, CUSTODY_PATH), Buffer.from(log))
+  await replaceFile(join(bundlePath, CUSTODY_PATH), Buffer.from(log), { tempFolder: dirname(bundlePath) })
   return entry
 }
 
@@ -109,52 +101,4 @@ async function readLog(bundlePath: string): Promise<CustodyChain> {
       `证据 ${basename(bundlePath)} 的保管链不完整，不能续记：${chain.problems.join('；')}`,
     )
   return chain
-}
-
-/** Two appends at once would both chain onto the same entry. A folder is the lock: mkdir is atomic everywhere. */
-async function withLock<T>(bundlePath: string, waitMs: number, work: () => Promise<T>): Promise<T> {
-  const lock = join(dirname(bundlePath), `.lock-${basename(bundlePath)}`)
-  await takeLock(lock, bundlePath, waitMs)
-  try {
-    return await work()
-  } finally {
-    await rmdir(lock).catch(() => undefined)
-  }
-}
-
-async function takeLock(lock: string, bundlePath: string, waitMs: number): Promise<void> {
-  for (let waitedMs = 0; waitedMs <= waitMs; waitedMs += LOCK_RETRY_MS) {
-    if (await tryLock(lock, bundlePath)) return
-    await sleep(LOCK_RETRY_MS)
-  }
-  throw new BusyError(`证据 ${basename(bundlePath)} 正被另一个进程续记，请稍后再试`)
-}
-
-async function tryLock(lock: string, bundlePath: string): Promise<boolean> {
-  try {
-    await withStorageErrors(bundlePath, () => mkdirOrBusy(lock))
-    return true
-  } catch (error) {
-    if (error instanceof LockHeld) return false
-    if (errorCode(error) === 'ENOENT')
-      throw new EvidenceError(`证据不在原处：${bundlePath}`, { cause: error })
-    throw error
-  }
-}
-
-/** Not an operational error: it never leaves this file. */
-class LockHeld extends Error {}
-
-async function mkdirOrBusy(lock: string): Promise<void> {
-  try {
-    await mkdir(lock)
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error
-    const age = await stat(lock).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => 0,
-    )
-    if (age > LOCK_STALE_MS) await rmdir(lock).catch(() => undefined)
-    throw new LockHeld()
-  }
 }

@@ -21,7 +21,10 @@ async function names(folder: string): Promise<string[]> {
 }
 
 function hasLivingOwner(name: string): boolean {
-  const pid = Number(/^\.tmp-(\d+)-/.exec(name)?.[1])
+  return isAlive(Number(/^\.tmp-(\d+)-/.exec(name)?.[1]))
+}
+
+export function isAlive(pid: number): boolean {
   if (!pid) return false
   try {
     process.kill(pid, 0)

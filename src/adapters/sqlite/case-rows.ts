@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import { SecondCapture } from '../../domain/comparison.ts'
 import { Lead } from '../../domain/lead.ts'
 import { Listing } from '../../domain/listing.ts'
 import { type ListingChange, RunSummary } from '../../domain/run.ts'
@@ -18,6 +19,19 @@ export function toLead(row: Selectable<CaseTables['lead']>): Lead {
     runId: row.run_id,
     createdAt: row.created_at,
     decision: row.decision === null ? undefined : JSON.parse(row.decision),
+  })
+}
+
+export function toSecondCapture(row: Selectable<CaseTables['second_capture']>): SecondCapture {
+  const fromJson = (text: string | null) => (text === null ? undefined : JSON.parse(text))
+  return SecondCapture.parse({
+    leadId: row.lead_id,
+    firstEvidenceId: row.first_evidence_id,
+    at: row.at,
+    outcome: row.outcome,
+    reason: row.reason,
+    evidence: fromJson(row.evidence),
+    comparison: fromJson(row.comparison),
   })
 }
 

@@ -71,6 +71,15 @@ export interface CaseTables {
     content: string
   }
   delivery_attempt: { delivery_id: string; try: number; at: string; outcome: string; detail: string }
+  second_capture: {
+    lead_id: string
+    first_evidence_id: string
+    at: string
+    outcome: string
+    reason: string
+    evidence: string | null
+    comparison: string | null
+  }
   packet: { packet_id: string; lead_id: string; agency: string; path: string; sha256: string; bytes: number }
   link_judgement: {
     id: Generated<number>
@@ -205,4 +214,9 @@ export const CASE_MIGRATIONS: readonly string[] = [
      by TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL, CHECK (lead_a < lead_b)
    ) STRICT;
    ${keptAsWritten('link_judgement')}`,
+  `CREATE TABLE second_capture (
+     lead_id TEXT NOT NULL, first_evidence_id TEXT NOT NULL, at TEXT NOT NULL,
+     outcome TEXT NOT NULL CHECK (outcome IN ('same', 'changed', 'gone', 'not-found', 'unknown')), reason TEXT NOT NULL,
+     evidence TEXT, comparison TEXT, PRIMARY KEY (lead_id, first_evidence_id, at)
+   ) STRICT, WITHOUT ROWID;`,
 ]

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { chanceOf } from '../../domain/assessment.ts'
+import type { SecondCapture } from '../../domain/comparison.ts'
 import type { EvidenceRef } from '../../domain/evidence.ts'
 import type { Lead, LeadState } from '../../domain/lead.ts'
 import { Listing } from '../../domain/listing.ts'
@@ -10,7 +11,14 @@ import { type ReferredListing, TakeDownOutcome } from '../../domain/take-down.ts
 import { Agency, Level } from '../../domain/vocabulary.ts'
 import type { CaseLog } from '../../review/case-log.ts'
 import type { CaseRepository, Observation, Sighting, StoredListing } from '../../review/case-repository.ts'
-import { changeBetween, toLead, toRunSummary, toStoredListing, versionFields } from './case-rows.ts'
+import {
+  changeBetween,
+  toLead,
+  toRunSummary,
+  toSecondCapture,
+  toStoredListing,
+  versionFields,
+} from './case-rows.ts'
 import { CASE_MIGRATIONS, type CaseTables } from './case-schema.ts'
 import { openSqlite } from './open-sqlite.ts'
 import { SightingWriter } from './sighting-writer.ts'
@@ -394,6 +402,29 @@ export class SqliteCaseRepository implements CaseRepository {
       .updateTable('lead')
       .set({ evidence: JSON.stringify(evidence) })
       .where('id', '=', leadId)
+      .execute()
+  }
+
+  async secondCaptures(leadId?: string): Promise<SecondCapture[]> {
+    let query = this.#db.selectFrom('second_capture').selectAll().orderBy('lead_id').orderBy('at')
+    if (leadId !== undefined) query = query.where('lead_id', '=', leadId)
+    return (await query.execute()).map(toSecondCapture)
+  }
+
+  async recordSecondCapture(attempt: SecondCapture): Promise<void> {
+    const { leadId, firstEvidenceId, at, outcome, reason, evidence, comparison } = attempt
+    const asJson = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
+    await this.#db
+      .insertInto('second_capture')
+      .values({
+        lead_id: leadId,
+        first_evidence_id: firstEvidenceId,
+        at,
+        outcome,
+        reason,
+        evidence: asJson(evidence),
+        comparison: asJson(comparison),
+      })
       .execute()
   }
 

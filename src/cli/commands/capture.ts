@@ -8,16 +8,18 @@ import type { Services } from '../services.ts'
 interface CaptureFlags {
   readonly out?: string
   readonly site?: string
+  readonly by?: string
   readonly allowPrivate?: boolean
   readonly json?: boolean
 }
 
 export function captureCommand(services: Services, exit: Exit): Command {
   return new Command('capture')
-    .description('立即固定一个网页：原始响应、整页截图、文字、清单与保管链')
+    .description('立即固定一个网页：原始响应、整页截图、PDF、单文件网页、文字、采集环境、清单与保管链')
     .argument('<网址>')
     .option('--out <文件夹>', '证据包写到这里；默认为主目录下的 evidence')
     .option('--site <编号>', '按该站点的规则提取')
+    .option('--by <姓名>', '采集人，写入采集环境记录；默认取配置中的 operator')
     .option('--allow-private', '允许访问本机和内网地址')
     .option('--json', '在标准输出给出一份 JSON')
     .action(async (url: string, flags: CaptureFlags) => {
@@ -29,7 +31,12 @@ export function captureCommand(services: Services, exit: Exit): Command {
       try {
         const { renderer, http: fetcher, robots } = lanes
         const pipeline = { ...services.definitions(), capture: services.captureInto(flags.out) }
-        const evidence = await captureUrl(url, site, { pipeline, fetcher, renderer, robots })
+        const { clock, signal, config } = services
+        const evidence = await captureUrl(
+          url,
+          { site, operator: flags.by ?? config.operator },
+          { pipeline, fetcher, renderer, robots, clock, signal },
+        )
         services.io.out(
           flags.json
             ? JSON.stringify(evidence)

@@ -33,7 +33,10 @@ interface ExportFlags {
 }
 
 async function exportOne(target: string, flags: ExportFlags, services: Services): Promise<ExitCode> {
-  const ports = services.exportPorts(flags.out, flags.by ?? services.config.operator)
+  const ports = {
+    ...services.exportPorts(flags.out, flags.by ?? services.config.operator),
+    onNotPrinted: (reason: string) => services.io.err(`没有生成 PDF，只有 DOCX：${reason}`),
+  }
   const folder = await exportEvidence(await bundleOf(target, services), ports)
   services.io.out(
     flags.json

@@ -11,6 +11,7 @@ import { LEAD_MACHINE, type LeadEvent } from '../../review/lead-machine.ts'
 import { explainAssessment } from '../../score/explain.ts'
 import { leadClusterLine } from '../describe-cluster.ts'
 import { describeHistory } from '../describe-history.ts'
+import { describeSecondCapture } from '../describe-second-capture.ts'
 import type { Exit } from '../exit.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Services } from '../services.ts'
@@ -99,19 +100,28 @@ async function show(id: string, flags: { json?: boolean }, services: Services): 
   const history = await services.cases().historyOf(lead.listing.id)
   const events = await services.cases().log.eventsOf<LeadEvent>({ kind: 'lead', id })
   const { cluster, line: clusterLine } = await clusterOf(id, services)
-  if (flags.json) services.io.out(JSON.stringify({ ...lead, packets, history, events, cluster }))
-  else {
-    services.io.out(leadLine(lead))
-    services.io.out(explainAssessment(lead.assessment, lead.listing))
-    for (const line of describeHistory(history)) services.io.out(line)
-    services.io.out(clusterLine)
-    services.io.out(`证据 ${lead.evidence?.path ?? '尚未固定'}`)
-    if (lead.evidence?.timestampState)
-      services.io.out(`时间戳 ${TIMESTAMP_STATE_LABEL[lead.evidence.timestampState]}`)
-    for (const event of events) services.io.out(eventLine(event))
-    for (const { agency, path } of packets) services.io.out(`材料包 ${AGENCY_LABEL[agency]} ${path}`)
-  }
+  const secondCaptures = await services.cases().secondCaptures(id)
+  if (flags.json)
+    services.io.out(JSON.stringify({ ...lead, packets, history, events, cluster, secondCaptures }))
+  else
+    for (const line of [
+      leadLine(lead),
+      explainAssessment(lead.assessment, lead.listing),
+      ...describeHistory(history),
+      clusterLine,
+      ...evidenceLines(lead),
+      ...events.map(eventLine),
+      ...secondCaptures.flatMap(describeSecondCapture),
+      ...packets.map(({ agency, path }) => `材料包 ${AGENCY_LABEL[agency]} ${path}`),
+    ])
+      services.io.out(line)
   return EXIT.ok
+}
+
+function evidenceLines({ evidence }: Lead): string[] {
+  if (!evidence) return ['证据 尚未固定']
+  const state = evidence.timestampState
+  return [`证据 ${evidence.path}`, ...(state ? [`时间戳 ${TIMESTAMP_STATE_LABEL[state]}`] : [])]
 }
 
 async function clusterOf(id: string, services: Services) {

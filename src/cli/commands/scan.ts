@@ -71,7 +71,14 @@ export async function scanSites(
   const view = progressView(services.io.isTerminal, services.log)
   try {
     const summary = await runScan(
-      { runId, startedAt, sites, signal: services.signal, onProgress: (progress) => view.show(progress) },
+      {
+        runId,
+        startedAt,
+        operator: services.config.operator,
+        sites,
+        signal: services.signal,
+        onProgress: (progress) => view.show(progress),
+      },
       {
         pipeline: services.pipeline(),
         frontier,

@@ -1,11 +1,20 @@
+import { createHash, X509Certificate } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { BrowserPageFetcher } from '../../../src/adapters/browser/browser-page-fetcher.ts'
 import { BrowserPageRenderer } from '../../../src/adapters/browser/browser-page-renderer.ts'
 import { ChromiumBrowser } from '../../../src/adapters/browser/chromium-browser.ts'
 import { findChromium } from '../../../src/adapters/browser/find-chromium.ts'
+import { HostRecord } from '../../../src/domain/environment.ts'
 import { BrowserUnavailableError, FetchError } from '../../../src/domain/errors.ts'
-import { aSite, type LoopbackServer, startServer, systemClock } from '../http/loopback-server.ts'
+import { TestAuthority } from '../../support/certificates.ts'
+import {
+  aSite,
+  type LoopbackServer,
+  startSecureServer,
+  startServer,
+  systemClock,
+} from '../http/loopback-server.ts'
 
 const executablePath = findChromium(process.env)
 const userAgent = 'QingshaoMonitor/0.0.0 (+mailto:test@example.invalid)'
@@ -178,13 +187,121 @@ describe('BrowserPageRenderer', () => {
     expect(Buffer.from(image?.body ?? [])).toEqual(PIXEL)
   })
 
-  it('cuts a very long page and says how long it was', async () => {
-    const { origin } = await serve(listing(30_000))
+  it('draws a tall page in several pictures, from top to bottom', async () => {
+    const { origin } = await serve((_, response) => {
+      response.writeHead(200, HTML).end(`<body style="margin:0"><div style="height:13000px"></div>
+        <div style="height:2000px;background:#f00"></div></body>`)
+    })
     const page = await renderer.render(`${origin}/`, { timeoutMs: 10_000 })
-    expect(sizeOf(page.screenshotPng)).toEqual({ width: 1280, height: 12_000 })
-    expect(page.cutAtHeightPx).toBeGreaterThan(30_000)
+    expect(page.cutAtHeightPx).toBeUndefined()
+    const [lower = new Uint8Array(), ...more] = page.lowerScreenshots ?? []
+    expect([page.screenshotPng, lower].map(sizeOf).map(({ height }) => height)).toEqual([12_000, 3000])
+    expect(more).toEqual([])
+    expect(await coloursOf(lower, [500, 1500])).toEqual(['255,255,255', '255,0,0'])
+  })
+
+  it('cuts a page without end and says how long it was', async () => {
+    const { origin } = await serve(listing(70_000))
+    const page = await renderer.render(`${origin}/`, { timeoutMs: 10_000, withPrints: false })
+    expect(page.lowerScreenshots).toHaveLength(4)
+    expect(page.cutAtHeightPx).toBeGreaterThan(70_000)
+    expect(page.pdf ?? page.mhtml).toBeUndefined()
+  })
+
+  it('keeps what the page showed: styles, frames, pictures, those of the listing too, each with its address', async () => {
+    const { origin, asked } = await serve(({ url }, response) => {
+      if (url?.endsWith('.png'))
+        return void response.writeHead(200, { 'content-type': 'image/png' }).end(PIXEL)
+      if (url === '/a.css')
+        return void response.writeHead(200, { 'content-type': 'text/css' }).end('h1 { color: red }')
+      if (url === '/frame') return void response.writeHead(200, HTML).end('<p>同城面交</p>')
+      response.writeHead(200, HTML).end(`<title>出售</title><link rel="stylesheet" href="/a.css">
+        <h1>出售老物件一批，附图若干张</h1><img src="/shown.png"><iframe src="/frame"></iframe>`)
+    })
+    const pictures = ['shown', 'gallery'].map((name) => `${origin}/${name}.png`)
+    const page = await renderer.render(`${origin}/`, { timeoutMs: 10_000, pictures })
+    const kept = new Map(page.exchanges.map((exchange) => [new URL(exchange.url).pathname, exchange]))
+    for (const path of ['/', '/a.css', '/frame', '/shown.png', '/gallery.png'])
+      expect(kept.get(path), path).toMatchObject({ status: 200, remoteAddress: '127.0.0.1' })
+    expect(asked.filter((path) => path === '/shown.png')).toHaveLength(1)
+    expect(page.html).not.toContain('gallery')
+    expect(
+      Buffer.from(page.pdf ?? [])
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-')
+    expect(Buffer.from(page.mhtml ?? []).toString()).toMatch(
+      /multipart\/related[\s\S]*Content-Location: \S+\/a\.css/,
+    )
+    expect(page.notTaken).toEqual([])
   })
 })
+
+describe('the connections of a drawn page', () => {
+  it('are recorded with both addresses, TLS and the whole certificate chain', async () => {
+    const authority = new TestAuthority()
+    const { cert, key } = authority.issue({ names: ['localhost', '127.0.0.1'] })
+    const chain = { cert: cert + authority.cert, key }
+    const secure = await startSecureServer(
+      (_, response) => response.end('<h1>出售老物件一批，同城面交</h1>'),
+      chain,
+    )
+    servers.push(secure)
+    const spki = new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' })
+    const trusting = new ChromiumBrowser({
+      executablePath,
+      userAgent,
+      allowPrivate: true,
+      moreFlags: [
+        `--ignore-certificate-errors-spki-list=${createHash('sha256').update(spki).digest('base64')}`,
+      ],
+    })
+    try {
+      const drawing = new BrowserPageRenderer({ browser: trusting, clock: systemClock, allowPrivate: true })
+      const url = secure.origin.replace('127.0.0.1', 'localhost')
+      const [host] = (await drawing.render(url, { timeoutMs: 10_000, withPrints: false })).hosts ?? []
+      expect(HostRecord.parse(host)).toMatchObject({
+        host: new URL(url).host,
+        serverAddress: '127.0.0.1',
+        localAddress: '127.0.0.1',
+        dns: { checked: true, addresses: expect.arrayContaining(['127.0.0.1']) },
+        tls: { checked: true, protocol: 'TLS 1.3', subject: 'localhost' },
+      })
+      const certificates = host?.tls.checked && host.tls.chain.checked ? host.tls.chain.certificates : []
+      expect(certificates.map(({ pem }) => pem.trim())).toEqual([cert.trim(), authority.cert.trim()])
+      expect(certificates[0]?.sha256).toMatch(/^[0-9a-f]{64}$/)
+    } finally {
+      await trusting.close()
+    }
+  })
+
+  it('are not made up where there was nothing to look at', async () => {
+    const { origin } = await serve((_, response) =>
+      response.writeHead(200, HTML).end('<p>出售老物件一批</p>'),
+    )
+    const [host] = (await renderer.render(origin, { timeoutMs: 10_000, withPrints: false })).hosts ?? []
+    expect(host).toMatchObject({
+      dns: { checked: false, why: expect.stringContaining('未经域名解析') },
+      tls: { checked: false, why: '连接未使用 TLS' },
+    })
+  })
+})
+
+/** By the browser itself: colours at these heights, at the left edge. */
+async function coloursOf(png: Uint8Array, heights: readonly number[]): Promise<unknown> {
+  const { origin } = await serve((_, response) => response.writeHead(200, HTML).end('<p>'))
+  return await browser.withPage({ signal: undefined, timeoutMs: 20_000 }, async ({ page }) => {
+    await page.goto(origin)
+    return await page.evaluate(`(async () => {
+      const image = new Image()
+      image.src = 'data:image/png;base64,${Buffer.from(png).toString('base64')}'
+      await image.decode()
+      const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d')
+      canvas.drawImage(image, 0, 0)
+      return ${JSON.stringify(heights)}.map((y) => [...canvas.getImageData(1, y, 1, 1).data].slice(0, 3).join())
+    })()`)
+  })
+}
 
 describe('findChromium', () => {
   it('says what to do when the path it was given is wrong', () => {

@@ -86,16 +86,36 @@ describe('FolderBundleStore', () => {
     expect(await readFile(join(path, 'custody.jsonl'), 'utf8')).toBe('{}\n')
   })
 
-  it('waits for another process, and takes over a lock nobody holds any more', async () => {
+  it('waits for a living process, and takes over the lock of a dead one, or of nobody, at once', async () => {
     const root = await tempFolder()
     const { path, evidenceId } = await aBundle(root)
     const lock = join(root, `.lock-${evidenceId}`)
-    await mkdir(lock)
-    await expect(new FolderBundleStore(root, { lockWaitMs: 60 }).appendAct(path, act)).rejects.toThrow(
-      BusyError,
-    )
+    const append = () => new FolderBundleStore(root, { lockWaitMs: 60 }).appendAct(path, act)
+    const living = `${process.ppid}-000000000000`
+    await mkdir(join(lock, living), { recursive: true })
+    await expect(append()).rejects.toThrow(BusyError)
     const longAgo = new Date(Date.now() - 3600_000)
     await utimes(lock, longAgo, longAgo)
-    expect(await new FolderBundleStore(root).appendAct(path, act)).toMatchObject({ seq: 2 })
+    expect(await append()).toMatchObject({ seq: 2 })
+
+    const dead = spawnSync(process.execPath, ['-e', '']).pid
+    for (const [seq, owner] of [`${dead}-000000000000`, `${process.pid}-000000000000`].entries()) {
+      await mkdir(join(lock, owner), { recursive: true })
+      expect(await append()).toMatchObject({ seq: 3 + seq })
+    }
+    await mkdir(lock)
+    expect(await append()).toMatchObject({ seq: 5 })
+    expect((await readdir(root)).filter((name) => name.startsWith('.'))).toEqual([])
+  })
+
+  it('lets many appends of one process through, one after the other', async () => {
+    const root = await tempFolder()
+    const { path } = await aBundle(root)
+    const store = new FolderBundleStore(root)
+    const entries = await Promise.all(Array.from({ length: 12 }, () => store.appendAct(path, act)))
+    expect(entries.map(({ seq }) => seq).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 12 }, (_, index) => index + 2),
+    )
+    expect(await verifyPath(path)).toMatchObject({ ok: true })
   })
 })
