@@ -14,7 +14,9 @@ import { listBundles } from '../adapters/evidence/list-bundles.ts'
 import { verifyPath } from '../adapters/evidence/verify-path.ts'
 import { BACKTEST_FILE, loadBacktests, saveBacktests } from '../adapters/files/backtest-file.ts'
 import { presentFolders } from '../adapters/files/definition-files.ts'
+import { FileDropFolder } from '../adapters/files/drop-folder.ts'
 import { ensureFolder } from '../adapters/files/ensure-folder.ts'
+import { IntakeSources } from '../adapters/files/intake-sources.ts'
 import {
   type LexiconSource,
   type LoadedLexicon,
@@ -34,6 +36,7 @@ import { loadTaxa } from '../adapters/files/load-taxa.ts'
 import { loadTerritory } from '../adapters/files/load-territory.ts'
 import { lockFolder } from '../adapters/files/lock-folder.ts'
 import { readInput } from '../adapters/files/read-input.ts'
+import { readWorkbook } from '../adapters/files/read-workbook.ts'
 import { UndiciPageFetcher } from '../adapters/http/undici-page-fetcher.ts'
 import { diagnose } from '../adapters/machine/diagnose.ts'
 import { PRACTICE_PORTS, startPracticeMarket } from '../adapters/practice-market/start-practice-market.ts'
@@ -67,6 +70,7 @@ import { compilePolicy } from '../score/compile-policy.ts'
 import type { Policy } from '../score/policy.ts'
 import { readTerritory } from '../score/read-territory.ts'
 import { cacheFolders, homeFolder, loadConfig } from './config.ts'
+import { DROP_SETTLE_MS } from './drop-ports.ts'
 import type { Definitions, Io, Lanes, LexiconListener, LexiconWatch, Reach, Services } from './services.ts'
 
 const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))))
@@ -334,6 +338,18 @@ class ComposedServices implements Services {
 
   prunePages(before: string, dryRun: boolean) {
     return pruneArchives(path.join(this.home, 'pages'), before, dryRun)
+  }
+
+  intakeSources() {
+    return new IntakeSources(path.join(this.home, 'sources'))
+  }
+
+  intakePorts() {
+    return { readBytes: readInput, readWorkbook, now: CLOCK.now }
+  }
+
+  dropFolder(folder: string) {
+    return new FileDropFolder(folder, DROP_SETTLE_MS, () => Date.now())
   }
 
   lanes(reach: Reach): Lanes {

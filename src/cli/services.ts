@@ -11,12 +11,15 @@ import type { Robots } from '../crawl/robots.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { VerifyReport } from '../domain/evidence.ts'
+import type { IntakeSource } from '../domain/intake-source.ts'
 import type { Term } from '../domain/lexicon.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { Site } from '../domain/site.ts'
 import type { DecidePorts } from '../jobs/decide-lead.ts'
 import type { ExportPorts } from '../jobs/export-evidence.ts'
 import type { StampPendingPorts } from '../jobs/stamp-pending.ts'
+import type { DropFolder } from '../jobs/import-dropped.ts'
+import type { IntakePorts } from '../jobs/read-intake.ts'
 import type { ReportPorts } from '../jobs/write-report.ts'
 import type { CompiledLexicon } from '../match/compile-lexicon.ts'
 import type { Pipeline } from '../pipeline.ts'
@@ -83,6 +86,15 @@ export interface PracticeMarketHandle {
   close(): Promise<void>
 }
 
+/** What is remembered of the sources that hand listings over. */
+export interface IntakeSourceStore {
+  /** @throws {DefinitionError} */
+  find(id: string): IntakeSource | undefined
+  list(): IntakeSource[]
+  /** @throws {StorageError} */
+  save(source: IntakeSource): Promise<void>
+}
+
 /** What commands may use. Built lazily by main.ts: `assess` opens no database, `verify` loads no keyword. */
 export interface Services {
   readonly version: string
@@ -118,6 +130,9 @@ export interface Services {
   archiveReader(): ArchiveReader
   /** Takes away raw pages of runs older than that. @throws {StorageError} */
   prunePages(before: string, dryRun: boolean): Promise<readonly { runId: string; bytes: number }[]>
+  intakeSources(): IntakeSourceStore
+  intakePorts(): IntakePorts
+  dropFolder(folder: string): DropFolder
   lanes(reach: Reach): Lanes
   /** `roots`: a PEM file of the only roots to trust. @throws {InputError} @throws {DefinitionError} of that file */
   verify(path: string, roots?: string): Promise<VerifyReport>

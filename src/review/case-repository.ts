@@ -64,6 +64,12 @@ export interface CaseRepository {
   sightingsOf(runId: string, siteId: string): Promise<Sighting[]>
   /** Stores what was seen and says whether it is new, changed or known. One transaction. */
   observe(runId: string, at: string, observation: Observation): Promise<ListingChange | undefined>
+  /** The same for many, in their order; one transaction, so that they wait for the disk once. */
+  observeAll(
+    runId: string,
+    at: string,
+    observations: readonly Observation[],
+  ): Promise<(ListingChange | undefined)[]>
   markGone(runId: string, at: string, listingId: string): Promise<ListingChange | undefined>
   changesOf(runId: string): Promise<ListingChange[]>
   /** What a listing said each time it was new or changed, oldest first. */

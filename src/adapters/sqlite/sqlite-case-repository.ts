@@ -184,42 +184,19 @@ export class SqliteCaseRepository implements CaseRepository {
   }
 
   async observe(runId: string, at: string, observation: Observation): Promise<ListingChange | undefined> {
+    const [change] = await this.observeAll(runId, at, [observation])
+    return change
+  }
+
+  async observeAll(
+    runId: string,
+    at: string,
+    observations: readonly Observation[],
+  ): Promise<(ListingChange | undefined)[]> {
     return this.#db.transaction().execute(async (trx) => {
-      const { listing, seenOn, contentHash, assessment } = observation
-      const before = await trx
-        .selectFrom('listing')
-        .selectAll()
-        .where('id', '=', listing.id)
-        .executeTakeFirst()
-      const seen = {
-        seen_on: seenOn,
-        content: JSON.stringify(listing),
-        content_hash: contentHash,
-        verdict: assessment.verdict,
-        score: assessment.score,
-        last_run: runId,
-        last_seen: at,
-        gone_at: null,
-      }
-      await trx
-        .insertInto('listing')
-        .values({ id: listing.id, site_id: listing.siteId ?? '', first_run: runId, first_seen: at, ...seen })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(seen))
-        .execute()
-      const change = before
-        ? changeBetween(before, listing, contentHash)
-        : { listingId: listing.id, change: 'new' as const, fields: [] }
-      if (!change) return undefined
-      const version = { run_id: runId, seen_at: at, fields: versionFields(listing) }
-      await trx
-        .insertInto('listing_version')
-        .values({ listing_id: listing.id, ...version })
-        .onConflict((conflict) => conflict.columns(['listing_id', 'run_id']).doUpdateSet(version))
-        .execute()
-      // A listing seen twice in its first run is still new.
-      if (before?.first_run === runId) return undefined
-      await recordChange(trx, runId, change)
-      return change
+      const changes: (ListingChange | undefined)[] = []
+      for (const observation of observations) changes.push(await observeOne(trx, { runId, at }, observation))
+      return changes
     })
   }
 
@@ -446,6 +423,44 @@ export class SqliteCaseRepository implements CaseRepository {
     const { lead_id: leadId, revision, ...rest } = decision
     return toLead(row, Decision.parse({ leadId, revision: revision - 1, ...rest }))
   }
+}
+
+async function observeOne(
+  trx: Kysely<CaseTables>,
+  { runId, at }: { runId: string; at: string },
+  observation: Observation,
+): Promise<ListingChange | undefined> {
+  const { listing, seenOn, contentHash, assessment } = observation
+  const before = await trx.selectFrom('listing').selectAll().where('id', '=', listing.id).executeTakeFirst()
+  const seen = {
+    seen_on: seenOn,
+    content: JSON.stringify(listing),
+    content_hash: contentHash,
+    verdict: assessment.verdict,
+    score: assessment.score,
+    last_run: runId,
+    last_seen: at,
+    gone_at: null,
+  }
+  await trx
+    .insertInto('listing')
+    .values({ id: listing.id, site_id: listing.siteId ?? '', first_run: runId, first_seen: at, ...seen })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(seen))
+    .execute()
+  const change = before
+    ? changeBetween(before, listing, contentHash)
+    : { listingId: listing.id, change: 'new' as const, fields: [] }
+  if (!change) return undefined
+  const version = { run_id: runId, seen_at: at, fields: versionFields(listing) }
+  await trx
+    .insertInto('listing_version')
+    .values({ listing_id: listing.id, ...version })
+    .onConflict((conflict) => conflict.columns(['listing_id', 'run_id']).doUpdateSet(version))
+    .execute()
+  // A listing seen twice in its first run is still new.
+  if (before?.first_run === runId) return undefined
+  await recordChange(trx, runId, change)
+  return change
 }
 
 async function recordChange(trx: Kysely<CaseTables>, runId: string, change: ListingChange): Promise<void> {
