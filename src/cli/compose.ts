@@ -35,10 +35,15 @@ import { loadSites } from '../adapters/files/load-sites.ts'
 import { loadTaxa } from '../adapters/files/load-taxa.ts'
 import { loadTerritory } from '../adapters/files/load-territory.ts'
 import { lockFolder } from '../adapters/files/lock-folder.ts'
+import { PushFiles } from '../adapters/files/push-files.ts'
 import { readInput } from '../adapters/files/read-input.ts'
 import { readWorkbook } from '../adapters/files/read-workbook.ts'
+import { ScheduleFile } from '../adapters/files/schedule-file.ts'
+import { IntakeServer } from '../adapters/http/intake-server.ts'
 import { UndiciPageFetcher } from '../adapters/http/undici-page-fetcher.ts'
 import { diagnose } from '../adapters/machine/diagnose.ts'
+import { MailChannel } from '../adapters/notify/mail-channel.ts'
+import { WebhookChannel } from '../adapters/notify/webhook-channel.ts'
 import { PRACTICE_PORTS, startPracticeMarket } from '../adapters/practice-market/start-practice-market.ts'
 import { FolderPacketQueue } from '../adapters/queues/folder-packet-queue.ts'
 import { loadTrustFile } from '../adapters/signing/load-trust-file.ts'
@@ -46,6 +51,7 @@ import { loadUnitSigner, type SignerFiles } from '../adapters/signing/load-unit-
 import { SqliteCaseRepository } from '../adapters/sqlite/sqlite-case-repository.ts'
 import { SqliteFrontier } from '../adapters/sqlite/sqlite-frontier.ts'
 import { SqlitePaceMemory } from '../adapters/sqlite/sqlite-pace-memory.ts'
+import { SqliteOutbox } from '../adapters/sqlite/sqlite-outbox.ts'
 import { SqlitePageMemory } from '../adapters/sqlite/sqlite-page-memory.ts'
 import { SqliteQueryHistory } from '../adapters/sqlite/sqlite-query-history.ts'
 import { SqliteRobotsCache } from '../adapters/sqlite/sqlite-robots-cache.ts'
@@ -64,6 +70,7 @@ import { DefinitionError, EvidenceError } from '../domain/errors.ts'
 import type { Lead } from '../domain/lead.ts'
 import type { Rule } from '../domain/rule.ts'
 import { NATION } from '../domain/territory.ts'
+import type { NoticeChannel } from '../jobs/notify.ts'
 import { buildPackets, rebuildPackets, withdrawPackets } from '../refer/build-packets.ts'
 import type { ReferPorts } from '../refer/packet-ports.ts'
 import { compilePolicy } from '../score/compile-policy.ts'
@@ -71,7 +78,16 @@ import type { Policy } from '../score/policy.ts'
 import { readTerritory } from '../score/read-territory.ts'
 import { cacheFolders, homeFolder, loadConfig } from './config.ts'
 import { DROP_SETTLE_MS } from './drop-ports.ts'
-import type { Definitions, Io, Lanes, LexiconListener, LexiconWatch, Reach, Services } from './services.ts'
+import type {
+  Definitions,
+  IntakeHandlers,
+  Io,
+  Lanes,
+  LexiconListener,
+  LexiconWatch,
+  Reach,
+  Services,
+} from './services.ts'
 
 const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))))
 const VERSION: string = createRequire(import.meta.url)(path.join(ROOT, 'package.json')).version
@@ -103,6 +119,7 @@ class ComposedServices implements Services {
   #cases: SqliteCaseRepository | undefined
   /** Shared, so that one which does not answer is left alone by all captures. */
   #authorities: readonly HttpTimestampAuthority[] | undefined
+  #outbox: SqliteOutbox | undefined
 
   constructor(home: string, signal: AbortSignal) {
     this.home = home
@@ -350,6 +367,47 @@ class ComposedServices implements Services {
 
   dropFolder(folder: string) {
     return new FileDropFolder(folder, DROP_SETTLE_MS, () => Date.now())
+  }
+
+  pushPorts(inbox: string) {
+    const sources = this.intakeSources()
+    return new PushFiles(inbox, path.join(this.home, 'serve', 'receipts'), (id) => sources.find(id))
+  }
+
+  outbox() {
+    if (!this.#outbox) {
+      ensureFolder(this.home)
+      const outbox = new SqliteOutbox(path.join(this.home, 'outbox.db'))
+      this.#closers.push(() => outbox.close())
+      this.#outbox = outbox
+    }
+    return this.#outbox
+  }
+
+  noticeChannels(): NoticeChannel[] {
+    const { webhooks, mail } = this.config.notify
+    const secret = process.env.QINGSHAO_WEBHOOK_SECRET ?? ''
+    if (webhooks.length > 0 && secret.length < 16)
+      throw new DefinitionError('设置了 notify.webhooks，但环境变量 QINGSHAO_WEBHOOK_SECRET 不足 16 个字符')
+    return [
+      ...webhooks.map(({ id, url }) => new WebhookChannel({ id, url, secret, clock: CLOCK })),
+      ...(mail ? [new MailChannel({ ...mail, password: process.env.QINGSHAO_SMTP_PASSWORD })] : []),
+    ]
+  }
+
+  scheduleStore() {
+    return new ScheduleFile(path.join(this.home, 'serve', 'schedule.json'))
+  }
+
+  lockServe() {
+    ensureFolder(path.join(this.home, 'serve'))
+    return lockFolder(path.join(this.home, 'serve'))
+  }
+
+  async listen(handlers: IntakeHandlers) {
+    const server = new IntakeServer(handlers)
+    const { host, port } = this.config.listen
+    return { port: await server.listen(host, port), close: () => server.close() }
   }
 
   lanes(reach: Reach): Lanes {

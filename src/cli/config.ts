@@ -4,6 +4,8 @@ import path from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { DefinitionError } from '../domain/errors.ts'
+import { ScheduleEntry } from '../domain/schedule.ts'
+import { cronOf } from '../jobs/plan-entry.ts'
 
 /** A time-stamping authority (RFC 3161). */
 const TimestampSetting = z.strictObject({
@@ -35,8 +37,49 @@ export const Config = z.strictObject({
     .default([]),
   /** The unit's own key, to sign manifests with: SM2, RSA or ECDSA. Paths are seen from the home folder. Of the file only. */
   signature: z.strictObject({ key: z.string().min(1), certificate: z.string().min(1).optional() }).optional(),
+  /** Scans that `serve` runs. */
+  schedule: z
+    .array(ScheduleEntry.refine(isCron, { path: ['cron'], error: '不是有效的 cron 表达式' }))
+    .refine((entries) => new Set(entries.map(({ id }) => id)).size === entries.length, { error: 'id 重复' })
+    .default([]),
+  /** Where `serve` answers health checks and takes what platforms push. */
+  listen: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1'),
+      port: z.int().min(0).max(65_535).default(8787),
+    })
+    .prefault({}),
+  /** Whom `serve` tells. Secrets come from the environment only: QINGSHAO_WEBHOOK_SECRET, QINGSHAO_SMTP_PASSWORD. */
+  notify: z
+    .strictObject({
+      webhooks: z
+        .array(
+          z.strictObject({ id: z.string().regex(/^[a-z0-9-]{1,60}$/), url: z.url({ protocol: /^https?$/ }) }),
+        )
+        .default([]),
+      mail: z
+        .strictObject({
+          host: z.string().min(1),
+          port: z.int().min(1).max(65_535).default(587),
+          secure: z.boolean().default(false),
+          from: z.string().min(3),
+          to: z.array(z.email()).min(1),
+          user: z.string().optional(),
+        })
+        .optional(),
+    })
+    .prefault({}),
 })
 export type Config = z.infer<typeof Config>
+
+function isCron(entry: ScheduleEntry): boolean {
+  try {
+    cronOf(entry)
+    return true
+  } catch {
+    return false
+  }
+}
 
 const ENVIRONMENT = {
   contact: 'QINGSHAO_CONTACT',

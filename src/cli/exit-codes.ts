@@ -30,6 +30,7 @@ const BY_ERROR: Readonly<Record<string, ExitCode>> = {
   STALE_LEAD: EXIT.stale,
   EVIDENCE: EXIT.verifyFailed,
   TIMESTAMP: EXIT.network,
+  NOTIFY: EXIT.network,
 }
 
 export function exitCodeOf(error: OperationalError): ExitCode {

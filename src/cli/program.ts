@@ -11,6 +11,7 @@ import { keywordsCommand } from './commands/keywords.ts'
 import { leadsCommand } from './commands/leads.ts'
 import { pagesCommand } from './commands/pages.ts'
 import { planCommand } from './commands/plan.ts'
+import { notifyCommand } from './commands/notify.ts'
 import { practiceMarketCommand } from './commands/practice-market.ts'
 import { recheckCommand } from './commands/recheck.ts'
 import { reportCommand } from './commands/report.ts'
@@ -18,6 +19,8 @@ import { rescoreCommand } from './commands/rescore.ts'
 import { rulesCommand } from './commands/rules.ts'
 import { scanCommand } from './commands/scan.ts'
 import { sitesCommand } from './commands/sites.ts'
+import { serveCommand } from './commands/serve.ts'
+import { sourcesCommand } from './commands/sources.ts'
 import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
 import type { Exit } from './exit.ts'
@@ -29,6 +32,9 @@ const COMMANDS = [
   scanCommand,
   planCommand,
   importCommand,
+  sourcesCommand,
+  serveCommand,
+  notifyCommand,
   extractCommand,
   assessCommand,
   evaluateCommand,

@@ -19,7 +19,10 @@ import type { DecidePorts } from '../jobs/decide-lead.ts'
 import type { ExportPorts } from '../jobs/export-evidence.ts'
 import type { StampPendingPorts } from '../jobs/stamp-pending.ts'
 import type { DropFolder } from '../jobs/import-dropped.ts'
+import type { NoticeChannel, Outbox } from '../jobs/notify.ts'
 import type { IntakePorts } from '../jobs/read-intake.ts'
+import type { Push, PushAnswer, PushPorts } from '../jobs/receive-push.ts'
+import type { ScheduleStore } from '../jobs/schedule-keeper.ts'
 import type { ReportPorts } from '../jobs/write-report.ts'
 import type { CompiledLexicon } from '../match/compile-lexicon.ts'
 import type { Pipeline } from '../pipeline.ts'
@@ -86,6 +89,12 @@ export interface PracticeMarketHandle {
   close(): Promise<void>
 }
 
+export interface IntakeHandlers {
+  push(push: Push): Promise<PushAnswer>
+  health(): Promise<Readonly<Record<string, unknown>> & { readonly ok: boolean }>
+  onError(error: unknown): void
+}
+
 /** What is remembered of the sources that hand listings over. */
 export interface IntakeSourceStore {
   /** @throws {DefinitionError} */
@@ -133,6 +142,15 @@ export interface Services {
   intakeSources(): IntakeSourceStore
   intakePorts(): IntakePorts
   dropFolder(folder: string): DropFolder
+  pushPorts(inbox: string): PushPorts
+  outbox(): Outbox
+  /** By the settings. @throws {DefinitionError} a secret is missing. */
+  noticeChannels(): NoticeChannel[]
+  scheduleStore(): ScheduleStore
+  /** One `serve` at a time in a home folder. @throws {BusyError} */
+  lockServe(): () => void
+  /** Gives the port and how to stop. @throws {PortTakenError} */
+  listen(handlers: IntakeHandlers): Promise<{ port: number; close(): Promise<void> }>
   lanes(reach: Reach): Lanes
   /** `roots`: a PEM file of the only roots to trust. @throws {InputError} @throws {DefinitionError} of that file */
   verify(path: string, roots?: string): Promise<VerifyReport>

@@ -56,13 +56,24 @@ async function scan(flags: ScanFlags, services: Services): Promise<ExitCode> {
   }
 }
 
+export interface ScanSitesOptions {
+  readonly resume: boolean
+  readonly full?: boolean
+  readonly allowPrivate: boolean
+  readonly allowedOrigins?: readonly string[]
+  /** Known already, or to be opened under this id; `resume` is then not asked. */
+  readonly run?: { readonly runId: string; readonly startedAt: string }
+  /** In place of the program's own. */
+  readonly signal?: AbortSignal
+}
+
 /** One run over the sites given, with progress, ending in a report. Shared with `demo`. */
 export async function scanSites(
   sites: readonly Site[],
-  options: { resume: boolean; full?: boolean; allowPrivate: boolean; allowedOrigins?: readonly string[] },
+  options: ScanSitesOptions,
   services: Services,
 ): Promise<{ summary: RunSummary; report: WrittenReport }> {
-  const { runId, startedAt } = await chooseRun(options.resume, services)
+  const { runId, startedAt } = options.run ?? (await chooseRun(options.resume, services))
   const { frontier, archive } = await services.openRun(runId)
   const lanes = services.lanes({
     allowPrivate: options.allowPrivate,
@@ -71,7 +82,13 @@ export async function scanSites(
   const view = progressView(services.io.isTerminal, services.log)
   try {
     const summary = await runScan(
-      { runId, startedAt, sites, signal: services.signal, onProgress: (progress) => view.show(progress) },
+      {
+        runId,
+        startedAt,
+        sites,
+        signal: options.signal ?? services.signal,
+        onProgress: (progress) => view.show(progress),
+      },
       {
         pipeline: services.pipeline(),
         frontier,
