@@ -6,6 +6,8 @@ import { PUSH_LIMITS, type Push, type PushAnswer } from '../../jobs/receive-push
 const REQUEST_TIMEOUT_MS = 60_000
 const HEADERS_TIMEOUT_MS = 10_000
 const MAX_CONNECTIONS = 50
+/** Whoever sends more than this is cut off. */
+const MAX_DISCARDED_BYTES = 100_000_000
 const PUSH_PATH = /^\/intake\/([a-z0-9][a-z0-9-]{0,59})$/
 
 export interface IntakeHandlers {
@@ -83,17 +85,16 @@ function headerOf(request: IncomingMessage, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value
 }
 
-/** Undefined: longer than allowed. The rest is not read. */
+/** Undefined: longer than allowed. The rest is read and thrown away, or the sender would see a broken pipe in place of our answer. */
 async function readLimited(request: IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > PUSH_LIMITS.bytes) return undefined
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes > PUSH_LIMITS.bytes) return undefined
-    chunks.push(chunk)
+    if (bytes > MAX_DISCARDED_BYTES) return undefined
+    if (bytes <= PUSH_LIMITS.bytes) chunks.push(chunk)
   }
-  return Buffer.concat(chunks)
+  return bytes > PUSH_LIMITS.bytes ? undefined : Buffer.concat(chunks)
 }
 
 function send(response: ServerResponse, status: number, body: object): void {
