@@ -31,6 +31,7 @@ const BY_ERROR: Readonly<Record<string, ExitCode>> = {
   EVIDENCE: EXIT.verifyFailed,
   TIMESTAMP: EXIT.network,
   NOTIFY: EXIT.network,
+  SESSION: EXIT.storage,
 }
 
 export function exitCodeOf(error: OperationalError): ExitCode {
