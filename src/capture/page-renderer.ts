@@ -21,5 +21,9 @@ export interface RenderedPage {
 /** Draws one page in a fresh browser profile. Implemented in adapters/browser. */
 export interface PageRenderer {
   /** @throws {FetchError} when the page cannot be drawn. @throws {BrowserUnavailableError} when there is no browser. */
-  render(url: string, options: { timeoutMs: number; signal?: AbortSignal }): Promise<RenderedPage>
+  render(
+    url: string,
+    /** `siteId`: with that site's session, where an operator opened one. */
+    options: { timeoutMs: number; signal?: AbortSignal; siteId?: string },
+  ): Promise<RenderedPage>
 }

@@ -7,6 +7,7 @@ import { BrowserPageFetcher } from '../adapters/browser/browser-page-fetcher.ts'
 import { BrowserPageRenderer } from '../adapters/browser/browser-page-renderer.ts'
 import { ChromiumBrowser } from '../adapters/browser/chromium-browser.ts'
 import { findChromium } from '../adapters/browser/find-chromium.ts'
+import { logInByHand } from '../adapters/browser/login-browser.ts'
 import { replaceFile } from '../adapters/evidence/durable-write.ts'
 import { FolderBundleStore } from '../adapters/evidence/folder-bundle-store.ts'
 import { FolderEvidenceVault } from '../adapters/evidence/folder-evidence-vault.ts'
@@ -46,6 +47,7 @@ import { MailChannel } from '../adapters/notify/mail-channel.ts'
 import { WebhookChannel } from '../adapters/notify/webhook-channel.ts'
 import { PRACTICE_PORTS, startPracticeMarket } from '../adapters/practice-market/start-practice-market.ts'
 import { FolderPacketQueue } from '../adapters/queues/folder-packet-queue.ts'
+import { SessionVault } from '../adapters/sessions/session-vault.ts'
 import { loadTrustFile } from '../adapters/signing/load-trust-file.ts'
 import { loadUnitSigner, type SignerFiles } from '../adapters/signing/load-unit-signer.ts'
 import { SqliteCaseRepository } from '../adapters/sqlite/sqlite-case-repository.ts'
@@ -64,9 +66,10 @@ import { readTrust } from '../capture/check-chain.ts'
 import type { StampPorts } from '../capture/stamp-bundle.ts'
 import { RobotsTxt } from '../crawl/robots.ts'
 import type { RobotsCache } from '../crawl/robots-cache.ts'
+import type { SiteSessions } from '../crawl/site-sessions.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
 import type { Clock } from '../domain/clock.ts'
-import { DefinitionError, EvidenceError } from '../domain/errors.ts'
+import { DefinitionError, EvidenceError, InputError } from '../domain/errors.ts'
 import type { Lead } from '../domain/lead.ts'
 import type { Rule } from '../domain/rule.ts'
 import { NATION } from '../domain/territory.ts'
@@ -120,6 +123,7 @@ class ComposedServices implements Services {
   /** Shared, so that one which does not answer is left alone by all captures. */
   #authorities: readonly HttpTimestampAuthority[] | undefined
   #outbox: SqliteOutbox | undefined
+  #sessions: SessionVault | undefined
 
   constructor(home: string, signal: AbortSignal) {
     this.home = home
@@ -384,6 +388,26 @@ class ComposedServices implements Services {
     return this.#outbox
   }
 
+  sessions() {
+    this.#sessions ??= new SessionVault({
+      folder: path.join(this.home, 'sessions'),
+      passphrase: process.env.QINGSHAO_SESSION_PASSPHRASE || undefined,
+      clock: CLOCK,
+    })
+    return this.#sessions
+  }
+
+  logInByHand({ url, allowPrivate, debuggingPort, done }: Parameters<Services['logInByHand']>[0]) {
+    const isHeaded = debuggingPort === undefined
+    const { DISPLAY, WAYLAND_DISPLAY } = process.env
+    if (isHeaded && process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY)
+      throw new InputError(
+        '这台机器没有图形界面，不能打开浏览器窗口：在有桌面的机器上（或经 ssh -X）对同一主目录执行本命令',
+      )
+    const executablePath = findChromium(process.env, { headed: isHeaded })
+    return logInByHand({ executablePath, url, allowPrivate, allowedOrigins: [], debuggingPort }, done)
+  }
+
   noticeChannels(): NoticeChannel[] {
     const { webhooks, mail } = this.config.notify
     const secret = process.env.QINGSHAO_WEBHOOK_SECRET ?? ''
@@ -414,7 +438,7 @@ class ComposedServices implements Services {
     const userAgent = `QingshaoMonitor/${VERSION} (+${this.config.contact})`
     // Reading one page for a person makes no home folder.
     const cache = existsSync(this.home) ? this.#robotsCache() : undefined
-    return new ComposedLanes(reach, userAgent, cache)
+    return new ComposedLanes(reach, userAgent, { sessions: this.sessions(), cache })
   }
 
   verify(target: string, roots?: string) {
@@ -499,12 +523,18 @@ class ComposedLanes implements Lanes {
   readonly robots: RobotsTxt
   readonly #reach: Reach
   readonly #userAgent: string
+  readonly #sessions: SiteSessions
   #chromium: ChromiumBrowser | undefined
 
-  constructor(reach: Reach, userAgent: string, cache: RobotsCache | undefined) {
+  constructor(
+    reach: Reach,
+    userAgent: string,
+    { sessions, cache }: { sessions: SiteSessions; cache: RobotsCache | undefined },
+  ) {
     this.#reach = reach
+    this.#sessions = sessions
     this.#userAgent = userAgent
-    this.http = new UndiciPageFetcher({ clock: CLOCK, userAgent, ...reach })
+    this.http = new UndiciPageFetcher({ clock: CLOCK, userAgent, sessions, ...reach })
     this.robots = new RobotsTxt({
       fetcher: this.http,
       clock: CLOCK,
@@ -514,11 +544,21 @@ class ComposedLanes implements Lanes {
   }
 
   get browser() {
-    return new BrowserPageFetcher({ browser: this.#browser(), clock: CLOCK, ...this.#reach })
+    return new BrowserPageFetcher({
+      browser: this.#browser(),
+      clock: CLOCK,
+      sessions: this.#sessions,
+      ...this.#reach,
+    })
   }
 
   get renderer() {
-    return new BrowserPageRenderer({ browser: this.#browser(), clock: CLOCK, ...this.#reach })
+    return new BrowserPageRenderer({
+      browser: this.#browser(),
+      clock: CLOCK,
+      sessions: this.#sessions,
+      ...this.#reach,
+    })
   }
 
   #browser(): ChromiumBrowser {

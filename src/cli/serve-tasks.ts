@@ -6,7 +6,7 @@ import type { ScheduledRun, ScheduleEntry } from '../domain/schedule.ts'
 import { importDropped } from '../jobs/import-dropped.ts'
 import { deliverNotices, type NoticeChannel } from '../jobs/notify.ts'
 import { receivePush } from '../jobs/receive-push.ts'
-import { leadsNotice, runNotice } from '../jobs/run-notices.ts'
+import { leadsNotice, runNotice, sessionNotice } from '../jobs/run-notices.ts'
 import { type ScanOrder, ScheduleKeeper } from '../jobs/schedule-keeper.ts'
 import { chooseSites, scanSites } from './commands/scan.ts'
 import { dropPorts } from './drop-ports.ts'
@@ -95,6 +95,9 @@ export class ServeTasks {
   async #tell(entry: ScheduleEntry, run: ScheduledRun, summary: RunSummary | undefined): Promise<void> {
     if (run.runId !== undefined) await this.#tellLeads(run.runId)
     const channels = this.#channels.map(({ id }) => id)
+    for (const standing of this.#services.sessions().list())
+      if (standing.state === 'expired')
+        await this.#services.outbox().enqueue(sessionNotice(standing), channels)
     await this.#services.outbox().enqueue(runNotice(entry, run, summary), channels)
   }
 

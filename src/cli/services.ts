@@ -8,6 +8,7 @@ import type { PageFetcher } from '../crawl/page-fetcher.ts'
 import type { PageMemory } from '../crawl/page-memory.ts'
 import type { QueryHistory } from '../crawl/query-history.ts'
 import type { Robots } from '../crawl/robots.ts'
+import type { SiteSessions } from '../crawl/site-sessions.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { VerifyReport } from '../domain/evidence.ts'
@@ -15,14 +16,15 @@ import type { IntakeSource } from '../domain/intake-source.ts'
 import type { Term } from '../domain/lexicon.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { Site } from '../domain/site.ts'
+import type { SessionStanding, StorageState } from '../domain/site-session.ts'
 import type { DecidePorts } from '../jobs/decide-lead.ts'
 import type { ExportPorts } from '../jobs/export-evidence.ts'
-import type { StampPendingPorts } from '../jobs/stamp-pending.ts'
 import type { DropFolder } from '../jobs/import-dropped.ts'
 import type { NoticeChannel, Outbox } from '../jobs/notify.ts'
 import type { IntakePorts } from '../jobs/read-intake.ts'
 import type { Push, PushAnswer, PushPorts } from '../jobs/receive-push.ts'
 import type { ScheduleStore } from '../jobs/schedule-keeper.ts'
+import type { StampPendingPorts } from '../jobs/stamp-pending.ts'
 import type { ReportPorts } from '../jobs/write-report.ts'
 import type { CompiledLexicon } from '../match/compile-lexicon.ts'
 import type { Pipeline } from '../pipeline.ts'
@@ -89,6 +91,15 @@ export interface PracticeMarketHandle {
   close(): Promise<void>
 }
 
+/** Logins that an operator opened, sealed on the disk. */
+export interface SessionStore extends SiteSessions {
+  /** @throws {StorageError | SessionError} */
+  save(siteId: string, state: StorageState, by: string): Promise<SessionStanding>
+  list(): SessionStanding[]
+  /** Answers whether there was one. */
+  remove(siteId: string): boolean
+}
+
 export interface IntakeHandlers {
   push(push: Push): Promise<PushAnswer>
   health(): Promise<Readonly<Record<string, unknown>> & { readonly ok: boolean }>
@@ -144,6 +155,14 @@ export interface Services {
   dropFolder(folder: string): DropFolder
   pushPorts(inbox: string): PushPorts
   outbox(): Outbox
+  sessions(): SessionStore
+  /** @throws {InputError} no display. @throws {BrowserUnavailableError} */
+  logInByHand(options: {
+    url: string
+    allowPrivate: boolean
+    debuggingPort: number | undefined
+    done: AbortSignal
+  }): Promise<StorageState>
   /** By the settings. @throws {DefinitionError} a secret is missing. */
   noticeChannels(): NoticeChannel[]
   scheduleStore(): ScheduleStore

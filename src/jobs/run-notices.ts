@@ -3,6 +3,7 @@ import { maskerFor } from '../domain/mask-contacts.ts'
 import type { Notice } from '../domain/notice.ts'
 import type { RunSummary } from '../domain/run.ts'
 import type { ScheduledRun, ScheduleEntry } from '../domain/schedule.ts'
+import type { SessionStanding } from '../domain/site-session.ts'
 import { CATEGORY_LABEL, LEVEL_LABEL, type Level } from '../domain/vocabulary.ts'
 
 const URGENT: ReadonlySet<Level> = new Set(['high', 'critical'])
@@ -50,5 +51,19 @@ export function leadsNotice(runId: string, leads: readonly Lead[], at: string): 
     title: `清哨：${urgent.length} 条高等级线索待人工研判`,
     lines: [...named, ...(more > 0 ? [`另有 ${more} 条`] : []), '机器提示，须由人研判。'],
     at,
+  }
+}
+
+/** Once for each login that ran out. */
+export function sessionNotice({ siteId, savedAt, expiredAt, reason }: SessionStanding): Notice {
+  return {
+    key: `session:${siteId}:${savedAt}`,
+    kind: 'session-expired',
+    title: `清哨：站点 ${siteId} 的登录已失效`,
+    lines: [
+      `原因：${(reason ?? '').slice(0, 500)}`,
+      `在有桌面的机器上执行 qingshao sites login ${siteId} 重新登录。此前不再访问该站点。`,
+    ],
+    at: expiredAt ?? savedAt,
   }
 }

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { PageRenderer, RenderedPage } from '../../capture/page-renderer.ts'
+import type { SiteSessions } from '../../crawl/site-sessions.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { AddressGuard, type AddressPolicy } from '../http/address-guard.ts'
 import { type ChromiumBrowser, type OpenPage, VIEWPORT } from './chromium-browser.ts'
@@ -9,6 +10,7 @@ import { PageRecorder } from './page-recorder.ts'
 export interface BrowserRendererOptions extends AddressPolicy {
   readonly browser: ChromiumBrowser
   readonly clock: Clock
+  readonly sessions?: SiteSessions
 }
 
 /** Chromium draws at most 16,384 px into one picture, and nobody reads further than this. */
@@ -43,17 +45,23 @@ export class BrowserPageRenderer implements PageRenderer {
   readonly #browser: ChromiumBrowser
   readonly #clock: Clock
   readonly #guard: AddressGuard
+  readonly #sessions: SiteSessions | undefined
 
   constructor(options: BrowserRendererOptions) {
     this.#browser = options.browser
     this.#clock = options.clock
     this.#guard = new AddressGuard(options)
+    this.#sessions = options.sessions
   }
 
-  async render(url: string, options: { timeoutMs: number; signal?: AbortSignal }): Promise<RenderedPage> {
+  async render(
+    url: string,
+    options: { timeoutMs: number; signal?: AbortSignal; siteId?: string },
+  ): Promise<RenderedPage> {
     this.#guard.check(new URL(url))
     const timeoutMs = visitMs(options.timeoutMs)
-    return await this.#browser.withPage({ signal: options.signal, timeoutMs }, (open) =>
+    const session = options.siteId === undefined ? undefined : this.#sessions?.stateOf(options.siteId)
+    return await this.#browser.withPage({ signal: options.signal, timeoutMs, session }, (open) =>
       this.#draw(url, open, options),
     )
   }

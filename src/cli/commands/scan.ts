@@ -101,6 +101,7 @@ export async function scanSites(
           budget: services.config.searchBudget,
         },
         robots: lanes.robots,
+        sessions: services.sessions(),
         lanes,
         renderer: lanes.renderer,
       },
