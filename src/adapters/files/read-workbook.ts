@@ -11,7 +11,7 @@ import {
 } from './workbook-xml.ts'
 
 /** What a platform or a hotline exports stays far below; what goes beyond is a bomb or a mistake. */
-const LIMITS = { entries: 5000, unpackedBytes: 400_000_000, rows: 1_000_000, columns: 200, cells: 10_000_000 }
+const LIMITS = { entries: 5000, unpackedBytes: 150_000_000, rows: 1_000_000, columns: 200, cells: 10_000_000 }
 /** A password or the format of before 2007 makes an OLE file. */
 const OLE_MAGIC = 'd0cf11e0'
 

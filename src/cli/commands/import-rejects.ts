@@ -22,7 +22,9 @@ export function importRejectsCommand(services: Services, exit: Exit): Command {
     .description('未能导入的行及原因；不给批次时列出各次导入')
     .argument('[批次]')
     .option('--json', '在标准输出给出一份 JSON')
-    .action((runId: string | undefined, flags: { json?: boolean }) => {
+    .action((runId: string | undefined, _: object, command: Command) => {
+      // `import` has a --json too, and takes it first.
+      const flags = command.optsWithGlobals<{ json?: boolean }>()
       const lines = runId === undefined ? listImports(services, flags) : listRejects(runId, services, flags)
       for (const line of lines) services.io.out(line)
       exit(EXIT.ok)
