@@ -139,6 +139,11 @@ class ComposedServices implements Services {
     return this.#definitions
   }
 
+  forgetDefinitions(): void {
+    this.#definitions = undefined
+    this.#lexicon = undefined
+  }
+
   #loadDefinitions(): Definitions {
     const { terms, lexicon } = this.#compiledLexicon()
     const rules = loadRules(this.#overlaid('rules'))

@@ -44,6 +44,8 @@ export class ServeTasks {
   async run(): Promise<void> {
     const failed = new AbortController()
     const signal = AbortSignal.any([this.#services.signal, failed.signal])
+    // A wrong keyword or rule is said now, not at half past one.
+    this.#services.definitions()
     const drops = this.#services.dropFolder(this.#inbox)
     const pushes = this.#services.pushPorts(this.#inbox)
     const server = await this.#services.listen({
@@ -80,6 +82,7 @@ export class ServeTasks {
     return await this.#home.hold(async () => {
       log.info({ entry: entry.id, runId }, 'scan starts')
       this.#scanning = runId
+      this.#services.forgetDefinitions()
       try {
         const sites = chooseSites(entry.sites, this.#services.sites())
         const options = { resume: false, allowPrivate: entry.allowPrivate, run: { runId, startedAt }, signal }
@@ -116,6 +119,7 @@ export class ServeTasks {
     const ports = dropPorts(this.#services, folder, signal, ({ summary }) => this.#tellLeads(summary.runId))
     if (folder.look().ready.length > 0) {
       try {
+        this.#services.forgetDefinitions()
         const outcomes = await this.#home.hold(() => importDropped(ports, signal))
         for (const { file, outcome, reason } of outcomes)
           if (outcome !== 'waiting')

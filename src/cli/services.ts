@@ -126,6 +126,8 @@ export interface Services {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
   definitions(): Definitions
+  /** The next `definitions()` reads the files and the date anew: a program that runs for weeks must not judge by old ones. */
+  forgetDefinitions(): void
   terms(): readonly Term[]
   /** The rules in service, and over them a folder or one rule's file. @throws {InputError} when that is not there. */
   ruleFiles(over?: string): RuleFiles

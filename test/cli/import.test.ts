@@ -74,7 +74,7 @@ describe('import', () => {
     )
     const again = JSON.parse((await run('import', csv, '--source', 'hotline', '--json')).stdout)
     expect(again).toMatchObject({ listings: 2, changes: [] })
-  }, 60_000)
+  }, 240_000)
 
   it('remembers a mapping for its source, and keeps what it rejects', async () => {
     const file = write('odd.csv', '货,说明,备注\n帆布鞋,旧,九成新\n只有一格\n')
@@ -96,7 +96,7 @@ describe('import', () => {
     const next = JSON.parse((await run('import', file, '--source', 'odd', '--dry-run', '--json')).stdout)
     expect(next.first).toMatchObject([{ title: '帆布鞋', body: '旧\n九成新' }])
     expect((await run('import', file, '--source', 'odd', '--map', 'colour=货')).code).toBe(EXIT.input)
-  }, 60_000)
+  }, 240_000)
 
   it('knows a row without a number by what it says, on whatever line it stands', async () => {
     const first = write('first.csv', '序号,标题,价格\n1,帆布鞋,30\n2,登山鞋,50\n')
@@ -105,7 +105,7 @@ describe('import', () => {
     const summary = JSON.parse((await run('import', second, '--source', 'loose', '--json')).stdout)
     expect(summary.changes.map(({ change }: { change: string }) => change)).toEqual(['new'])
     expect(summary.listings).toBe(2)
-  }, 60_000)
+  }, 240_000)
 
   it('empties a drop folder: the whole into done/, the unreadable into rejected/, the growing left', async () => {
     const drop = path.join(folder, 'drop')
@@ -132,5 +132,5 @@ describe('import', () => {
       expect.arrayContaining(['cut.jsonl', 'growing.xlsx.part']),
     )
     expect(readFileSync(path.join(drop, 'Not A Source', 'x.csv'), 'utf8')).toContain('鞋')
-  }, 60_000)
+  }, 240_000)
 })

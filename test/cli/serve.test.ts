@@ -36,6 +36,8 @@ async function serving(folder: string, use: (origin: string) => Promise<void>) {
   ended.then(({ stderr }) => port.reject(new Error(stderr)), port.reject)
   try {
     await use(`http://127.0.0.1:${await port.promise}`)
+  } catch (cause) {
+    throw new Error(seen.slice(-2000), { cause })
   } finally {
     stop('SIGTERM')
   }
@@ -105,6 +107,40 @@ describe('serve', () => {
     expect(new Set(told.map(({ key }) => key)).size).toBe(told.length)
     const status = await runCli(['serve', '--status', '--json', '--home', home])
     expect(JSON.parse(status.stdout)).toMatchObject({ schedule: [{ id: 'often' }] })
+  }, 240_000)
+
+  it('leaves a run open when it is stopped in the middle, and ends that very run after the next start', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'qingshao-resume-'))
+    await withMarket(MARKET_PORT + 10, async (origins) => {
+      mkdirSync(path.join(folder, 'sites'), { recursive: true })
+      const site = parse(readFileSync(path.join(ROOT, 'data/sites/practice-forum.yml'), 'utf8'))
+      site.origin = origins.get('practice-forum')
+      site.politeness = { ...site.politeness, delayMs: 250, maxPages: 30 }
+      writeFileSync(path.join(folder, 'sites', 'practice-forum.yml'), stringify(site))
+      const schedule = [{ id: 'once', cron: '*/2 * * * * *', sites: ['practice-forum'], allowPrivate: true }]
+      writeFileSync(path.join(folder, 'config.yml'), stringify({ listen: { port: 0 }, schedule }))
+      const running = (origin: string) => async () => {
+        const { running: run, scanning } = (await (await fetch(`${origin}/health`)).json()) as {
+          running: { runId: string } | null
+          scanning: string | null
+        }
+        return scanning === null ? undefined : run?.runId
+      }
+      let runId = ''
+      const first = await serving(folder, async (origin) => {
+        runId = await until(running(origin), 60_000)
+        await sleep(1500)
+      })
+      expect(first.code, first.stderr).toBe(EXIT.ok)
+      const state = () => JSON.parse(readFileSync(path.join(folder, 'serve', 'schedule.json'), 'utf8'))
+      expect(state().running).toMatchObject({ runId })
+      await serving(folder, async () => {
+        const last = await until(() => state().entries.once?.last, 120_000)
+        expect(last).toMatchObject({ runId, status: 'finished' })
+      })
+      expect(readdirSync(path.join(folder, 'reports'))).toContain(`${runId}.html`)
+    })
+    rmSync(folder, { recursive: true, force: true })
   }, 240_000)
 
   it('takes what is pushed and dropped, once, and keeps what it cannot read with the reason', async () => {

@@ -4,7 +4,8 @@ import { OperationalError, PortTakenError } from '../../domain/errors.ts'
 import { PUSH_LIMITS, type Push, type PushAnswer } from '../../jobs/receive-push.ts'
 
 const REQUEST_TIMEOUT_MS = 60_000
-const HEADERS_TIMEOUT_MS = 10_000
+/** Reading the keywords anew may keep the process busy for seconds. */
+const HEADERS_TIMEOUT_MS = 60_000
 const MAX_CONNECTIONS = 50
 /** Whoever sends more than this is cut off. */
 const MAX_DISCARDED_BYTES = 100_000_000
