@@ -83,7 +83,7 @@ describe('serve', () => {
         }),
       )
       const result = await serving(home, async (origin) => {
-        await until(() => told.find(({ key }) => key.startsWith('run:')), 120_000)
+        await until(() => told.find(({ key }) => key.startsWith('run:')), 300_000)
         const health = (await (await fetch(`${origin}/health`)).json()) as {
           ok: boolean
           schedule: { id: string }[]
@@ -107,7 +107,7 @@ describe('serve', () => {
     expect(new Set(told.map(({ key }) => key)).size).toBe(told.length)
     const status = await runCli(['serve', '--status', '--json', '--home', home])
     expect(JSON.parse(status.stdout)).toMatchObject({ schedule: [{ id: 'often' }] })
-  }, 240_000)
+  }, 480_000)
 
   it('leaves a run open when it is stopped in the middle, and ends that very run after the next start', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'qingshao-resume-'))
@@ -141,7 +141,7 @@ describe('serve', () => {
       expect(readdirSync(path.join(folder, 'reports'))).toContain(`${runId}.html`)
     })
     rmSync(folder, { recursive: true, force: true })
-  }, 240_000)
+  }, 480_000)
 
   it('takes what is pushed and dropped, once, and keeps what it cannot read with the reason', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'qingshao-push-'))
@@ -193,5 +193,5 @@ describe('serve', () => {
     })
     expect(result.code, result.stderr).toBe(EXIT.ok)
     rmSync(folder, { recursive: true, force: true })
-  }, 240_000)
+  }, 480_000)
 })
