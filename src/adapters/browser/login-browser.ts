@@ -63,10 +63,12 @@ async function watchState(context: BrowserContext, done: AbortSignal): Promise<S
     done.addEventListener('abort', () => resolve(), { once: true }),
   )
   for (;;) {
+    // Asked before the look: what the operator did last must be in it.
+    const isLast = done.aborted
     const read = await context.storageState().catch(() => undefined)
     if (read === undefined || context.pages().length === 0) return state
     state = StorageState.parse(read)
-    if (done.aborted) return state
+    if (isLast) return state
     await Promise.race([closed, stopped, new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))])
   }
 }
