@@ -34,6 +34,7 @@ export class ServeTasks {
     this.#keeper = new ScheduleKeeper(services.config.schedule, {
       clock: services.clock,
       store: services.scheduleStore(),
+      after: (ms) => AbortSignal.timeout(ms),
       newRunId,
       scan: (order) => this.#scan(order),
       ended: (entry, run, summary) => this.#tell(entry, run, summary),

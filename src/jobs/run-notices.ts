@@ -1,7 +1,7 @@
 import type { Lead } from '../domain/lead.ts'
 import { maskerFor } from '../domain/mask-contacts.ts'
 import type { Notice } from '../domain/notice.ts'
-import type { RunSummary } from '../domain/run.ts'
+import type { RunSummary, SiteCounts } from '../domain/run.ts'
 import type { ScheduledRun, ScheduleEntry } from '../domain/schedule.ts'
 import type { SessionStanding } from '../domain/site-session.ts'
 import { CATEGORY_LABEL, LEVEL_LABEL, type Level } from '../domain/vocabulary.ts'
@@ -27,13 +27,19 @@ export function runNotice(entry: ScheduleEntry, run: ScheduledRun, summary: RunS
     lines: [
       ...(run.runId === undefined ? [] : [`批次 ${run.runId}`]),
       mask(run.note).slice(0, 2000),
-      ...(summary?.sites ?? []).map(
-        ({ siteName, found, fetched, blocked, failed, pending, flagged }) =>
-          `${siteName}：网址 ${found}，取得 ${fetched}，受阻 ${blocked}，失败 ${failed}，未取 ${pending}；标记 ${flagged}`,
-      ),
+      ...(summary?.sites ?? []).map(siteLine),
     ].slice(0, 200),
     at: run.endedAt,
   }
+}
+
+/** Whoever adds up the parts gets the whole. */
+function siteLine(site: SiteCounts): string {
+  const { siteName, found, fetched, blocked, robots, gone, failed, skipped, pending, flagged } = site
+  return (
+    `${siteName}：网址 ${found}，取得 ${fetched}，受阻 ${blocked}，robots ${robots}，不存在 ${gone}，失败 ${failed}，` +
+    `按规则未取 ${skipped}，未及取 ${pending}；标记 ${flagged}`
+  )
 }
 
 /** The urgent leads that a run raised, contacts masked; undefined when there are none. */

@@ -21,6 +21,8 @@ export interface ScanOrder {
 export interface KeeperPorts {
   readonly clock: Clock
   readonly store: ScheduleStore
+  /** Aborts when so much time has passed. */
+  after(ms: number): AbortSignal
   newRunId(startedAt: string): string
   /** Goes on when the run is known. @throws {BusyError} another process is at work in the home folder. */
   scan(order: ScanOrder): Promise<RunSummary>
@@ -111,7 +113,7 @@ export class ScheduleKeeper {
 
   async #scan(entry: ScheduleEntry, running: Running, signal: AbortSignal): Promise<number> {
     const { runId, startedAt, until } = running
-    const window = until === undefined ? [] : [windowSignal(Date.parse(until) - this.#nowMs())]
+    const window = until === undefined ? [] : [this.#windowSignal(Date.parse(until) - this.#nowMs())]
     const both = AbortSignal.any([signal, ...window])
     const summary = await this.#ports.scan({ entry, runId, startedAt, signal: both })
     // Stopped by the operator: the next start goes on.
@@ -143,14 +145,14 @@ export class ScheduleKeeper {
     })
   }
 
+  /** A run cut off long ago still gets its report: it stops before its first page. */
+  #windowSignal(leftMs: number): AbortSignal {
+    return leftMs <= 0 ? AbortSignal.abort() : this.#ports.after(Math.min(MAX_TIMER_MS, leftMs))
+  }
+
   #nowMs(): number {
     return Date.parse(this.#ports.clock.now())
   }
-}
-
-/** A run cut off long ago still gets its report: it stops before its first page. */
-function windowSignal(leftMs: number): AbortSignal {
-  return leftMs <= 0 ? AbortSignal.abort() : AbortSignal.timeout(Math.min(MAX_TIMER_MS, leftMs))
 }
 
 function statusOf({ status }: RunSummary): 'finished' | 'window-ended' | 'failed' {

@@ -3,21 +3,62 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parse, stringify } from 'yaml'
+import { afterEach, describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
 import { EXIT } from '../../src/cli/exit-codes.ts'
-import { ROOT, runCli } from '../support/run-cli.ts'
-import { withMarket } from '../support/with-market.ts'
+import { GatedSite } from '../support/gated-site.ts'
+import { runCli } from '../support/run-cli.ts'
 
-const MARKET_PORT = 18_460
 const SECRET = 'a secret for the test only'
+const SITE_LINE =
+  /网址 (\d+)，取得 (\d+)，受阻 (\d+)，robots (\d+)，不存在 (\d+)，失败 (\d+)，按规则未取 (\d+)，未及取 (\d+)；/
 
-let home: string
-beforeAll(() => {
-  home = mkdtempSync(path.join(tmpdir(), 'qingshao-serve-'))
+interface Told {
+  readonly key: string
+  readonly kind: string
+  readonly title: string
+  readonly lines: readonly string[]
+}
+
+const closers: (() => void)[] = []
+afterEach(() => {
+  for (const close of closers.splice(0).reverse()) close()
 })
-afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+function makeHome(): string {
+  const home = mkdtempSync(path.join(tmpdir(), 'qingshao-serve-'))
+  closers.push(() => rmSync(home, { recursive: true, force: true }))
+  return home
+}
+
+function configure(home: string, settings: object): void {
+  writeFileSync(path.join(home, 'config.yml'), stringify({ listen: { port: 0 }, ...settings }))
+}
+
+async function openSite(titles: readonly string[]): Promise<GatedSite> {
+  const site = new GatedSite(titles)
+  await site.open()
+  closers.push(() => site.close())
+  return site
+}
+
+/** What the duty officer's webhook was told. */
+async function openHook(): Promise<{ told: Told[]; url: string }> {
+  const told: Told[] = []
+  const hook = createServer(async (request, response) => {
+    told.push(JSON.parse(await text(request)))
+    response.end()
+  })
+  await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve))
+  closers.push(() => hook.close())
+  return { told, url: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/` }
+}
+
+function runIdIn({ lines }: Told): string {
+  return /批次 (\S+)/.exec(lines[0] ?? '')?.[1] ?? ''
+}
 
 /** `serve` for as long as `use` takes; the port comes from its log. */
 async function serving(folder: string, use: (origin: string) => Promise<void>) {
@@ -26,9 +67,9 @@ async function serving(folder: string, use: (origin: string) => Promise<void>) {
   let seen = ''
   const ended = runCli(['serve', '--home', folder], {
     env: { QINGSHAO_WEBHOOK_SECRET: SECRET, QINGSHAO_LOG_LEVEL: 'info' },
-    onStderr: (text, kill) => {
+    onStderr: (given, kill) => {
       stop = kill
-      seen += text
+      seen += given
       const found = /"port":(\d+)/.exec(seen)?.[1]
       if (found) port.resolve(Number(found))
     },
@@ -55,97 +96,72 @@ async function until<T>(look: () => Promise<T | undefined> | T | undefined, with
 }
 
 describe('serve', () => {
-  it('scans by the clock, writes a report that adds up, tells of it once, and stops when told', async () => {
-    const told: { key: string; kind: string; lines: string[]; title: string }[] = []
-    const hook = createServer((request, response) => {
-      const chunks: Buffer[] = []
-      request.on('data', (chunk: Buffer) => chunks.push(chunk))
-      request.on('end', () => {
-        told.push(JSON.parse(Buffer.concat(chunks).toString()))
-        response.end()
-      })
+  it('scans by the clock, writes a report that adds up, tells of it and of its leads once, and stops when told', async () => {
+    const home = makeHome()
+    const site = await openSite(['非洲象牙手串 一手货源', '登山鞋 九成新', '帆布鞋 全新'])
+    site.writeInto(home, 'small')
+    const { told, url } = await openHook()
+    const schedule = [{ id: 'often', cron: '*/4 * * * * *', sites: ['small'], allowPrivate: true }]
+    configure(home, { schedule, notify: { webhooks: [{ id: 'duty', url }] } })
+    const result = await serving(home, async (origin) => {
+      const first = await until(() => told.find(({ kind }) => kind === 'run-finished'), 300_000)
+      await until(() => told.find(({ kind }) => kind === 'high-leads'), 300_000)
+      const health = (await (await fetch(`${origin}/health`)).json()) as { ok: boolean }
+      expect(health).toMatchObject({ ok: true, schedule: [{ id: 'often' }] })
+      // A second one must not run the same nights again.
+      const second = await runCli(['serve', '--home', home], { env: { QINGSHAO_WEBHOOK_SECRET: SECRET } })
+      expect(second.code).toBe(EXIT.busy)
+      const runId = runIdIn(first)
+      expect(readFileSync(path.join(home, 'reports', `${runId}.html`), 'utf8')).toContain(runId)
     })
-    await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve))
-    await withMarket(MARKET_PORT, async (origins) => {
-      mkdirSync(path.join(home, 'sites'), { recursive: true })
-      const site = parse(readFileSync(path.join(ROOT, 'data/sites/practice-forum.yml'), 'utf8'))
-      site.origin = origins.get('practice-forum')
-      site.politeness = { ...site.politeness, delayMs: 0, maxPages: 25 }
-      writeFileSync(path.join(home, 'sites', 'practice-forum.yml'), stringify(site))
-      writeFileSync(
-        path.join(home, 'config.yml'),
-        stringify({
-          listen: { port: 0 },
-          schedule: [{ id: 'often', cron: '*/4 * * * * *', sites: ['practice-forum'], allowPrivate: true }],
-          notify: {
-            webhooks: [{ id: 'duty', url: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/` }],
-          },
-        }),
-      )
-      const result = await serving(home, async (origin) => {
-        await until(() => told.find(({ key }) => key.startsWith('run:')), 300_000)
-        const health = (await (await fetch(`${origin}/health`)).json()) as {
-          ok: boolean
-          schedule: { id: string }[]
-        }
-        expect(health).toMatchObject({ ok: true, schedule: [{ id: 'often' }] })
-        // A second one must not run the same nights again.
-        const second = await runCli(['serve', '--home', home], { env: { QINGSHAO_WEBHOOK_SECRET: SECRET } })
-        expect(second.code).toBe(EXIT.busy)
-      })
-      expect(result.code, result.stderr).toBe(EXIT.ok)
-    })
-    hook.close()
-    const run = told.find(({ kind }) => kind === 'run-finished')
-    const runId = /批次 (\S+)/.exec(run?.lines[0] ?? '')?.[1]
-    const report = readFileSync(path.join(home, 'reports', `${runId}.html`), 'utf8')
-    const [, found, ...parts] = (
-      /网址 (\d+)，取得 (\d+)，受阻 (\d+)，失败 (\d+)，未取 (\d+)/.exec(run?.lines.at(-1) ?? '') ?? []
-    ).map(Number)
-    expect(report).toContain(runId)
-    expect(found).toBeGreaterThanOrEqual(parts.reduce((sum, part) => sum + part, 0))
+    expect(result.code, result.stderr).toBe(EXIT.ok)
+    for (const { lines } of told.filter(({ kind }) => kind === 'run-finished')) {
+      const [, found, ...parts] = (SITE_LINE.exec(lines.at(-1) ?? '') ?? []).map(Number)
+      expect(found).toBe(parts.reduce((sum, part) => sum + part, 0))
+    }
+    expect(told.filter(({ kind }) => kind === 'high-leads')).toHaveLength(1)
     expect(new Set(told.map(({ key }) => key)).size).toBe(told.length)
     const status = await runCli(['serve', '--status', '--json', '--home', home])
     expect(JSON.parse(status.stdout)).toMatchObject({ schedule: [{ id: 'often' }] })
   }, 480_000)
 
-  it('leaves a run open when it is stopped in the middle, and ends that very run after the next start', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'qingshao-resume-'))
-    await withMarket(MARKET_PORT + 10, async (origins) => {
-      mkdirSync(path.join(folder, 'sites'), { recursive: true })
-      const site = parse(readFileSync(path.join(ROOT, 'data/sites/practice-forum.yml'), 'utf8'))
-      site.origin = origins.get('practice-forum')
-      site.politeness = { ...site.politeness, delayMs: 250, maxPages: 30 }
-      writeFileSync(path.join(folder, 'sites', 'practice-forum.yml'), stringify(site))
-      const schedule = [{ id: 'once', cron: '*/2 * * * * *', sites: ['practice-forum'], allowPrivate: true }]
-      writeFileSync(path.join(folder, 'config.yml'), stringify({ listen: { port: 0 }, schedule }))
-      const running = (origin: string) => async () => {
-        const { running: run, scanning } = (await (await fetch(`${origin}/health`)).json()) as {
-          running: { runId: string } | null
-          scanning: string | null
-        }
-        return scanning === null ? undefined : run?.runId
-      }
-      let runId = ''
-      const first = await serving(folder, async (origin) => {
-        runId = await until(running(origin), 60_000)
-        await sleep(1500)
-      })
-      expect(first.code, first.stderr).toBe(EXIT.ok)
-      const state = () => JSON.parse(readFileSync(path.join(folder, 'serve', 'schedule.json'), 'utf8'))
-      expect(state().running).toMatchObject({ runId })
-      await serving(folder, async () => {
-        const last = await until(() => state().entries.once?.last, 120_000)
-        expect(last).toMatchObject({ runId, status: 'finished' })
-      })
-      expect(readdirSync(path.join(folder, 'reports'))).toContain(`${runId}.html`)
+  it('tells of a scan that failed, and comes again at the next due time', async () => {
+    const home = makeHome()
+    const { told, url } = await openHook()
+    const schedule = [{ id: 'often', cron: '*/4 * * * * *', sites: ['not-in-the-catalogue'] }]
+    configure(home, { schedule, notify: { webhooks: [{ id: 'duty', url }] } })
+    const result = await serving(home, async () => {
+      await until(() => told.filter(({ kind }) => kind === 'run-failed')[1], 300_000)
     })
-    rmSync(folder, { recursive: true, force: true })
+    expect(result.code, result.stderr).toBe(EXIT.ok)
+    expect(told[0]?.lines.join()).toContain('没有编号为 not-in-the-catalogue 的站点')
+  }, 480_000)
+
+  it('leaves a run open when it is stopped in the middle, and ends that very run after the next start', async () => {
+    const home = makeHome()
+    const titles = Array.from({ length: 8 }, (_, index) => `登山鞋 ${index + 1} 码`)
+    const site = await openSite(titles)
+    site.writeInto(home, 'small')
+    configure(home, {
+      schedule: [{ id: 'once', cron: '*/2 * * * * *', sites: ['small'], allowPrivate: true }],
+    })
+    const state = () => JSON.parse(readFileSync(path.join(home, 'serve', 'schedule.json'), 'utf8'))
+    const held = site.holdAfter(3)
+    const first = await serving(home, () => held)
+    expect(first.code, first.stderr).toBe(EXIT.ok)
+    const { runId } = state().running
+    expect(state().entries.once.last).toBeUndefined()
+    site.release()
+    await serving(home, async () => {
+      const last = await until(() => state().entries.once?.last, 300_000)
+      expect(last).toMatchObject({ runId, status: 'finished' })
+    })
+    expect(readdirSync(path.join(home, 'reports'))).toContain(`${runId}.html`)
   }, 480_000)
 
   it('takes what is pushed and dropped, once, and keeps what it cannot read with the reason', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'qingshao-push-'))
-    writeFileSync(path.join(folder, 'config.yml'), stringify({ listen: { port: 0 } }))
+    const folder = makeHome()
+    configure(folder, {})
     const token = (await runCli(['sources', 'token', 'market', '--home', folder])).stdout.trim()
     expect(readFileSync(path.join(folder, 'sources', 'market.yml'), 'utf8')).not.toContain(token)
     const inbox = path.join(folder, 'inbox', 'hotline')
@@ -192,6 +208,5 @@ describe('serve', () => {
       )
     })
     expect(result.code, result.stderr).toBe(EXIT.ok)
-    rmSync(folder, { recursive: true, force: true })
   }, 480_000)
 })

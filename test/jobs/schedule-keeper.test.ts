@@ -12,6 +12,8 @@ class Night {
   readonly orders: ScanOrder[] = []
   readonly told: ScheduledRun[] = []
   outcome: (order: ScanOrder) => RunSummary['status'] = () => 'finished'
+  /** Those that wait for time to pass: no test waits for real time. */
+  readonly #timers: { readonly atMs: number; readonly abort: () => void }[] = []
   entries = [ScheduleEntry.parse({ id: 'nightly', cron: '30 1 * * *', windowEnd: '06:00' })]
 
   keeper(): ScheduleKeeper {
@@ -22,6 +24,11 @@ class Night {
         save: async (state) => {
           this.state = ScheduleState.parse(JSON.parse(JSON.stringify(state)))
         },
+      },
+      after: (ms) => {
+        const timer = new AbortController()
+        this.#timers.push({ atMs: this.now + ms, abort: () => timer.abort() })
+        return timer.signal
       },
       newRunId: (startedAt) => `R${startedAt}`,
       scan: async (order) => {
@@ -38,8 +45,14 @@ class Night {
     return new Date(this.now).toISOString()
   }
 
-  async pass(hours: number, signal = new AbortController().signal): Promise<void> {
+  /** Time goes on, and nobody looks at what is due. */
+  sleep(hours: number): void {
     this.now += hours * 3_600_000
+    for (const { atMs, abort } of this.#timers) if (atMs <= this.now) abort()
+  }
+
+  async pass(hours: number, signal = new AbortController().signal): Promise<void> {
+    this.sleep(hours)
     await this.keeper().turn(signal)
   }
 }
@@ -91,6 +104,22 @@ describe('ScheduleKeeper', () => {
     await night.pass(2, stop.signal)
     night.outcome = ({ signal }) => (signal.aborted ? 'stopped' : 'finished')
     await night.pass(12)
+    expect(night.told).toMatchObject([{ status: 'window-ended' }])
+    expect(night.state.running).toBeUndefined()
+  })
+
+  it('stops a run at the end of its window, and not a minute before', async () => {
+    const night = new Night()
+    await night.pass(0)
+    night.outcome = ({ signal }) => {
+      // Begun at 02:00; the window ends at 06:00.
+      night.sleep(3.99)
+      expect(signal.aborted).toBe(false)
+      night.sleep(0.01)
+      expect(signal.aborted).toBe(true)
+      return 'stopped'
+    }
+    await night.pass(2)
     expect(night.told).toMatchObject([{ status: 'window-ended' }])
     expect(night.state.running).toBeUndefined()
   })
