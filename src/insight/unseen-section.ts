@@ -12,7 +12,8 @@ export function unseenSection(sites: readonly SiteCounts[]): string {
   return `<h2>没有看到的部分</h2>${text === '' ? '<p>发现的网址都看到了，或已知不存在、近期看过。</p>' : `<ul>${text}</ul><p class="small soft">以上网页里有没有违法信息，本报告不能说明。</p>`}`
 }
 
-function unseenLine({ siteName, found, pending, reasons }: SiteCounts): string[] {
+/** None when all was seen, or nothing is open about it. */
+export function unseenLine({ siteName, found, pending, reasons }: SiteCounts): string[] {
   const open = Object.entries(reasons).filter(([reason, count]) => count > 0 && !SETTLED.has(reason))
   const unseen = open.reduce((sum, [, count]) => sum + count, pending)
   if (unseen === 0) return []

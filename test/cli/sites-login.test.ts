@@ -15,7 +15,6 @@ import { EXIT } from '../../src/cli/exit-codes.ts'
 import { ROOT, runCli } from '../support/run-cli.ts'
 
 const SECRET = 'planted-session-cookie-7f3a9c'
-const DEBUG_PORT = 18_477
 const LOGIN_PAGE = `<!doctype html><meta charset="utf-8"><title>登录</title><h1>请登录后查看</h1>
 <form method="post" action="/login"><input name="user"><input type="password" name="pass"><button>登录</button></form>`
 const LIST = `<!doctype html><meta charset="utf-8"><title>列表</title>${[1, 2, 3]
@@ -30,13 +29,14 @@ const item = (id: string) =>
 let server: Server
 let origin: string
 let home: string
-let isOpen = true
+/** Pages that the site still shows to a member; then its session is over. */
+let pagesLeft = Number.POSITIVE_INFINITY
 const asked: { url: string; cookie: string | undefined }[] = []
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const url = request.url ?? '/'
   asked.push({ url, cookie: request.headers.cookie })
-  const isMember = isOpen && (request.headers.cookie ?? '').includes(SECRET)
+  const isMember = pagesLeft > 0 && (request.headers.cookie ?? '').includes(SECRET)
   const html = (body: string) =>
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(body)
   if (url === '/robots.txt') response.writeHead(404).end()
@@ -44,8 +44,18 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     const cookie = `sid=${SECRET}; Path=/; HttpOnly; Max-Age=86400`
     response.writeHead(302, { location: '/list', 'set-cookie': cookie }).end()
   } else if (!isMember) html(LOGIN_PAGE)
-  else if (url.startsWith('/item/')) html(item(url.slice(6)))
-  else html(LIST)
+  else {
+    pagesLeft -= 1
+    html(url.startsWith('/item/') ? item(url.slice(6)) : LIST)
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const { port } = probe.address() as AddressInfo
+  await new Promise((resolve) => probe.close(resolve))
+  return port
 }
 
 beforeAll(async () => {
@@ -83,23 +93,15 @@ afterAll(() => {
 
 /** The operator's part, done by way of the debugging port of a real Chromium. */
 async function logIn(siteId: string): Promise<number | null> {
-  const args = [
-    'sites',
-    'login',
-    siteId,
-    '--allow-private',
-    '--headless-port',
-    String(DEBUG_PORT),
-    '--home',
-    home,
-  ]
+  const port = String(await freePort())
+  const args = ['sites', 'login', siteId, '--allow-private', '--headless-port', port, '--home', home]
   const child = spawn(process.execPath, [path.join(ROOT, 'src/cli/main.ts'), ...args], {
     stdio: ['pipe', 'ignore', 'inherit'],
   })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   let browser: Awaited<ReturnType<typeof chromium.connectOverCDP>> | undefined
   for (let turn = 0; browser === undefined && turn < 150; turn += 1) {
-    browser = await chromium.connectOverCDP(`http://127.0.0.1:${DEBUG_PORT}`).catch(() => undefined)
+    browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`).catch(() => undefined)
     if (
       browser?.contexts().every((context) => context.pages().every((page) => page.url() === 'about:blank'))
     ) {
@@ -132,7 +134,7 @@ function filesUnder(folder: string): string[] {
 async function holdsSecret(name: string, bytes: Buffer): Promise<boolean> {
   if (bytes.toString('latin1').includes(SECRET)) return true
   if (name.endsWith('.gz')) return gunzipSync(bytes).toString('latin1').includes(SECRET)
-  if (!name.endsWith('.zip')) return false
+  if (!/\.(?:zip|wacz|docx)$/.test(name)) return false
   const zip = await fromBufferPromise(bytes)
   for await (const entry of zip.eachEntry()) {
     const content = await buffer(await zip.openReadStreamPromise(entry))
@@ -145,6 +147,10 @@ describe('sites login', () => {
   it('keeps a login that an operator opened, uses it for its site alone, and notices its end', async () => {
     const scan = (siteId: string) =>
       runCli(['scan', '--site', siteId, '--allow-private', '--full', '--json', '--home', home])
+    const leads = async () =>
+      (await runCli(['leads', 'list', '--json', '--home', home])).stdout
+        .split('\n')
+        .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as { id: string }]))
     const outside = JSON.parse((await scan('club-http')).stdout)
     expect(outside).toMatchObject({ listings: 0 })
 
@@ -157,15 +163,26 @@ describe('sites login', () => {
       [],
     )
     expect(statSync(path.join(home, 'sessions', 'key')).mode & 0o777).toBe(0o600)
+    const out = path.join(home, 'exported')
+    for (const { id } of await leads())
+      expect((await runCli(['evidence', 'export', id, '--out', out, '--home', home])).code).toBe(EXIT.ok)
     const files = filesUnder(home)
-    expect(files.some((file) => file.endsWith('.warc.gz'))).toBe(true)
-    expect(files.some((file) => file.includes(`${path.sep}queues${path.sep}`))).toBe(true)
-    expect(files.some((file) => file.endsWith('.zip'))).toBe(true)
+    for (const kind of [
+      /\.warc\.gz$/,
+      /[\\/]queues[\\/].*\.zip$/,
+      /[\\/]exported[\\/].*\.wacz$/,
+      /[\\/]reports[\\/]/,
+    ])
+      expect(files.some((file) => kind.test(file))).toBe(true)
     for (const file of files) expect(await holdsSecret(file, readFileSync(file)), file).toBe(false)
 
-    isOpen = false
-    const shut = JSON.parse((await scan('club-http')).stdout)
-    expect(shut.sites[0]).toMatchObject({ fetched: 0 })
+    // The list and one item, and the site asks for a login again.
+    pagesLeft = 2
+    const cut = await runCli(['scan', '--site', 'club-http', '--allow-private', '--full', '--home', home])
+    expect(cut.stdout).toMatch(/没有看到 2 个：.*登录/)
+    const runs = readdirSync(path.join(home, 'reports')).filter((name) => name.endsWith('.html'))
+    const report = readFileSync(path.join(home, 'reports', runs.toSorted().at(-1) ?? ''), 'utf8')
+    expect(report).toMatch(/会员论坛：发现网址 4 个，没有看到 2 个：.*登录/)
     const sessions = JSON.parse((await runCli(['sites', 'sessions', '--json', '--home', home])).stdout)
     expect(sessions).toMatchObject([
       { siteId: 'club-browser', state: 'active' },
