@@ -17,6 +17,7 @@ import { recheckCommand } from './commands/recheck.ts'
 import { reportCommand } from './commands/report.ts'
 import { rescoreCommand } from './commands/rescore.ts'
 import { rulesCommand } from './commands/rules.ts'
+import { runsCommand } from './commands/runs.ts'
 import { scanCommand } from './commands/scan.ts'
 import { serveCommand } from './commands/serve.ts'
 import { sitesCommand } from './commands/sites.ts'
@@ -44,6 +45,7 @@ const COMMANDS = [
   leadsCommand,
   recheckCommand,
   reportCommand,
+  runsCommand,
   rescoreCommand,
   pagesCommand,
   keywordsCommand,

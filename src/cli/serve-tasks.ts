@@ -86,7 +86,8 @@ export class ServeTasks {
       this.#services.forgetDefinitions()
       try {
         const sites = chooseSites(entry.sites, this.#services.sites())
-        const options = { resume: false, allowPrivate: entry.allowPrivate, run: { runId, startedAt }, signal }
+        const run = { runId, startedAt, campaign: entry.id }
+        const options = { resume: false, allowPrivate: entry.allowPrivate, run, signal }
         const { summary, report } = await scanSites(sites, options, this.#services)
         log.info({ entry: entry.id, runId, status: summary.status, report: report.html }, 'scan ended')
         return summary
@@ -102,7 +103,10 @@ export class ServeTasks {
     for (const standing of this.#services.sessions().list())
       if (standing.state === 'expired')
         await this.#services.outbox().enqueue(sessionNotice(standing), channels)
-    await this.#services.outbox().enqueue(runNotice(entry, run, summary), channels)
+    // What a failed scan saw before it failed is on record as well.
+    const known =
+      summary ?? (run.runId === undefined ? undefined : await this.#services.cases().runById(run.runId))
+    await this.#services.outbox().enqueue(runNotice(entry, run, known), channels)
   }
 
   async #tellLeads(runId: string): Promise<void> {

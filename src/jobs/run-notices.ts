@@ -1,10 +1,11 @@
 import type { Lead } from '../domain/lead.ts'
 import { maskerFor } from '../domain/mask-contacts.ts'
 import type { Notice } from '../domain/notice.ts'
-import type { RunSummary, SiteCounts } from '../domain/run.ts'
+import type { RunSummary } from '../domain/run.ts'
 import type { ScheduledRun, ScheduleEntry } from '../domain/schedule.ts'
 import type { SessionStanding } from '../domain/site-session.ts'
 import { CATEGORY_LABEL, LEVEL_LABEL, type Level } from '../domain/vocabulary.ts'
+import { countsLine } from '../insight/counts-line.ts'
 
 const URGENT: ReadonlySet<Level> = new Set(['high', 'critical'])
 const NAMED_LEADS = 20
@@ -27,19 +28,10 @@ export function runNotice(entry: ScheduleEntry, run: ScheduledRun, summary: RunS
     lines: [
       ...(run.runId === undefined ? [] : [`批次 ${run.runId}`]),
       mask(run.note).slice(0, 2000),
-      ...(summary?.sites ?? []).map(siteLine),
+      ...(summary?.sites ?? []).map((site) => `${site.siteName}：${countsLine(site)}；标记 ${site.flagged}`),
     ].slice(0, 200),
     at: run.endedAt,
   }
-}
-
-/** Whoever adds up the parts gets the whole. */
-function siteLine(site: SiteCounts): string {
-  const { siteName, found, fetched, blocked, robots, gone, failed, skipped, pending, flagged } = site
-  return (
-    `${siteName}：网址 ${found}，取得 ${fetched}，受阻 ${blocked}，robots ${robots}，不存在 ${gone}，失败 ${failed}，` +
-    `按规则未取 ${skipped}，未及取 ${pending}；标记 ${flagged}`
-  )
 }
 
 /** The urgent leads that a run raised, contacts masked; undefined when there are none. */

@@ -14,6 +14,8 @@ import type { SearchPorts } from './site-searches.ts'
 export interface ScanOptions {
   readonly runId: string
   readonly startedAt: string
+  /** The entry of the schedule that is run; absent: somebody asked for it. */
+  readonly campaign?: string
   readonly sites: readonly Site[]
   readonly signal: AbortSignal
   readonly onProgress?: (progress: ScanProgress) => void

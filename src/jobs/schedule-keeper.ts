@@ -163,6 +163,6 @@ function statusOf({ status }: RunSummary): 'finished' | 'window-ended' | 'failed
 function noteOf({ sites, status }: RunSummary): string {
   const sum = (key: 'pending' | 'blocked' | 'failed' | 'skipped') =>
     sites.reduce((total, site) => total + site[key], 0)
-  const unseen = `未取 ${sum('pending')}，受阻 ${sum('blocked')}，失败 ${sum('failed')}，超出页数 ${sum('skipped')}`
+  const unseen = `未及取 ${sum('pending')}，受阻 ${sum('blocked')}，失败 ${sum('failed')}，按规则未取 ${sum('skipped')}`
   return status === 'finished' ? `完成；${unseen}` : `窗口结束时停止；没有看到的：${unseen}`
 }

@@ -121,6 +121,8 @@ describe('serve', () => {
     }
     expect(told.filter(({ kind }) => kind === 'high-leads')).toHaveLength(1)
     expect(new Set(told.map(({ key }) => key)).size).toBe(told.length)
+    const [line = ''] = (await runCli(['runs', '--json', '--home', home])).stdout.split('\n')
+    expect(JSON.parse(line)).toMatchObject({ campaign: 'often', purpose: 'scan', addsUp: true })
     const status = await runCli(['serve', '--status', '--json', '--home', home])
     expect(JSON.parse(status.stdout)).toMatchObject({ schedule: [{ id: 'often' }] })
   }, 480_000)

@@ -58,7 +58,8 @@ export class GatedSite {
       itemKey: '/item/(\\d+)',
       listing: { title: '.t', price: '.p', body: '.b' },
       list: { card: '.card', title: '.t', url: '.t@href', price: '.p' },
-      politeness: { delayMs: 0 },
+      // One after the other: what is held back is then all that is not done.
+      politeness: { delayMs: 0, concurrency: 1 },
     }
     writeFileSync(path.join(home, 'sites', `${id}.yml`), stringify(site))
   }

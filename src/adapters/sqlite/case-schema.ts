@@ -4,6 +4,7 @@ export interface CaseTables {
     started_at: string
     finished_at: string | null
     purpose: string
+    campaign: string | null
     status: string
     summary: string | null
   }
@@ -107,4 +108,5 @@ export const CASE_MIGRATIONS: readonly string[] = [
   `CREATE INDEX listing_flagged_by_seller ON listing (
      site_id, coalesce(json_extract(content, '$.seller.id'), json_extract(content, '$.seller.name'))
    ) WHERE verdict <> 'legal';`,
+  `ALTER TABLE run ADD COLUMN campaign TEXT;`,
 ]

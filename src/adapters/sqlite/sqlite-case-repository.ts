@@ -5,12 +5,19 @@ import type { EvidenceRef } from '../../domain/evidence.ts'
 import { Decision, type Lead, type LeadState } from '../../domain/lead.ts'
 import { Listing } from '../../domain/listing.ts'
 import type { QueuedPacket } from '../../domain/referral.ts'
-import { ListingChange, ListingVersion, type RunSummary } from '../../domain/run.ts'
+import { ListingChange, ListingVersion, type RunRecord, type RunSummary } from '../../domain/run.ts'
 import type { SellerHistory } from '../../domain/seller-history.ts'
 import { type ReferredListing, TakeDownOutcome } from '../../domain/take-down.ts'
 import { Agency, Level } from '../../domain/vocabulary.ts'
 import type { CaseRepository, Observation, Sighting, StoredListing } from '../../review/case-repository.ts'
-import { changeBetween, toLead, toRunSummary, toStoredListing, versionFields } from './case-rows.ts'
+import {
+  changeBetween,
+  toLead,
+  toRunRecord,
+  toRunSummary,
+  toStoredListing,
+  versionFields,
+} from './case-rows.ts'
 import { CASE_MIGRATIONS, type CaseTables } from './case-schema.ts'
 import { openSqlite } from './open-sqlite.ts'
 import { SightingWriter } from './sighting-writer.ts'
@@ -31,10 +38,18 @@ export class SqliteCaseRepository implements CaseRepository {
     this.#sightings = new SightingWriter(this.#db)
   }
 
-  async startRun(runId: string, at: string, purpose: string): Promise<void> {
+  async startRun(runId: string, at: string, purpose: string, campaign?: string): Promise<void> {
     await this.#db
       .insertInto('run')
-      .values({ id: runId, started_at: at, finished_at: null, purpose, status: 'running', summary: null })
+      .values({
+        id: runId,
+        started_at: at,
+        finished_at: null,
+        purpose,
+        campaign: campaign ?? null,
+        status: 'running',
+        summary: null,
+      })
       .onConflict((conflict) => conflict.column('id').doUpdateSet({ status: 'running', finished_at: null }))
       .execute()
   }
@@ -73,8 +88,17 @@ export class SqliteCaseRepository implements CaseRepository {
   }
 
   async runById(runId: string): Promise<RunSummary | undefined> {
+    return (await this.findRun(runId))?.run
+  }
+
+  async findRun(runId: string): Promise<RunRecord | undefined> {
     const row = await this.#db.selectFrom('run').selectAll().where('id', '=', runId).executeTakeFirst()
-    return row && toRunSummary(row)
+    return row && toRunRecord(row)
+  }
+
+  async listRuns(limit: number): Promise<RunRecord[]> {
+    const latest = this.#db.selectFrom('run').selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc')
+    return (await latest.limit(limit).execute()).map(toRunRecord)
   }
 
   async findListing(listingId: string): Promise<StoredListing | undefined> {

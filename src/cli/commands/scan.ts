@@ -62,7 +62,7 @@ export interface ScanSitesOptions {
   readonly allowPrivate: boolean
   readonly allowedOrigins?: readonly string[]
   /** Known already, or to be opened under this id; `resume` is then not asked. */
-  readonly run?: { readonly runId: string; readonly startedAt: string }
+  readonly run?: { readonly runId: string; readonly startedAt: string; readonly campaign: string }
   /** In place of the program's own. */
   readonly signal?: AbortSignal
 }
@@ -73,7 +73,8 @@ export async function scanSites(
   options: ScanSitesOptions,
   services: Services,
 ): Promise<{ summary: RunSummary; report: WrittenReport }> {
-  const { runId, startedAt } = options.run ?? (await chooseRun(options.resume, services))
+  const run = options.run ?? (await chooseRun(options.resume, services))
+  const { runId } = run
   const { frontier, archive } = await services.openRun(runId)
   const lanes = services.lanes({
     allowPrivate: options.allowPrivate,
@@ -83,8 +84,7 @@ export async function scanSites(
   try {
     const summary = await runScan(
       {
-        runId,
-        startedAt,
+        ...run,
         sites,
         signal: options.signal ?? services.signal,
         onProgress: (progress) => view.show(progress),
