@@ -106,8 +106,8 @@ export async function scanSites(
         renderer: lanes.renderer,
       },
     )
-    // What an authority did not answer tonight, or on an earlier night.
-    await stampPending(services.stampPorts())
+    // What an authority did not answer tonight, or on an earlier night. Who stops the program does not wait for it.
+    if (!services.signal.aborted) await stampPending(services.stampPorts())
     return { summary, report: await writeReport(summary, services.reportPorts()) }
   } finally {
     view.end()
