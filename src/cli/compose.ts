@@ -519,6 +519,8 @@ class ComposedServices implements Services {
 
   async close(): Promise<void> {
     for (const close of this.#closers.splice(0).reverse()) await close()
+    // Whoever made these services for one night may hold them for longer, and the keywords are their bulk.
+    this.forgetDefinitions()
   }
 }
 

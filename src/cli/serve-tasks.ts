@@ -84,14 +84,17 @@ export class ServeTasks {
       log.info({ entry: entry.id, runId }, 'scan starts')
       this.#scanning = runId
       this.#services.forgetDefinitions()
+      // Each night has databases, keywords and logins of its own: a program that runs for months keeps none open behind it.
+      const night = this.#services.withHome(this.#services.home)
       try {
-        const sites = chooseSites(entry.sites, this.#services.sites())
+        const sites = chooseSites(entry.sites, night.sites())
         const run = { runId, startedAt, campaign: entry.id }
         const options = { resume: false, allowPrivate: entry.allowPrivate, run, signal }
-        const { summary, report } = await scanSites(sites, options, this.#services)
+        const { summary, report } = await scanSites(sites, options, night)
         log.info({ entry: entry.id, runId, status: summary.status, report: report.html }, 'scan ended')
         return summary
       } finally {
+        await night.close()
         this.#scanning = undefined
       }
     })

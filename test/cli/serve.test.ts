@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -56,6 +65,24 @@ async function openHook(): Promise<{ told: Told[]; url: string }> {
   return { told, url: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/` }
 }
 
+/** How often a process that was started for this test holds the file open. Elsewhere than on Linux nobody can say: 0. */
+function timesOpen(file: string): number {
+  if (process.platform !== 'linux') return 0
+  return readdirSync('/proc')
+    .flatMap((pid) => (/^\d+$/.test(pid) ? openFiles(pid) : []))
+    .filter((open) => open === file).length
+}
+
+function openFiles(pid: string): string[] {
+  const folder = `/proc/${pid}/fd`
+  try {
+    return readdirSync(folder).map((fd) => readlinkSync(path.join(folder, fd)))
+  } catch {
+    // Somebody else's, or gone meanwhile.
+    return []
+  }
+}
+
 function runIdIn({ lines }: Told): string {
   return /批次 (\S+)/.exec(lines[0] ?? '')?.[1] ?? ''
 }
@@ -111,6 +138,9 @@ describe('serve', () => {
       // A second one must not run the same nights again.
       const second = await runCli(['serve', '--home', home], { env: { QINGSHAO_WEBHOOK_SECRET: SECRET } })
       expect(second.code).toBe(EXIT.busy)
+      await until(() => told.filter(({ kind }) => kind === 'run-finished')[2], 300_000)
+      // Three nights on, what the first two opened is closed.
+      expect(timesOpen(path.join(home, 'frontier.db'))).toBeLessThan(2)
       const runId = runIdIn(first)
       expect(readFileSync(path.join(home, 'reports', `${runId}.html`), 'utf8')).toContain(runId)
     })
