@@ -10,7 +10,7 @@ import type { QueuedPacket } from './domain/referral.ts'
 import type { ListingChange } from './domain/run.ts'
 import type { CompiledLexicon } from './match/compile-lexicon.ts'
 import { matchListing } from './match/match-listing.ts'
-import type { CaseRepository, Sighting } from './review/case-repository.ts'
+import type { CaseRepository, Observation, Sighting } from './review/case-repository.ts'
 import { stepLead } from './review/step-lead.ts'
 import { assessListing } from './score/assess-listing.ts'
 import { withSellerHistory } from './score/compile-policy.ts'
@@ -64,12 +64,30 @@ export async function settle(
   pipeline: Pipeline,
 ): Promise<Settled> {
   const { cases, clock } = pipeline
-  const { listing, seenOn } = sighting
-  const assessment = judge(listing, await knowingSeller(listing, runId, pipeline))
-  const observation = { listing, seenOn, contentHash: contentHash(listing), assessment }
+  const observation = await observe(sighting, runId, pipeline)
   const change = await cases.observe(runId, clock.now(), observation)
-  if (!isFlagged(assessment)) return { change, lead: undefined }
+  return { change, lead: await followUp(observation, runId, takeEvidence, pipeline) }
+}
 
+/** Step 1: nothing is stored. Many may be stored together before each is followed up. */
+export async function observe(
+  { listing, seenOn }: Sighting,
+  runId: string,
+  pipeline: Pipeline,
+): Promise<Observation> {
+  const assessment = judge(listing, await knowingSeller(listing, runId, pipeline))
+  return { listing, seenOn, contentHash: contentHash(listing), assessment }
+}
+
+/** Steps 3 to 6, for an observation that is stored. */
+export async function followUp(
+  { listing, assessment }: Observation,
+  runId: string,
+  takeEvidence: TakeEvidence,
+  pipeline: Pipeline,
+): Promise<Lead | undefined> {
+  if (!isFlagged(assessment)) return undefined
+  const { cases, clock } = pipeline
   const known = await cases.findLeadOfListing(listing.id)
   let lead = raiseLead(known, { listing, assessment, runId, at: clock.now() })
   if (lead !== known) {
@@ -84,7 +102,7 @@ export async function settle(
   if ((await cases.packetsOf(lead.id)).length === 0 && !isDismissed(lead)) {
     await cases.replacePackets(lead.id, await pipeline.buildPackets(lead))
   }
-  return { change, lead }
+  return lead
 }
 
 /** What earlier runs found of the seller: the same however far this run has come, so that a resumed run judges alike. */

@@ -32,6 +32,8 @@ export interface RenderedPage {
 export interface RenderOptions {
   readonly timeoutMs: number
   readonly signal?: AbortSignal
+  /** With that site's session, where an operator opened one. */
+  readonly siteId?: string
   /** Pictures that belong to the evidence: those the page did not show are asked for once it is drawn. */
   readonly pictures?: readonly string[]
   /** False leaves out PDF and MHTML. */

@@ -8,6 +8,7 @@ import { BrowserPageFetcher } from '../adapters/browser/browser-page-fetcher.ts'
 import { BrowserPageRenderer } from '../adapters/browser/browser-page-renderer.ts'
 import { ChromiumBrowser } from '../adapters/browser/chromium-browser.ts'
 import { findChromium } from '../adapters/browser/find-chromium.ts'
+import { logInByHand } from '../adapters/browser/login-browser.ts'
 import { replaceFile } from '../adapters/evidence/durable-write.ts'
 import { FolderBundleStore } from '../adapters/evidence/folder-bundle-store.ts'
 import { FolderEvidenceVault } from '../adapters/evidence/folder-evidence-vault.ts'
@@ -15,7 +16,9 @@ import { listBundles } from '../adapters/evidence/list-bundles.ts'
 import { verifyPath } from '../adapters/evidence/verify-path.ts'
 import { BACKTEST_FILE, loadBacktests, saveBacktests } from '../adapters/files/backtest-file.ts'
 import { presentFolders } from '../adapters/files/definition-files.ts'
+import { FileDropFolder } from '../adapters/files/drop-folder.ts'
 import { ensureFolder } from '../adapters/files/ensure-folder.ts'
+import { IntakeSources } from '../adapters/files/intake-sources.ts'
 import {
   type LexiconSource,
   type LoadedLexicon,
@@ -34,19 +37,27 @@ import { loadSites } from '../adapters/files/load-sites.ts'
 import { loadTaxa } from '../adapters/files/load-taxa.ts'
 import { loadTerritory } from '../adapters/files/load-territory.ts'
 import { lockFolder } from '../adapters/files/lock-folder.ts'
+import { PushFiles } from '../adapters/files/push-files.ts'
 import { readInput } from '../adapters/files/read-input.ts'
+import { readWorkbook } from '../adapters/files/read-workbook.ts'
+import { ScheduleFile } from '../adapters/files/schedule-file.ts'
 import { writeWorkbook } from '../adapters/files/write-workbook.ts'
+import { IntakeServer } from '../adapters/http/intake-server.ts'
 import { UndiciPageFetcher } from '../adapters/http/undici-page-fetcher.ts'
 import { TimeCheck } from '../adapters/machine/check-clock.ts'
 import { diagnose } from '../adapters/machine/diagnose.ts'
 import { MachineReader } from '../adapters/machine/machine-record.ts'
+import { MailChannel } from '../adapters/notify/mail-channel.ts'
+import { WebhookChannel } from '../adapters/notify/webhook-channel.ts'
 import { PRACTICE_PORTS, startPracticeMarket } from '../adapters/practice-market/start-practice-market.ts'
 import { FolderPacketQueue } from '../adapters/queues/folder-packet-queue.ts'
+import { SessionVault } from '../adapters/sessions/session-vault.ts'
 import { loadTrustFile } from '../adapters/signing/load-trust-file.ts'
 import { loadUnitSigner, type SignerFiles } from '../adapters/signing/load-unit-signer.ts'
 import { SqliteCaseRepository } from '../adapters/sqlite/sqlite-case-repository.ts'
 import { SqliteClusterRepository } from '../adapters/sqlite/sqlite-cluster-repository.ts'
 import { SqliteFrontier } from '../adapters/sqlite/sqlite-frontier.ts'
+import { SqliteOutbox } from '../adapters/sqlite/sqlite-outbox.ts'
 import { SqlitePaceMemory } from '../adapters/sqlite/sqlite-pace-memory.ts'
 import { SqlitePageMemory } from '../adapters/sqlite/sqlite-page-memory.ts'
 import { SqliteQueryHistory } from '../adapters/sqlite/sqlite-query-history.ts'
@@ -60,13 +71,15 @@ import { readTrust } from '../capture/check-chain.ts'
 import type { StampPorts } from '../capture/stamp-bundle.ts'
 import { RobotsTxt } from '../crawl/robots.ts'
 import type { RobotsCache } from '../crawl/robots-cache.ts'
+import type { SiteSessions } from '../crawl/site-sessions.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
 import type { Clock } from '../domain/clock.ts'
-import { DefinitionError, EvidenceError } from '../domain/errors.ts'
+import { DefinitionError, EvidenceError, InputError } from '../domain/errors.ts'
 import { isConfirmed, type Lead } from '../domain/lead.ts'
 import type { Rule } from '../domain/rule.ts'
 import { NATION } from '../domain/territory.ts'
 import type { Sheet } from '../insight/ledger.ts'
+import type { NoticeChannel } from '../jobs/notify.ts'
 import { buildPackets, rebuildPackets, withdrawPackets } from '../refer/build-packets.ts'
 import type { ReferPorts } from '../refer/packet-ports.ts'
 import { compilePolicy } from '../score/compile-policy.ts'
@@ -74,7 +87,17 @@ import type { Policy } from '../score/policy.ts'
 import { readTerritory } from '../score/read-territory.ts'
 import { referralPorts } from './compose-referrals.ts'
 import { cacheFolders, homeFolder, loadConfig } from './config.ts'
-import type { Definitions, Io, Lanes, LexiconListener, LexiconWatch, Reach, Services } from './services.ts'
+import { DROP_SETTLE_MS } from './drop-ports.ts'
+import type {
+  Definitions,
+  IntakeHandlers,
+  Io,
+  Lanes,
+  LexiconListener,
+  LexiconWatch,
+  Reach,
+  Services,
+} from './services.ts'
 
 const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))))
 const VERSION: string = createRequire(import.meta.url)(path.join(ROOT, 'package.json')).version
@@ -112,6 +135,8 @@ class ComposedServices implements Services {
   #printer: BrowserDocumentPrinter | undefined
   /** Pages on this machine or in its network are read: nobody outside is to be asked anything on their account. */
   #isInside = false
+  #outbox: SqliteOutbox | undefined
+  #sessions: SessionVault | undefined
 
   constructor(home: string, signal: AbortSignal) {
     this.home = home
@@ -125,6 +150,11 @@ class ComposedServices implements Services {
   definitions(): Definitions {
     this.#definitions ??= this.#loadDefinitions()
     return this.#definitions
+  }
+
+  forgetDefinitions(): void {
+    this.#definitions = undefined
+    this.#lexicon = undefined
   }
 
   #loadDefinitions(): Definitions {
@@ -378,12 +408,85 @@ class ComposedServices implements Services {
     return pruneArchives(path.join(this.home, 'pages'), before, dryRun)
   }
 
+  intakeSources() {
+    return new IntakeSources(path.join(this.home, 'sources'))
+  }
+
+  intakePorts() {
+    return { readBytes: readInput, readWorkbook, now: CLOCK.now }
+  }
+
+  dropFolder(folder: string) {
+    return new FileDropFolder(folder, DROP_SETTLE_MS, () => Date.now())
+  }
+
+  pushPorts(inbox: string) {
+    const sources = this.intakeSources()
+    return new PushFiles(inbox, path.join(this.home, 'serve', 'receipts'), (id) => sources.find(id))
+  }
+
+  outbox() {
+    if (!this.#outbox) {
+      ensureFolder(this.home)
+      const outbox = new SqliteOutbox(path.join(this.home, 'outbox.db'))
+      this.#closers.push(() => outbox.close())
+      this.#outbox = outbox
+    }
+    return this.#outbox
+  }
+
+  sessions() {
+    this.#sessions ??= new SessionVault({
+      folder: path.join(this.home, 'sessions'),
+      passphrase: process.env.QINGSHAO_SESSION_PASSPHRASE || undefined,
+      clock: CLOCK,
+    })
+    return this.#sessions
+  }
+
+  logInByHand({ url, allowPrivate, debuggingPort, done }: Parameters<Services['logInByHand']>[0]) {
+    const isHeaded = debuggingPort === undefined
+    const { DISPLAY, WAYLAND_DISPLAY } = process.env
+    if (isHeaded && process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY)
+      throw new InputError(
+        '这台机器没有图形界面，不能打开浏览器窗口：在有桌面的机器上（或经 ssh -X）对同一主目录执行本命令',
+      )
+    const executablePath = findChromium(process.env, { headed: isHeaded })
+    return logInByHand({ executablePath, url, allowPrivate, allowedOrigins: [], debuggingPort }, done)
+  }
+
+  noticeChannels(): NoticeChannel[] {
+    const { webhooks, mail } = this.config.notify
+    const secret = process.env.QINGSHAO_WEBHOOK_SECRET ?? ''
+    if (webhooks.length > 0 && secret.length < 16)
+      throw new DefinitionError('设置了 notify.webhooks，但环境变量 QINGSHAO_WEBHOOK_SECRET 不足 16 个字符')
+    return [
+      ...webhooks.map(({ id, url }) => new WebhookChannel({ id, url, secret, clock: CLOCK })),
+      ...(mail ? [new MailChannel({ ...mail, password: process.env.QINGSHAO_SMTP_PASSWORD })] : []),
+    ]
+  }
+
+  scheduleStore() {
+    return new ScheduleFile(path.join(this.home, 'serve', 'schedule.json'))
+  }
+
+  lockServe() {
+    ensureFolder(path.join(this.home, 'serve'))
+    return lockFolder(path.join(this.home, 'serve'))
+  }
+
+  async listen(handlers: IntakeHandlers) {
+    const server = new IntakeServer(handlers)
+    const { host, port } = this.config.listen
+    return { port: await server.listen(host, port), close: () => server.close() }
+  }
+
   lanes(reach: Reach): Lanes {
     this.#isInside = reach.allowPrivate || reach.allowedOrigins.length > 0
     const userAgent = `QingshaoMonitor/${VERSION} (+${this.config.contact})`
     // Reading one page for a person makes no home folder.
     const cache = existsSync(this.home) ? this.#robotsCache() : undefined
-    return new ComposedLanes(reach, userAgent, cache)
+    return new ComposedLanes(reach, userAgent, { sessions: this.sessions(), cache })
   }
 
   verify(target: string, roots?: string) {
@@ -490,6 +593,8 @@ class ComposedServices implements Services {
 
   async close(): Promise<void> {
     for (const close of this.#closers.splice(0).reverse()) await close()
+    // Whoever made these services for one night may hold them for longer, and the keywords are their bulk.
+    this.forgetDefinitions()
   }
 }
 
@@ -499,12 +604,18 @@ class ComposedLanes implements Lanes {
   readonly robots: RobotsTxt
   readonly #reach: Reach
   readonly #userAgent: string
+  readonly #sessions: SiteSessions
   #chromium: ChromiumBrowser | undefined
 
-  constructor(reach: Reach, userAgent: string, cache: RobotsCache | undefined) {
+  constructor(
+    reach: Reach,
+    userAgent: string,
+    { sessions, cache }: { sessions: SiteSessions; cache: RobotsCache | undefined },
+  ) {
     this.#reach = reach
+    this.#sessions = sessions
     this.#userAgent = userAgent
-    this.http = new UndiciPageFetcher({ clock: CLOCK, userAgent, ...reach })
+    this.http = new UndiciPageFetcher({ clock: CLOCK, userAgent, sessions, ...reach })
     this.robots = new RobotsTxt({
       fetcher: this.http,
       clock: CLOCK,
@@ -514,11 +625,21 @@ class ComposedLanes implements Lanes {
   }
 
   get browser() {
-    return new BrowserPageFetcher({ browser: this.#browser(), clock: CLOCK, ...this.#reach })
+    return new BrowserPageFetcher({
+      browser: this.#browser(),
+      clock: CLOCK,
+      sessions: this.#sessions,
+      ...this.#reach,
+    })
   }
 
   get renderer() {
-    return new BrowserPageRenderer({ browser: this.#browser(), clock: CLOCK, ...this.#reach })
+    return new BrowserPageRenderer({
+      browser: this.#browser(),
+      clock: CLOCK,
+      sessions: this.#sessions,
+      ...this.#reach,
+    })
   }
 
   #browser(): ChromiumBrowser {

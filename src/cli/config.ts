@@ -4,7 +4,9 @@ import path from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { DefinitionError } from '../domain/errors.ts'
+import { ScheduleEntry } from '../domain/schedule.ts'
 import { Agency, Level } from '../domain/vocabulary.ts'
+import { cronOf } from '../jobs/plan-entry.ts'
 
 /** A time-stamping authority (RFC 3161). */
 const TimestampSetting = z.strictObject({
@@ -78,8 +80,49 @@ export const Config = z.strictObject({
     .default({}),
   /** How letters reach their receivers. The first that fits a body holds; without one they are laid into `sent/<body>`. Of the file only. */
   channels: z.array(ChannelSetting).max(100).default([]),
+  /** Scans that `serve` runs. */
+  schedule: z
+    .array(ScheduleEntry.refine(isCron, { path: ['cron'], error: '不是有效的 cron 表达式' }))
+    .refine((entries) => new Set(entries.map(({ id }) => id)).size === entries.length, { error: 'id 重复' })
+    .default([]),
+  /** Where `serve` answers health checks and takes what platforms push. */
+  listen: z
+    .strictObject({
+      host: z.string().min(1).default('127.0.0.1'),
+      port: z.int().min(0).max(65_535).default(8787),
+    })
+    .prefault({}),
+  /** Whom `serve` tells. Secrets come from the environment only: QINGSHAO_WEBHOOK_SECRET, QINGSHAO_SMTP_PASSWORD. */
+  notify: z
+    .strictObject({
+      webhooks: z
+        .array(
+          z.strictObject({ id: z.string().regex(/^[a-z0-9-]{1,60}$/), url: z.url({ protocol: /^https?$/ }) }),
+        )
+        .default([]),
+      mail: z
+        .strictObject({
+          host: z.string().min(1),
+          port: z.int().min(1).max(65_535).default(587),
+          secure: z.boolean().default(false),
+          from: z.string().min(3),
+          to: z.array(z.email()).min(1),
+          user: z.string().optional(),
+        })
+        .optional(),
+    })
+    .prefault({}),
 })
 export type Config = z.infer<typeof Config>
+
+function isCron(entry: ScheduleEntry): boolean {
+  try {
+    cronOf(entry)
+    return true
+  } catch {
+    return false
+  }
+}
 
 const ENVIRONMENT = {
   contact: 'QINGSHAO_CONTACT',

@@ -1,31 +1,37 @@
 import { beijingTime } from '../domain/beijing-time.ts'
 import type { RunSummary } from '../domain/run.ts'
+import { countsLine } from '../insight/counts-line.ts'
 import { summaryOf } from '../insight/search-section.ts'
+import { unseenLine } from '../insight/unseen-section.ts'
 import type { WrittenReport } from '../jobs/write-report.ts'
 
-const STATUS_LABEL: Record<RunSummary['status'], string> = {
-  running: '进行中',
+export const STATUS_LABEL: Record<RunSummary['status'], string> = {
+  running: '进行中，或意外中断',
   finished: '已完成',
   stopped: '已中断',
   failed: '失败',
 }
 
-/** A run in a few lines of Chinese, for a terminal. */
-export function describeRun(run: RunSummary, report: WrittenReport): string {
-  const changes = (kind: string) => run.changes.filter(({ change }) => change === kind).length
+/** A run in a few lines of Chinese, for a terminal. A report is named where there is one. */
+export function describeRun(run: RunSummary, report: Partial<WrittenReport>): string {
   const lines = [
     `批次 ${run.runId}  ${STATUS_LABEL[run.status]}  ${beijingTime(run.startedAt)}`,
     ...run.sites.map(
-      (site) =>
-        `  ${site.siteName}：网址 ${site.found}，取得 ${site.fetched}，受阻 ${site.blocked}，robots ${site.robots}，不存在 ${site.gone}，失败 ${site.failed}，未取 ${site.skipped + site.pending}；信息 ${site.listings}，标记 ${site.flagged}`,
+      (site) => `  ${site.siteName}：${countsLine(site)}；信息 ${site.listings}，标记 ${site.flagged}`,
     ),
     ...(run.searches ?? []).map((site) => `  ${site.siteId}：${summaryOf(site)}`),
     ...authorityLines(run),
-    `共 ${run.listings} 条信息，标记 ${run.flagged} 条；新增 ${changes('new')}，变化 ${changes('changed')}，下架 ${changes('gone')}`,
-    `报告 ${report.html}`,
-    `表格 ${report.csv}`,
+    ...run.sites.flatMap(unseenLine).map((line) => `  ${line}`),
+    changesLine(run),
+    ...(report.html === undefined ? [] : [`报告 ${report.html}`]),
+    ...(report.csv === undefined ? [] : [`表格 ${report.csv}`]),
   ]
   return lines.join('\n')
+}
+
+export function changesLine({ listings, flagged, changes }: RunSummary): string {
+  const count = (kind: string) => changes.filter(({ change }) => change === kind).length
+  return `共 ${listings} 条信息，标记 ${flagged} 条；新增 ${count('new')}，变化 ${count('changed')}，下架 ${count('gone')}`
 }
 
 function authorityLines({ sites }: RunSummary): string[] {

@@ -32,6 +32,8 @@ const BY_ERROR: Readonly<Record<string, ExitCode>> = {
   REFUSED: EXIT.refused,
   EVIDENCE: EXIT.verifyFailed,
   TIMESTAMP: EXIT.network,
+  NOTIFY: EXIT.network,
+  SESSION: EXIT.storage,
 }
 
 export function exitCodeOf(error: OperationalError): ExitCode {

@@ -12,6 +12,7 @@ import { importCommand } from './commands/import.ts'
 import { keywordsCommand } from './commands/keywords.ts'
 import { leadsCommand } from './commands/leads.ts'
 import { ledgerCommand, outcomesCommand } from './commands/ledger.ts'
+import { notifyCommand } from './commands/notify.ts'
 import { pagesCommand } from './commands/pages.ts'
 import { planCommand } from './commands/plan.ts'
 import { practiceMarketCommand } from './commands/practice-market.ts'
@@ -21,8 +22,11 @@ import { referCommand } from './commands/refer.ts'
 import { reportCommand } from './commands/report.ts'
 import { rescoreCommand } from './commands/rescore.ts'
 import { rulesCommand } from './commands/rules.ts'
+import { runsCommand } from './commands/runs.ts'
 import { scanCommand } from './commands/scan.ts'
+import { serveCommand } from './commands/serve.ts'
 import { sitesCommand } from './commands/sites.ts'
+import { sourcesCommand } from './commands/sources.ts'
 import { trainCommand } from './commands/train.ts'
 import { verifyCommand } from './commands/verify.ts'
 import type { Exit } from './exit.ts'
@@ -34,6 +38,9 @@ const COMMANDS = [
   scanCommand,
   planCommand,
   importCommand,
+  sourcesCommand,
+  serveCommand,
+  notifyCommand,
   extractCommand,
   assessCommand,
   evaluateCommand,
@@ -48,6 +55,7 @@ const COMMANDS = [
   recheckCommand,
   recaptureCommand,
   reportCommand,
+  runsCommand,
   rescoreCommand,
   pagesCommand,
   keywordsCommand,

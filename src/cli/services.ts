@@ -9,15 +9,23 @@ import type { PageFetcher } from '../crawl/page-fetcher.ts'
 import type { PageMemory } from '../crawl/page-memory.ts'
 import type { QueryHistory } from '../crawl/query-history.ts'
 import type { Robots } from '../crawl/robots.ts'
+import type { SiteSessions } from '../crawl/site-sessions.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { VerifyReport } from '../domain/evidence.ts'
+import type { IntakeSource } from '../domain/intake-source.ts'
 import type { Term } from '../domain/lexicon.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { Site } from '../domain/site.ts'
+import type { SessionStanding, StorageState } from '../domain/site-session.ts'
 import type { Sheet } from '../insight/ledger.ts'
 import type { DecidePorts } from '../jobs/decide-lead.ts'
 import type { ExportPorts } from '../jobs/export-evidence.ts'
+import type { DropFolder } from '../jobs/import-dropped.ts'
+import type { NoticeChannel, Outbox } from '../jobs/notify.ts'
+import type { IntakePorts } from '../jobs/read-intake.ts'
+import type { Push, PushAnswer, PushPorts } from '../jobs/receive-push.ts'
+import type { ScheduleStore } from '../jobs/schedule-keeper.ts'
 import type { StampPendingPorts } from '../jobs/stamp-pending.ts'
 import type { ReportPorts } from '../jobs/write-report.ts'
 import type { CompiledLexicon } from '../match/compile-lexicon.ts'
@@ -87,6 +95,30 @@ export interface PracticeMarketHandle {
   close(): Promise<void>
 }
 
+/** Logins that an operator opened, sealed on the disk. */
+export interface SessionStore extends SiteSessions {
+  /** @throws {StorageError | SessionError} */
+  save(siteId: string, state: StorageState, by: string): Promise<SessionStanding>
+  list(): SessionStanding[]
+  /** Answers whether there was one. */
+  remove(siteId: string): boolean
+}
+
+export interface IntakeHandlers {
+  push(push: Push): Promise<PushAnswer>
+  health(): Promise<Readonly<Record<string, unknown>> & { readonly ok: boolean }>
+  onError(error: unknown): void
+}
+
+/** What is remembered of the sources that hand listings over. */
+export interface IntakeSourceStore {
+  /** @throws {DefinitionError} */
+  find(id: string): IntakeSource | undefined
+  list(): IntakeSource[]
+  /** @throws {StorageError} */
+  save(source: IntakeSource): Promise<void>
+}
+
 /** What commands may use. Built lazily by main.ts: `assess` opens no database, `verify` loads no keyword. */
 export interface Services {
   readonly version: string
@@ -98,6 +130,8 @@ export interface Services {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
   definitions(): Definitions
+  /** The next `definitions()` reads the files and the date anew: a program that runs for weeks must not judge by old ones. */
+  forgetDefinitions(): void
   terms(): readonly Term[]
   /** The rules in service, and over them a folder or one rule's file. @throws {InputError} when that is not there. */
   ruleFiles(over?: string): RuleFiles
@@ -124,6 +158,26 @@ export interface Services {
   archiveReader(): ArchiveReader
   /** Takes away raw pages of runs older than that. @throws {StorageError} */
   prunePages(before: string, dryRun: boolean): Promise<readonly { runId: string; bytes: number }[]>
+  intakeSources(): IntakeSourceStore
+  intakePorts(): IntakePorts
+  dropFolder(folder: string): DropFolder
+  pushPorts(inbox: string): PushPorts
+  outbox(): Outbox
+  sessions(): SessionStore
+  /** @throws {InputError} no display. @throws {BrowserUnavailableError} */
+  logInByHand(options: {
+    url: string
+    allowPrivate: boolean
+    debuggingPort: number | undefined
+    done: AbortSignal
+  }): Promise<StorageState>
+  /** By the settings. @throws {DefinitionError} a secret is missing. */
+  noticeChannels(): NoticeChannel[]
+  scheduleStore(): ScheduleStore
+  /** One `serve` at a time in a home folder. @throws {BusyError} */
+  lockServe(): () => void
+  /** Gives the port and how to stop. @throws {PortTakenError} */
+  listen(handlers: IntakeHandlers): Promise<{ port: number; close(): Promise<void> }>
   lanes(reach: Reach): Lanes
   /** `roots`: a PEM file of the only roots to trust. @throws {InputError} @throws {DefinitionError} of that file */
   verify(path: string, roots?: string): Promise<VerifyReport>

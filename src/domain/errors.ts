@@ -40,6 +40,11 @@ export class BusyError extends OperationalError {
   readonly code = 'BUSY'
 }
 
+/** A stored login cannot be opened: another key, an altered file, none at all. */
+export class SessionError extends OperationalError {
+  readonly code = 'SESSION'
+}
+
 /** Evidence does not verify, or is missing: the lead must not be referred. */
 export class EvidenceError extends OperationalError {
   readonly code = 'EVIDENCE'

@@ -28,6 +28,11 @@ export const SiteManners = z.strictObject({
 })
 export type SiteManners = z.infer<typeof SiteManners>
 
+/** What the outcomes of a site, or of several, add up to: the number found, or something is wrong with the numbers. */
+export function sumOfOutcomes(counts: Readonly<Record<UrlOutcome, number>>): number {
+  return UrlOutcome.options.reduce((sum, outcome) => sum + counts[outcome], 0)
+}
+
 /** Per site and run: found = fetched + blocked + robots + gone + failed + skipped + pending. */
 export const SiteCounts = z.strictObject({
   siteId: z.string(),
@@ -89,3 +94,12 @@ export const RunSummary = z.strictObject({
   searches: z.array(SiteSearchReport).optional(),
 })
 export type RunSummary = z.infer<typeof RunSummary>
+
+/** A run with why there was one. */
+export interface RunRecord {
+  readonly run: RunSummary
+  /** `scan`, `rescore`, `recheck`, or `import` and the source. */
+  readonly purpose: string
+  /** The entry of the schedule that it was run for. */
+  readonly campaign: string | undefined
+}

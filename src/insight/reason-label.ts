@@ -13,6 +13,7 @@ const CRAWL_REASONS: Readonly<Record<string, string>> = {
   'trap-calendar': '日期翻页没有尽头（疑似陷阱）',
   'page-budget': '超出页数预算',
   'host-silent': '站点没有响应',
+  'session-expired': '登录已失效，需重新登录',
   attempts: '多次尝试失败',
   'bad-redirect': '跳转地址有误',
   timeout: '超时',

@@ -62,7 +62,12 @@ export class EvidenceCamera {
     const decision = await this.decide(url)
     try {
       await this.#waitForTurn(url, decision)
-      const rendered = await this.#ports.renderer.render(url, { timeoutMs, signal, ...options })
+      const rendered = await this.#ports.renderer.render(url, {
+        timeoutMs,
+        signal,
+        siteId: this.#site.id,
+        ...options,
+      })
       const { pageClass } = extractPage(asFetchedPage(rendered, this.#site.id), this.#site)
       return { rendered, pageClass, decision }
     } catch (error) {

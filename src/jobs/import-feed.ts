@@ -1,50 +1,65 @@
+import { createHash } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import PQueue from 'p-queue'
 import type { FeedListing } from '../domain/labelled-listing.ts'
+import type { Listing } from '../domain/listing.ts'
 import type { RunSummary } from '../domain/run.ts'
-import { type FeedParse, feedToListing } from '../extract/parse-feed.ts'
-import { type Pipeline, settle } from '../pipeline.ts'
+import { type FeedParse, type FeedRow, feedToListing, type Reject } from '../extract/parse-feed.ts'
+import { followUp, observe, type Pipeline } from '../pipeline.ts'
+
+/** One commit for so many: beyond this the disk is no longer what takes the time, and a stop would wait longer. */
+const BATCH = 200
+const NO_PAGE = { page: undefined, rendered: undefined }
 
 export interface ImportOptions {
   readonly runId: string
   readonly startedAt: string
   readonly sourceId: string
-  readonly feed: FeedParse<FeedListing>
+  readonly listings: readonly Listing[]
+  readonly rejects: readonly Reject[]
   readonly signal: AbortSignal
   readonly onProgress?: (done: number, total: number, flagged: number) => void
 }
 
+/** The rows of a feed as listings of the source. */
+export function feedListings(feed: FeedParse<FeedListing>, sourceId: string): Listing[] {
+  return feed.rows.map((row) => feedToListing({ ...row.value, id: keyOf(row) }, sourceId))
+}
+
+/** Without a number of its own a row is known by what it says: handed in twice, on whatever line, it stays one listing. */
+function keyOf({ value, unkeyed }: FeedRow<FeedListing>): string {
+  if (!unkeyed) return value.id
+  const { url, title, body, price, seller, observedOn } = value
+  const said = url === '' ? [title, body, price, seller, observedOn] : [url]
+  return `h-${createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 20)}`
+}
+
 /** Listings that somebody else collected take the same way as crawled ones; their evidence is the line that was handed in. */
-export async function importFeed(options: ImportOptions, pipeline: Pipeline): Promise<RunSummary> {
-  const { runId, startedAt, sourceId, feed, signal, onProgress } = options
+export async function importListings(options: ImportOptions, pipeline: Pipeline): Promise<RunSummary> {
+  const { runId, startedAt, sourceId, listings, rejects, signal, onProgress } = options
   const { cases, clock } = pipeline
   await cases.startRun(runId, startedAt, `import ${sourceId}`)
+  const captures = new PQueue({ concurrency: Math.max(2, availableParallelism()) })
   let done = 0
   let flagged = 0
-  for (const { value } of feed.rows) {
-    if (signal.aborted) break
-    const listing = { ...feedToListing(value, sourceId), siteId: sourceId }
-    const sighting = { listing, seenOn: listing.url ?? '', richness: 2 }
-    const { lead } = await settle(
-      sighting,
-      runId,
-      async () => ({ page: undefined, rendered: undefined, occasion: { kind: 'import', runId } }),
-      pipeline,
-    )
-    done += 1
-    if (lead) flagged += 1
-    onProgress?.(done, feed.rows.length, flagged)
+  for (let at = 0; at < listings.length && !signal.aborted; at += BATCH) {
+    const batch = listings.slice(at, at + BATCH)
+    flagged += await importBatch(batch, options, { pipeline, captures })
+    done += batch.length
+    onProgress?.(done, listings.length, flagged)
   }
   const counts = await cases.countListings(runId)
   const summary: RunSummary = {
     runId,
     startedAt,
     finishedAt: clock.now(),
-    status: signal.aborted ? 'stopped' : 'finished',
+    status: done < listings.length ? 'stopped' : 'finished',
     sites: [
       feedCounts(sourceId, {
-        found: feed.rows.length + feed.rejects.length,
+        found: listings.length + rejects.length,
         done,
         ...counts,
-        failed: feed.rejects.length,
+        failed: rejects.length,
       }),
     ],
     ...counts,
@@ -52,6 +67,35 @@ export async function importFeed(options: ImportOptions, pipeline: Pipeline): Pr
   }
   await cases.finishRun(summary)
   return summary
+}
+
+/** Answers how many became leads. */
+async function importBatch(
+  batch: readonly Listing[],
+  { runId, sourceId }: ImportOptions,
+  { pipeline, captures }: { pipeline: Pipeline; captures: PQueue },
+): Promise<number> {
+  // The last row of one listing counts, as it would one after the other.
+  const byId = new Map(batch.map((listing) => [listing.id, listing]))
+  const observations = []
+  for (const listing of byId.values()) {
+    const sighting = { listing: { ...listing, siteId: sourceId }, seenOn: listing.url ?? '', richness: 2 }
+    observations.push(await observe(sighting, runId, pipeline))
+  }
+  await pipeline.cases.observeAll(runId, pipeline.clock.now(), observations)
+  const leads = await Promise.all(
+    observations.map((observation) =>
+      captures.add(() =>
+        followUp(
+          observation,
+          runId,
+          async () => ({ ...NO_PAGE, occasion: { kind: 'import', runId } }),
+          pipeline,
+        ),
+      ),
+    ),
+  )
+  return leads.filter((lead) => lead !== undefined).length
 }
 
 function feedCounts(

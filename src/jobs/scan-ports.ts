@@ -5,6 +5,7 @@ import type { PaceMemory } from '../crawl/host-pace.ts'
 import type { PageArchive } from '../crawl/page-archive.ts'
 import type { PageMemory } from '../crawl/page-memory.ts'
 import type { Lanes } from '../crawl/site-lane.ts'
+import type { SiteSessions } from '../crawl/site-sessions.ts'
 import type { SiteCounts } from '../domain/run.ts'
 import type { Site } from '../domain/site.ts'
 import type { Pipeline } from '../pipeline.ts'
@@ -15,6 +16,8 @@ export interface ScanOptions {
   /** On whose duty it runs; goes into the evidence. Absent: nobody was named. */
   readonly operator?: string | undefined
   readonly startedAt: string
+  /** The entry of the schedule that is run; absent: somebody asked for it. */
+  readonly campaign?: string
   readonly sites: readonly Site[]
   readonly signal: AbortSignal
   readonly onProgress?: (progress: ScanProgress) => void
@@ -41,4 +44,6 @@ export interface ScanPorts {
   readonly paces: PaceMemory
   readonly searches: SearchPorts
   readonly robots: CrawlPorts['robots']
+  /** Absent: every site is read as anybody would see it. */
+  readonly sessions?: SiteSessions
 }

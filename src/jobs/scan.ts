@@ -11,7 +11,7 @@ import { SiteScan } from './site-scan.ts'
 export async function runScan(options: ScanOptions, ports: ScanPorts): Promise<RunSummary> {
   const { runId, startedAt, sites, signal } = options
   const { cases, clock } = ports.pipeline
-  await cases.startRun(runId, startedAt, 'scan')
+  await cases.startRun(runId, startedAt, 'scan', options.campaign)
   // Chromium saturates the cores but one; that one is for sealing and packing what was drawn before.
   const captures = new PQueue({ concurrency: Math.max(2, availableParallelism()) })
   const scans = sites.map((site) => new SiteScan(site, options, ports, captures))

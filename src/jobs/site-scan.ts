@@ -3,6 +3,7 @@ import type { CaptureInput } from '../capture/capture-input.ts'
 import { canonicalizeUrl } from '../crawl/canonicalize-url.ts'
 import type { CrawlProgress, PageVerdict } from '../crawl/crawl-ports.ts'
 import { type CrawlManners, crawlSite } from '../crawl/crawl-site.ts'
+import type { Finished } from '../crawl/frontier.ts'
 import type { Revisits } from '../crawl/revisits.ts'
 import { SiteLane } from '../crawl/site-lane.ts'
 import { isFlagged } from '../domain/assessment.ts'
@@ -23,6 +24,9 @@ import { SiteSearches } from './site-searches.ts'
 
 /** Listings between two looks at the counts, which cost two queries. */
 const PROGRESS_EVERY = 5
+
+const LOGGED_OUT = '登录已失效，没有再访问该站点'
+const SESSION_EXPIRED: Finished = { outcome: 'blocked', reason: 'session-expired' }
 
 interface SeenPage {
   readonly page: FetchedPage
@@ -48,6 +52,8 @@ export class SiteScan {
   #manners: SiteManners | undefined
   #settled = 0
   #toSettle = 0
+  /** The session ran out: the site is left alone until somebody logs in again. */
+  readonly #loggedOut = new AbortController()
 
   constructor(site: Site, options: ScanOptions, ports: ScanPorts, captures: PQueue) {
     this.#site = site
@@ -69,6 +75,7 @@ export class SiteScan {
   async run(): Promise<void> {
     this.#lane.resume(await this.#ports.frontier.foundShell(this.#site.id))
     this.#searches = await SiteSearches.open(this.#site, this.#options, this.#ports.searches)
+    if (this.#ports.sessions?.standing(this.#site.id)?.state === 'expired') this.#loggedOut.abort()
     await this.#rememberKnown()
     await this.#crawl()
     await this.#recheckMissing()
@@ -122,9 +129,14 @@ export class SiteScan {
         onPage: (page) => this.#onPage(page),
         onProgress: (progress) => this.#onCrawlProgress(progress),
       },
-      { signal: this.#options.signal, keywords: this.#searches?.keywords ?? [] },
+      {
+        signal: AbortSignal.any([this.#options.signal, this.#loggedOut.signal]),
+        keywords: this.#searches?.keywords ?? [],
+      },
     )
     this.#manners = await this.#mannersOf(manners)
+    if (this.#loggedOut.signal.aborted)
+      await frontier.closePending(this.#site.id, SESSION_EXPIRED, pipeline.clock.now())
   }
 
   /** A page of results that has not changed answers its search as well: with nothing new. */
@@ -150,9 +162,16 @@ export class SiteScan {
     return { ...manners, authority: { ...authority, isInForce, requests } }
   }
 
+  async #noteLogout(page: FetchedPage): Promise<void> {
+    const { sessions } = this.#ports
+    if (sessions?.standing(this.#site.id)?.state !== 'active') return
+    await sessions.expire(this.#site.id, `${page.finalUrl} 要求登录`)
+    this.#loggedOut.abort()
+  }
+
   /** What an earlier run knew and this one did not meet is asked for by itself: gone, or only hidden? */
   async #recheckMissing(): Promise<void> {
-    if (this.#known.size === 0 || this.#options.signal.aborted) return
+    if (this.#known.size === 0 || this.#options.signal.aborted || this.#loggedOut.signal.aborted) return
     const seen = new Set((await this.#sightings()).map(({ listing }) => listing.id))
     const missing = [...this.#known].filter(([, listingId]) => !seen.has(listingId))
     if (missing.length === 0) return
@@ -169,6 +188,7 @@ export class SiteScan {
       await this.#markGone(page)
       await this.#revisits?.forget(page)
     }
+    if (pageClass === 'login-wall') await this.#noteLogout(page)
     if (pageClass !== 'ok') return { pageClass, links }
     const sightings = listings.map((listing) => this.#sighting(listing, page, extraction))
     await this.#ports.pipeline.cases.saveSightings(this.#options.runId, sightings)
@@ -227,15 +247,23 @@ export class SiteScan {
   #evidenceOf(sighting: Sighting): TakeEvidence {
     return async () => {
       const seen = this.#pages.get(sighting.listing.id)
-      const page = seen?.page ?? (await this.#camera.fetch(sighting.seenOn))
+      const page = seen?.page ?? (await this.#fetchAgain(sighting))
       const drawn = await this.#draw(sighting)
       return { page, ...drawn, ...(seen ? { pageText: seen.text } : {}) }
     }
   }
 
+  async #fetchAgain({ seenOn }: Sighting): Promise<FetchedPage | undefined> {
+    return this.#loggedOut.signal.aborted ? undefined : await this.#camera.fetch(seenOn)
+  }
+
   async #draw(sighting: Sighting): Promise<Omit<CaptureInput, 'listing' | 'assessment' | 'page'>> {
     const { runId, operator } = this.#options
     const { listing } = sighting
+    if (this.#loggedOut.signal.aborted) {
+      const occasion = occasionOf('scan', { runId, operator, decision: undefined })
+      return { rendered: undefined, notRendered: LOGGED_OUT, occasion }
+    }
     const drawn = await this.#camera.draw(await this.#urlToDraw(sighting), { pictures: listing.images })
     const occasion = occasionOf('scan', { runId, operator, decision: drawn.decision })
     if ('notRendered' in drawn) return { rendered: undefined, notRendered: drawn.notRendered, occasion }

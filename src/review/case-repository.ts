@@ -4,7 +4,7 @@ import type { EvidenceRef } from '../domain/evidence.ts'
 import type { Lead, LeadState } from '../domain/lead.ts'
 import type { Listing } from '../domain/listing.ts'
 import type { QueuedPacket } from '../domain/referral.ts'
-import type { ListingChange, ListingVersion, RunSummary } from '../domain/run.ts'
+import type { ListingChange, ListingVersion, RunRecord, RunSummary } from '../domain/run.ts'
 import type { SellerHistory } from '../domain/seller-history.ts'
 import type { ReferredListing, TakeDownOutcome } from '../domain/take-down.ts'
 import type { Verdict } from '../domain/vocabulary.ts'
@@ -40,13 +40,17 @@ export interface StoredListing {
 
 /** The only door to case.db: runs, listings, leads, packets. Implemented in adapters/sqlite. */
 export interface CaseRepository {
-  startRun(runId: string, at: string, purpose: string): Promise<void>
+  /** Opens a run, or opens it again; its campaign is that of the first time. */
+  startRun(runId: string, at: string, purpose: string, campaign?: string): Promise<void>
   finishRun(summary: RunSummary): Promise<void>
   /** Of one purpose when it is given: an import or a recheck after an interrupted scan does not hide it. */
   latestRun(purpose?: string): Promise<RunSummary | undefined>
   /** Runs that saw everything they set out to see. */
   countFinishedRuns(): Promise<number>
   runById(runId: string): Promise<RunSummary | undefined>
+  /** The latest first. */
+  listRuns(limit: number): Promise<RunRecord[]>
+  findRun(runId: string): Promise<RunRecord | undefined>
 
   findListing(listingId: string): Promise<StoredListing | undefined>
   /** Those of the listings that are stored, by id. One look for all of a page. */
@@ -68,6 +72,12 @@ export interface CaseRepository {
   sightingsOf(runId: string, siteId: string): Promise<Sighting[]>
   /** Stores what was seen and says whether it is new, changed or known. One transaction. */
   observe(runId: string, at: string, observation: Observation): Promise<ListingChange | undefined>
+  /** The same for many, in their order; one transaction, so that they wait for the disk once. */
+  observeAll(
+    runId: string,
+    at: string,
+    observations: readonly Observation[],
+  ): Promise<(ListingChange | undefined)[]>
   markGone(runId: string, at: string, listingId: string): Promise<ListingChange | undefined>
   changesOf(runId: string): Promise<ListingChange[]>
   /** What a listing said each time it was new or changed, oldest first. */

@@ -51,6 +51,7 @@ describe('parseCsv', () => {
     expect(rows).toEqual([
       {
         line: 2,
+        unkeyed: true,
         value: expect.objectContaining({
           title: '地笼',
           body: '老货,\n现货',

@@ -1,5 +1,6 @@
 import type { Response } from 'playwright-core'
 import type { FetchRequest, PageFetcher } from '../../crawl/page-fetcher.ts'
+import type { SiteSessions } from '../../crawl/site-sessions.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { FetchedPage, HttpExchange } from '../../domain/page.ts'
 import { AddressGuard, type AddressPolicy } from '../http/address-guard.ts'
@@ -11,6 +12,7 @@ import { scrollToEnd } from './scroll-to-end.ts'
 export interface BrowserFetcherOptions extends AddressPolicy {
   readonly browser: ChromiumBrowser
   readonly clock: Clock
+  readonly sessions?: SiteSessions
 }
 
 /** The browser lane: for sites that draw their pages from an API. */
@@ -18,17 +20,20 @@ export class BrowserPageFetcher implements PageFetcher {
   readonly #browser: ChromiumBrowser
   readonly #clock: Clock
   readonly #guard: AddressGuard
+  readonly #sessions: SiteSessions | undefined
 
   constructor(options: BrowserFetcherOptions) {
     this.#browser = options.browser
     this.#clock = options.clock
     this.#guard = new AddressGuard(options)
+    this.#sessions = options.sessions
   }
 
   async fetch(request: FetchRequest): Promise<FetchedPage> {
     this.#guard.check(new URL(request.url))
     const timeoutMs = visitMs(request.site.politeness.timeoutMs)
-    return await this.#browser.withPage({ signal: request.signal, timeoutMs }, (open) =>
+    const session = this.#sessions?.stateOf(request.site.id)
+    return await this.#browser.withPage({ signal: request.signal, timeoutMs, session }, (open) =>
       this.#draw(request, open),
     )
   }

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { PageRenderer, RenderedPage, RenderOptions } from '../../capture/page-renderer.ts'
+import type { SiteSessions } from '../../crawl/site-sessions.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { AddressGuard, type AddressPolicy } from '../http/address-guard.ts'
 import type { ChromiumBrowser, OpenPage } from './chromium-browser.ts'
@@ -11,6 +12,7 @@ import { takeForms } from './take-forms.ts'
 export interface BrowserRendererOptions extends AddressPolicy {
   readonly browser: ChromiumBrowser
   readonly clock: Clock
+  readonly sessions?: SiteSessions
 }
 
 /** How far the page is passed over for pictures that load when seen. */
@@ -46,17 +48,20 @@ export class BrowserPageRenderer implements PageRenderer {
   readonly #browser: ChromiumBrowser
   readonly #clock: Clock
   readonly #guard: AddressGuard
+  readonly #sessions: SiteSessions | undefined
 
   constructor(options: BrowserRendererOptions) {
     this.#browser = options.browser
     this.#clock = options.clock
     this.#guard = new AddressGuard(options)
+    this.#sessions = options.sessions
   }
 
   async render(url: string, options: RenderOptions): Promise<RenderedPage> {
     this.#guard.check(new URL(url))
     const timeoutMs = visitMs(options.timeoutMs)
-    return await this.#browser.withPage({ signal: options.signal, timeoutMs }, (open) =>
+    const session = options.siteId === undefined ? undefined : this.#sessions?.stateOf(options.siteId)
+    return await this.#browser.withPage({ signal: options.signal, timeoutMs, session }, (open) =>
       this.#draw(url, open, options),
     )
   }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import PQueue from 'p-queue'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { BrowserUnavailableError, FetchError } from '../../domain/errors.ts'
+import type { StorageState } from '../../domain/site-session.ts'
 import { AddressGuard, type AddressPolicy } from '../http/address-guard.ts'
 import { GuardProxy } from './guard-proxy.ts'
 
@@ -24,6 +25,12 @@ export interface BrowserLimits {
   readonly silentMs: number
   /** Drawing costs seconds of processor time a page: more at once only adds memory, and pages that time out. */
   readonly pagesAtOnce: number
+}
+
+export interface PageTurn {
+  readonly signal: AbortSignal | undefined
+  readonly timeoutMs: number
+  readonly session?: StorageState | undefined
 }
 
 export interface OpenPage {
@@ -98,12 +105,12 @@ export class ChromiumBrowser {
 
   /**
    * Opens a page in a fresh profile when its turn comes, and closes it when `use` is done or the signal says so. `use` has
-   * `timeoutMs` from then on.
+   * `timeoutMs` from then on. With a session, the profile has its cookies.
    * @throws {BrowserUnavailableError} when Chromium does not start.
    * @throws {FetchError} `aborted`; `timeout` when the browser hangs.
    */
   async withPage<T>(
-    { signal, timeoutMs }: { readonly signal: AbortSignal | undefined; readonly timeoutMs: number },
+    { signal, timeoutMs, session }: PageTurn,
     use: (open: OpenPage) => Promise<T>,
   ): Promise<T> {
     return await this.#turns.add(async () => {
@@ -111,14 +118,18 @@ export class ChromiumBrowser {
       const timer = new AbortController()
       const late = setTimeout(() => timer.abort(), timeoutMs)
       try {
-        return await this.#withPage(AbortSignal.any([timer.signal, ...(signal ? [signal] : [])]), use)
+        const either = AbortSignal.any([timer.signal, ...(signal ? [signal] : [])])
+        return await this.#withPage({ signal: either, session }, use)
       } finally {
         clearTimeout(late)
       }
     })
   }
 
-  async #withPage<T>(signal: AbortSignal, use: (open: OpenPage) => Promise<T>): Promise<T> {
+  async #withPage<T>(
+    { signal, session }: { readonly signal: AbortSignal; readonly session: StorageState | undefined },
+    use: (open: OpenPage) => Promise<T>,
+  ): Promise<T> {
     const generation = await this.#takeGeneration()
     let context: BrowserContext | undefined
     const stop = () => void context?.close().catch(() => undefined)
@@ -126,7 +137,11 @@ export class ChromiumBrowser {
       const browserVersion = generation.browser.version()
       context = await this.#answered(
         generation,
-        generation.browser.newContext({ ...PROFILE, userAgent: this.#userAgent(browserVersion) }),
+        generation.browser.newContext({
+          ...PROFILE,
+          userAgent: this.#userAgent(browserVersion),
+          ...(session && { storageState: session }),
+        }),
       )
       const page = await this.#answered(generation, context.newPage())
       // Only now: Playwright never answers when a context is closed while its page is being made.

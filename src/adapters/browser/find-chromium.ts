@@ -17,7 +17,10 @@ const USUAL_PLACES = [
  * The Chromium to use: `QINGSHAO_CHROMIUM`, a usual place, or the one Playwright installed.
  * @throws {BrowserUnavailableError} with what to do.
  */
-export function findChromium(env: Readonly<Record<string, string | undefined>>): string {
+export function findChromium(
+  env: Readonly<Record<string, string | undefined>>,
+  { headed = false }: { headed?: boolean } = {},
+): string {
   const named = env.QINGSHAO_CHROMIUM
   if (named !== undefined && named !== '') {
     if (isExecutable(named)) return named
@@ -25,7 +28,9 @@ export function findChromium(env: Readonly<Record<string, string | undefined>>):
       `QINGSHAO_CHROMIUM 指向的 ${named} 不存在或不可执行，请改正或取消该环境变量`,
     )
   }
-  const found = [...USUAL_PLACES, playwrightPath()].find((path) => path !== undefined && isExecutable(path))
+  const places = [...USUAL_PLACES, playwrightPath()].filter((path) => path !== undefined)
+  // The headless shell has no window to show.
+  const found = places.find((path) => !(headed && path.includes('headless')) && isExecutable(path))
   if (found !== undefined) return found
   throw new BrowserUnavailableError(
     '找不到 Chromium：请安装系统软件包 chromium-headless-shell 或 chromium（如 apt-get install chromium），' +

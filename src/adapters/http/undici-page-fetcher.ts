@@ -1,9 +1,11 @@
 import { Agent, type Dispatcher } from 'undici'
 import type { FetchRequest, PageFetcher } from '../../crawl/page-fetcher.ts'
 import type { Validators } from '../../crawl/revisits.ts'
+import type { SiteSessions } from '../../crawl/site-sessions.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { FetchError } from '../../domain/errors.ts'
 import { type FetchedPage, type HttpExchange, headerIn } from '../../domain/page.ts'
+import { cookieHeader, type SessionCookie } from '../../domain/site-session.ts'
 import { AddressGuard, type AddressPolicy } from './address-guard.ts'
 import { decodeBody } from './decode-body.ts'
 import { toFetchError } from './to-fetch-error.ts'
@@ -13,6 +15,7 @@ export interface HttpFetcherOptions extends AddressPolicy {
   readonly clock: Clock
   /** `QingshaoMonitor/0.1.0 (+contact)`: a site must be able to tell who reads it and whom to ask. */
   readonly userAgent: string
+  readonly sessions?: SiteSessions
 }
 
 const MAX_REDIRECTS = 5
@@ -33,6 +36,7 @@ export class UndiciPageFetcher implements PageFetcher {
   readonly #clock: Clock
   readonly #userAgent: string
   readonly #guard: AddressGuard
+  readonly #sessions: SiteSessions | undefined
   readonly #guarded: Agent
   readonly #open: Agent
   readonly #wire = new WireLog()
@@ -45,6 +49,7 @@ export class UndiciPageFetcher implements PageFetcher {
     const connect = { timeout: MAX_IDLE_MS, preferH2: true }
     this.#guarded = new Agent({ connect: { ...connect, lookup: this.#guard.lookup } })
     this.#open = new Agent({ connect })
+    this.#sessions = options.sessions
   }
 
   async close(): Promise<void> {
@@ -69,7 +74,8 @@ export class UndiciPageFetcher implements PageFetcher {
   /** Every hop is an exchange, and every hop is checked. */
   async #follow(request: FetchRequest, limits: Limits): Promise<[HttpExchange, ...HttpExchange[]]> {
     const conditional = conditionsOf(request.validators)
-    let last = await this.#exchange(new URL(request.url), limits, conditional)
+    const cookies = this.#sessions?.stateOf(request.site.id)?.cookies ?? []
+    let last = await this.#exchange(new URL(request.url), { ...limits, cookies }, conditional)
     const exchanges: [HttpExchange, ...HttpExchange[]] = [last]
     for (let target = redirectTarget(last); target !== undefined; target = redirectTarget(last)) {
       if (exchanges.length > MAX_REDIRECTS) {
@@ -77,7 +83,7 @@ export class UndiciPageFetcher implements PageFetcher {
       }
       this.#guard.check(target)
       if (request.mayFollow !== undefined && !(await request.mayFollow(target.href))) break
-      last = await this.#exchange(target, limits)
+      last = await this.#exchange(target, { ...limits, cookies })
       exchanges.push(last)
     }
     return exchanges
@@ -85,20 +91,21 @@ export class UndiciPageFetcher implements PageFetcher {
 
   async #exchange(
     url: URL,
-    { timeoutMs, maxBytes, signal }: Limits,
+    { timeoutMs, maxBytes, signal, cookies }: Limits & { readonly cookies: readonly SessionCookie[] },
     conditional: Readonly<Record<string, string>> = {},
   ): Promise<HttpExchange> {
     this.#guard.check(url)
     const idleMs = Math.min(timeoutMs, MAX_IDLE_MS)
     const record = newWireRecord()
     const startedAt = this.#clock.now()
+    const cookie = cookieHeader(cookies, url.href, Date.parse(startedAt) / 1000)
     const startMs = performance.now()
     const agent = this.#guard.isExempt(url.origin) ? this.#open : this.#guarded
     const options: Dispatcher.RequestOptions = {
       origin: url.origin,
       path: url.pathname + url.search,
       method: 'GET',
-      headers: { ...this.#headers(), ...conditional },
+      headers: { ...this.#headers(), ...conditional, ...(cookie && { cookie }) },
       headersTimeout: timeoutMs,
       bodyTimeout: idleMs,
       responseHeaders: 'raw',

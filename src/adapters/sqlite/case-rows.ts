@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import { SecondCapture } from '../../domain/comparison.ts'
 import { Lead } from '../../domain/lead.ts'
 import { Listing } from '../../domain/listing.ts'
-import { type ListingChange, RunSummary } from '../../domain/run.ts'
+import { type ListingChange, type RunRecord, RunSummary } from '../../domain/run.ts'
 import { Verdict } from '../../domain/vocabulary.ts'
 import type { StoredListing } from '../../review/case-repository.ts'
 import type { CaseTables } from './case-schema.ts'
@@ -58,6 +58,10 @@ export function toRunSummary(row: Selectable<CaseTables['run']>): RunSummary {
     flagged: 0,
     changes: [],
   })
+}
+
+export function toRunRecord(row: Selectable<CaseTables['run']>): RunRecord {
+  return { run: toRunSummary(row), purpose: row.purpose, campaign: row.campaign ?? undefined }
 }
 
 /** What a reviewer would compare, without what identifies more than the offer. */

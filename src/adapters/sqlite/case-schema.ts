@@ -6,6 +6,7 @@ export interface CaseTables {
     started_at: string
     finished_at: string | null
     purpose: string
+    campaign: string | null
     status: string
     summary: string | null
   }
@@ -219,4 +220,5 @@ export const CASE_MIGRATIONS: readonly string[] = [
      outcome TEXT NOT NULL CHECK (outcome IN ('same', 'changed', 'gone', 'not-found', 'unknown')), reason TEXT NOT NULL,
      evidence TEXT, comparison TEXT, PRIMARY KEY (lead_id, first_evidence_id, at)
    ) STRICT, WITHOUT ROWID;`,
+  `ALTER TABLE run ADD COLUMN campaign TEXT;`,
 ]

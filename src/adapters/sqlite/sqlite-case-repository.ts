@@ -5,7 +5,7 @@ import type { EvidenceRef } from '../../domain/evidence.ts'
 import type { Lead, LeadState } from '../../domain/lead.ts'
 import { Listing } from '../../domain/listing.ts'
 import type { QueuedPacket } from '../../domain/referral.ts'
-import { ListingChange, ListingVersion, type RunSummary } from '../../domain/run.ts'
+import { ListingChange, ListingVersion, type RunRecord, type RunSummary } from '../../domain/run.ts'
 import type { SellerHistory } from '../../domain/seller-history.ts'
 import { type ReferredListing, TakeDownOutcome } from '../../domain/take-down.ts'
 import { Agency, Level } from '../../domain/vocabulary.ts'
@@ -14,6 +14,7 @@ import type { CaseRepository, Observation, Sighting, StoredListing } from '../..
 import {
   changeBetween,
   toLead,
+  toRunRecord,
   toRunSummary,
   toSecondCapture,
   toStoredListing,
@@ -44,10 +45,18 @@ export class SqliteCaseRepository implements CaseRepository {
     this.log = new SqliteCaseLog(this.#db)
   }
 
-  async startRun(runId: string, at: string, purpose: string): Promise<void> {
+  async startRun(runId: string, at: string, purpose: string, campaign?: string): Promise<void> {
     await this.#db
       .insertInto('run')
-      .values({ id: runId, started_at: at, finished_at: null, purpose, status: 'running', summary: null })
+      .values({
+        id: runId,
+        started_at: at,
+        finished_at: null,
+        purpose,
+        campaign: campaign ?? null,
+        status: 'running',
+        summary: null,
+      })
       .onConflict((conflict) => conflict.column('id').doUpdateSet({ status: 'running', finished_at: null }))
       .execute()
   }
@@ -86,8 +95,17 @@ export class SqliteCaseRepository implements CaseRepository {
   }
 
   async runById(runId: string): Promise<RunSummary | undefined> {
+    return (await this.findRun(runId))?.run
+  }
+
+  async findRun(runId: string): Promise<RunRecord | undefined> {
     const row = await this.#db.selectFrom('run').selectAll().where('id', '=', runId).executeTakeFirst()
-    return row && toRunSummary(row)
+    return row && toRunRecord(row)
+  }
+
+  async listRuns(limit: number): Promise<RunRecord[]> {
+    const latest = this.#db.selectFrom('run').selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc')
+    return (await latest.limit(limit).execute()).map(toRunRecord)
   }
 
   async findListing(listingId: string): Promise<StoredListing | undefined> {
@@ -211,42 +229,19 @@ export class SqliteCaseRepository implements CaseRepository {
   }
 
   async observe(runId: string, at: string, observation: Observation): Promise<ListingChange | undefined> {
+    const [change] = await this.observeAll(runId, at, [observation])
+    return change
+  }
+
+  async observeAll(
+    runId: string,
+    at: string,
+    observations: readonly Observation[],
+  ): Promise<(ListingChange | undefined)[]> {
     return this.#db.transaction().execute(async (trx) => {
-      const { listing, seenOn, contentHash, assessment } = observation
-      const before = await trx
-        .selectFrom('listing')
-        .selectAll()
-        .where('id', '=', listing.id)
-        .executeTakeFirst()
-      const seen = {
-        seen_on: seenOn,
-        content: JSON.stringify(listing),
-        content_hash: contentHash,
-        verdict: assessment.verdict,
-        score: assessment.score,
-        last_run: runId,
-        last_seen: at,
-        gone_at: null,
-      }
-      await trx
-        .insertInto('listing')
-        .values({ id: listing.id, site_id: listing.siteId ?? '', first_run: runId, first_seen: at, ...seen })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(seen))
-        .execute()
-      const change = before
-        ? changeBetween(before, listing, contentHash)
-        : { listingId: listing.id, change: 'new' as const, fields: [] }
-      if (!change) return undefined
-      const version = { run_id: runId, seen_at: at, fields: versionFields(listing) }
-      await trx
-        .insertInto('listing_version')
-        .values({ listing_id: listing.id, ...version })
-        .onConflict((conflict) => conflict.columns(['listing_id', 'run_id']).doUpdateSet(version))
-        .execute()
-      // A listing seen twice in its first run is still new.
-      if (before?.first_run === runId) return undefined
-      await recordChange(trx, runId, change)
-      return change
+      const changes: (ListingChange | undefined)[] = []
+      for (const observation of observations) changes.push(await observeOne(trx, { runId, at }, observation))
+      return changes
     })
   }
 
@@ -467,6 +462,44 @@ export class SqliteCaseRepository implements CaseRepository {
   async close(): Promise<void> {
     await this.#db.destroy()
   }
+}
+
+async function observeOne(
+  trx: Kysely<CaseTables>,
+  { runId, at }: { runId: string; at: string },
+  observation: Observation,
+): Promise<ListingChange | undefined> {
+  const { listing, seenOn, contentHash, assessment } = observation
+  const before = await trx.selectFrom('listing').selectAll().where('id', '=', listing.id).executeTakeFirst()
+  const seen = {
+    seen_on: seenOn,
+    content: JSON.stringify(listing),
+    content_hash: contentHash,
+    verdict: assessment.verdict,
+    score: assessment.score,
+    last_run: runId,
+    last_seen: at,
+    gone_at: null,
+  }
+  await trx
+    .insertInto('listing')
+    .values({ id: listing.id, site_id: listing.siteId ?? '', first_run: runId, first_seen: at, ...seen })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(seen))
+    .execute()
+  const change = before
+    ? changeBetween(before, listing, contentHash)
+    : { listingId: listing.id, change: 'new' as const, fields: [] }
+  if (!change) return undefined
+  const version = { run_id: runId, seen_at: at, fields: versionFields(listing) }
+  await trx
+    .insertInto('listing_version')
+    .values({ listing_id: listing.id, ...version })
+    .onConflict((conflict) => conflict.columns(['listing_id', 'run_id']).doUpdateSet(version))
+    .execute()
+  // A listing seen twice in its first run is still new.
+  if (before?.first_run === runId) return undefined
+  await recordChange(trx, runId, change)
+  return change
 }
 
 async function recordChange(trx: Kysely<CaseTables>, runId: string, change: ListingChange): Promise<void> {

@@ -56,13 +56,25 @@ async function scan(flags: ScanFlags, services: Services): Promise<ExitCode> {
   }
 }
 
+export interface ScanSitesOptions {
+  readonly resume: boolean
+  readonly full?: boolean
+  readonly allowPrivate: boolean
+  readonly allowedOrigins?: readonly string[]
+  /** Known already, or to be opened under this id; `resume` is then not asked. */
+  readonly run?: { readonly runId: string; readonly startedAt: string; readonly campaign: string }
+  /** In place of the program's own. */
+  readonly signal?: AbortSignal
+}
+
 /** One run over the sites given, with progress, ending in a report. Shared with `demo`. */
 export async function scanSites(
   sites: readonly Site[],
-  options: { resume: boolean; full?: boolean; allowPrivate: boolean; allowedOrigins?: readonly string[] },
+  options: ScanSitesOptions,
   services: Services,
 ): Promise<{ summary: RunSummary; report: WrittenReport }> {
-  const { runId, startedAt } = await chooseRun(options.resume, services)
+  const run = options.run ?? (await chooseRun(options.resume, services))
+  const { runId } = run
   const { frontier, archive } = await services.openRun(runId)
   const lanes = services.lanes({
     allowPrivate: options.allowPrivate,
@@ -72,11 +84,10 @@ export async function scanSites(
   try {
     const summary = await runScan(
       {
-        runId,
-        startedAt,
+        ...run,
         operator: services.config.operator,
         sites,
-        signal: services.signal,
+        signal: options.signal ?? services.signal,
         onProgress: (progress) => view.show(progress),
       },
       {
@@ -91,12 +102,13 @@ export async function scanSites(
           budget: services.config.searchBudget,
         },
         robots: lanes.robots,
+        sessions: services.sessions(),
         lanes,
         renderer: lanes.renderer,
       },
     )
-    // What an authority did not answer tonight, or on an earlier night.
-    await stampPending(services.stampPorts())
+    // What an authority did not answer tonight, or on an earlier night. Who stops the program does not wait for it.
+    if (!services.signal.aborted) await stampPending(services.stampPorts())
     return { summary, report: await writeReport(summary, services.reportPorts()) }
   } finally {
     view.end()

@@ -13,13 +13,16 @@ import { EXIT } from '../exit-codes.ts'
 import { renderSiteDraft } from '../render-site-draft.ts'
 import { savedPage } from '../saved-page.ts'
 import type { Services } from '../services.ts'
+import { sessionCommands } from './sites-login.ts'
 
 export function sitesCommand(services: Services, exit: Exit): Command {
-  return new Command('sites')
+  const command = new Command('sites')
     .description('查看、核对和新建监测站点')
     .addCommand(listCommand(services, exit))
     .addCommand(testCommand(services, exit))
     .addCommand(newCommand(services, exit))
+  for (const session of sessionCommands(services, exit)) command.addCommand(session)
+  return command
 }
 
 const STATUS: Readonly<Record<Site['status'], string>> = {

@@ -146,6 +146,15 @@ describe('SqliteCaseRepository', () => {
     await cases.startRun('R2', '2030-01-01T00:00:00.000Z', 'recheck')
     expect(await cases.latestRun()).toMatchObject({ runId: 'R2' })
     expect(await cases.latestRun('scan')).toEqual(aRun())
+    await cases.startRun('R3', '2030-01-02T00:00:00.000Z', 'scan', 'nightly')
+    await cases.startRun('R3', '2030-01-02T00:00:00.000Z', 'scan')
+    expect(
+      (await cases.listRuns(2)).map(({ run, purpose, campaign }) => [run.runId, purpose, campaign]),
+    ).toEqual([
+      ['R3', 'scan', 'nightly'],
+      ['R2', 'recheck', undefined],
+    ])
+    expect(await cases.findRun('R1')).toMatchObject({ run: aRun(), purpose: 'scan' })
   })
 
   it('names the file when it is not a database', () => {
