@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { EmailChannel } from '../adapters/delivery/email-channel.ts'
 import { FolderChannel } from '../adapters/delivery/folder-channel.ts'
 import { FolderOutbox } from '../adapters/delivery/folder-outbox.ts'
 import { HttpsChannel } from '../adapters/delivery/https-channel.ts'
@@ -14,6 +15,7 @@ import type { DispatchPorts } from '../jobs/dispatch.ts'
 import type { DuePorts } from '../jobs/list-due.ts'
 import { type LetterPorts, letterFiles } from '../jobs/write-letter.ts'
 import type { DeliveryChannel } from '../refer/delivery-channel.ts'
+import type { DocumentPrinter } from '../refer/document-printer.ts'
 import { withdrawalFiles } from '../refer/withdrawal-note.ts'
 import type { CaseRepository } from '../review/case-repository.ts'
 import type { ChannelSetting, Config } from './config.ts'
@@ -27,6 +29,7 @@ export interface ReferralSurroundings {
   readonly signal: AbortSignal
   /** The program's name and version: who delivers. */
   readonly actor: string
+  readonly printer: DocumentPrinter
 }
 
 export type ReferralServices = DispatchPorts & LetterPorts & DuePorts
@@ -43,6 +46,7 @@ export function referralPorts(around: ReferralSurroundings): ReferralServices {
     letters: loadLetters(shipped, own),
     deadlines: loadDeadlines(shipped, own),
     readPacket,
+    printer: around.printer,
   }
   return {
     ...letterPorts,
@@ -92,16 +96,26 @@ function channelNamed(name: string, { home, config, clock }: ReferralSurrounding
     const secret = readSecret(path.resolve(home, setting.secretFile))
     return new HttpsChannel({ url: setting.url, secret, now: () => new Date(clock.now()) })
   }
+  if (setting?.driver === 'email') return emailChannel(setting, home)
   if (setting) return new FolderChannel(path.resolve(home, setting.folder))
   if (name.startsWith('sent/')) return new FolderChannel(path.join(home, name))
   throw new InputError(`config.yml 的 channels 中没有名为 ${name} 的送达方式`)
+}
+
+function emailChannel(setting: Extract<ChannelSetting, { driver: 'email' }>, home: string): DeliveryChannel {
+  const { certificateFile, passwordFile, ...options } = setting
+  return new EmailChannel({
+    ...options,
+    certificatePem: readSecret(path.resolve(home, certificateFile)),
+    password: passwordFile === undefined ? undefined : readSecret(path.resolve(home, passwordFile)),
+  })
 }
 
 function readSecret(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim()
   } catch (cause) {
-    throw new InputError(`读不到送达方式的密钥文件 ${file}`, { cause })
+    throw new InputError(`读不到送达方式的密钥或证书文件 ${file}`, { cause })
   }
 }
 

@@ -326,6 +326,7 @@ class ComposedServices implements Services {
       clock: CLOCK,
       signal: this.signal,
       actor: `${TOOL.name} ${VERSION}`,
+      printer: { print: (html) => this.#print(html) },
     })
   }
 

@@ -33,6 +33,19 @@ const ChannelSetting = z.discriminatedUnion('driver', [
     secretFile: z.string().min(1),
     ...ChannelTo,
   }),
+  z.strictObject({
+    driver: z.literal('email'),
+    host: z.string().min(1),
+    port: z.int().min(1).max(65_535),
+    secure: z.boolean().default(true),
+    from: z.string().min(3),
+    to: z.string().min(3),
+    /** The receiver's RSA certificate (PEM). */
+    certificateFile: z.string().min(1),
+    user: z.string().optional(),
+    passwordFile: z.string().optional(),
+    ...ChannelTo,
+  }),
 ])
 export type ChannelSetting = z.infer<typeof ChannelSetting>
 

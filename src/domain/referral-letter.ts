@@ -4,9 +4,6 @@ import { Referral } from './referral.ts'
 export const REFERRAL_FILES = {
   json: 'referral.json',
   manifest: 'manifest.json',
-  letter: '移送函.docx',
-  register: '线索登记表.docx',
-  evidenceList: '证据清单.docx',
   note: '核验说明.txt',
   packets: '线索材料包/',
 } as const

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { EvidenceError } from '../domain/errors.ts'
+import { BrowserUnavailableError, EvidenceError, FetchError } from '../domain/errors.ts'
 import type { Packet, QueuedPacket, ReferralSummary } from '../domain/referral.ts'
 import { AGENCY_LABEL, CATEGORY_LABEL } from '../domain/vocabulary.ts'
 import { buildReferral } from '../refer/build-referral.ts'
 import type { DeadlineRule } from '../refer/deadlines.ts'
+import type { DocumentPrinter } from '../refer/document-printer.ts'
 import type { LetterFacts, Letters } from '../refer/letter-template.ts'
 import type { PacketFile } from '../refer/packet-ports.ts'
 import type { LetterInput, ReferredLead, Sender } from '../refer/referral-input.ts'
@@ -16,6 +17,8 @@ export interface LetterPorts {
   readonly sender: Partial<Sender>
   readonly letters: Letters
   readonly deadlines: readonly DeadlineRule[]
+  /** Makes the documents PDF as well. */
+  readonly printer?: DocumentPrinter
   /** The packet as it lies in the queue; undefined when it does not verify. */
   readPacket(packet: QueuedPacket): Promise<{ bytes: Uint8Array; packet: Packet } | undefined>
 }
@@ -58,7 +61,14 @@ export async function letterFiles(
   ports: LetterPorts,
 ): Promise<{ fileName: string; files: PacketFile[] }> {
   const input = await letterInput(summary, approvedAt, ports)
-  return { fileName: referralFileName(summary.referral, approvedAt), files: await buildReferral(input) }
+  const fileName = referralFileName(summary.referral, approvedAt)
+  try {
+    return { fileName, files: await buildReferral(input, ports.printer) }
+  } catch (error) {
+    // The DOCX must do where there is no browser: a letter is not to wait for that.
+    if (!(error instanceof BrowserUnavailableError) && !(error instanceof FetchError)) throw error
+    return { fileName, files: await buildReferral(input) }
+  }
 }
 
 async function referredLead(

@@ -6,6 +6,7 @@ import {
   heading,
   note,
   paragraph,
+  signature,
   statementBox,
   table,
   title,
@@ -37,6 +38,8 @@ function partsOf(block: DocumentBlock): (Paragraph | Table)[] {
       return [paragraph(block.text, { flushLeft: block.flushLeft ?? false })]
     case 'hashes':
       return hashLines(block.lines)
+    case 'signature':
+      return signature(block.lines)
     case 'table':
       return [
         table(

@@ -12,6 +12,7 @@ const STYLE = `
 body { margin: 0; color: #000; font: 16pt/28pt "Times New Roman", "仿宋_GB2312", FangSong, STFangsong, "Noto Serif CJK SC", serif; }
 p { margin: 0; text-indent: 2em; text-align: justify; overflow-wrap: anywhere; }
 p.flush { text-indent: 0; }
+p.signature { text-align: right; padding-right: 4em; break-before: avoid; }
 p.note { text-indent: 0; font-size: 12pt; line-height: 18pt; margin: 3pt 0; }
 p.hash { text-indent: 0; font: 7pt/10pt "Courier New", "Liberation Mono", "DejaVu Sans Mono", "Noto Sans CJK SC", monospace; white-space: pre-wrap; word-break: break-all; text-align: left; }
 h1 { margin: 0 0 12pt; text-align: center; font: 22pt/34pt "方正小标宋简体", FZXiaoBiaoSong-B05S, STZhongsong, "Noto Serif CJK SC", serif; }
@@ -45,6 +46,8 @@ function htmlOf(block: DocumentBlock): string {
       return `<p${block.flushLeft ? ' class="flush"' : ''}>${escapeHtml(block.text)}</p>`
     case 'hashes':
       return hashes(block.lines)
+    case 'signature':
+      return block.lines.map((line) => `<p class="signature">${escapeHtml(line)}</p>`).join('')
     case 'table':
       return tableHtml(block)
   }

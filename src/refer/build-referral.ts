@@ -1,20 +1,29 @@
 import { createHash } from 'node:crypto'
 import { REFERRAL_FILES, ReferralDocument, type ReferralManifest } from '../domain/referral-letter.ts'
+import type { LaidOutDocument } from './document-blocks.ts'
+import type { DocumentPrinter } from './document-printer.ts'
+import { normalisePdf } from './normalise-pdf.ts'
 import type { PacketFile } from './packet-ports.ts'
 import type { LetterInput } from './referral-input.ts'
 import { referralEvidenceList, referralLetter, referralRegister } from './referral-letter.ts'
 
-/** All files of a referral, manifest last. The same input gives the same bytes. */
-export async function buildReferral(input: LetterInput): Promise<PacketFile[]> {
+/**
+ * All files of a referral, manifest last; documents as PDF too where there is a printer. The same input gives the same bytes on
+ * one browser version.
+ */
+export async function buildReferral(input: LetterInput, printer?: DocumentPrinter): Promise<PacketFile[]> {
   const packets = input.leads.map(({ packetFile: { name, bytes } }) => ({
     path: REFERRAL_FILES.packets + name,
     bytes,
     compress: false,
   }))
+  const documents = [
+    await referralLetter(input),
+    await referralRegister(input),
+    await referralEvidenceList(input),
+  ]
   const files: PacketFile[] = [
-    { path: REFERRAL_FILES.letter, bytes: await referralLetter(input), compress: false },
-    { path: REFERRAL_FILES.register, bytes: await referralRegister(input), compress: false },
-    { path: REFERRAL_FILES.evidenceList, bytes: await referralEvidenceList(input), compress: false },
+    ...(await documentFiles(documents, printer, input.approvedAt)),
     { path: REFERRAL_FILES.note, bytes: Buffer.from(`\ufeff${noteOf(input)}`), compress: true },
     { path: REFERRAL_FILES.json, bytes: json(documentOf(input)), compress: true },
     ...packets,
@@ -30,6 +39,20 @@ export async function buildReferral(input: LetterInput): Promise<PacketFile[]> {
     })),
   }
   return [...files, { path: REFERRAL_FILES.manifest, bytes: json(manifest), compress: true }]
+}
+
+async function documentFiles(
+  documents: readonly LaidOutDocument[],
+  printer: DocumentPrinter | undefined,
+  at: string,
+): Promise<PacketFile[]> {
+  const files: PacketFile[] = []
+  for (const { name, docx, html } of documents) {
+    files.push({ path: `${name}.docx`, bytes: docx, compress: false })
+    if (printer)
+      files.push({ path: `${name}.pdf`, bytes: normalisePdf(await printer.print(html), at), compress: true })
+  }
+  return files
 }
 
 function documentOf({

@@ -2,7 +2,16 @@ import { beijingTimeInWords } from '../domain/beijing-time.ts'
 import { type CustodyEntry, TIMESTAMP_STATE_LABEL, type TimestampState } from '../domain/evidence.ts'
 import { blocksToDocx } from './blocks-to-docx.ts'
 import { blocksToHtml } from './blocks-to-html.ts'
-import type { DocumentBlock, TableBlock } from './document-blocks.ts'
+import {
+  type DocumentBlock,
+  hashLines,
+  heading,
+  type LaidOutDocument,
+  note,
+  paragraph,
+  type TableBlock,
+  table,
+} from './document-blocks.ts'
 import { environmentRows } from './environment-rows.ts'
 import type { VerifiedEvidence } from './packet-ports.ts'
 
@@ -32,15 +41,6 @@ const NO_ENVIRONMENT: Row[] = [
 const DRAFT =
   '本文书由程序按采集时的记录填写，供执法人员核对、补充和签名。未经两名执法人员签名，不是提取笔录，不得作为证据使用。'
 
-export interface LaidOutDocument {
-  /** Without an extension. */
-  readonly name: string
-  /** The same input gives the same bytes. */
-  readonly docx: Buffer
-  /** For a PDF of the same content. */
-  readonly html: string
-}
-
 /**
  * 电子数据提取笔录 with the elements that 法发〔2016〕22号 article 14 asks for (案由、对象、内容、时间、地点、方法、过程), filled from what
  * was recorded; what no record holds is a blank. 电子数据提取固定清单: kind, format and check values of every file.
@@ -63,26 +63,6 @@ async function layOut(
     ...content,
   ]
   return { name, docx: await blocksToDocx(name, blocks, createdAt), html: blocksToHtml(name, blocks) }
-}
-
-function heading(text: string): DocumentBlock {
-  return { kind: 'heading', text }
-}
-
-function paragraph(text: string, { flushLeft = false } = {}): DocumentBlock {
-  return { kind: 'paragraph', text, flushLeft }
-}
-
-function note(text: string): DocumentBlock {
-  return { kind: 'note', text }
-}
-
-function hashLines(...lines: string[]): DocumentBlock {
-  return { kind: 'hashes', lines }
-}
-
-function table(rows: TableBlock['rows'], options: Omit<TableBlock, 'kind' | 'rows'>): TableBlock {
-  return { kind: 'table', rows, ...options }
 }
 
 function recordBlocks(input: ExtractionRecordInput): DocumentBlock[] {

@@ -26,6 +26,11 @@ const Wording = z
         })
   })
 
+  // YAML joins folded lines with a space, which Chinese does not have.
+  .transform((text) =>
+    text.replaceAll(/(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])/g, ''),
+  )
+
 const Letter = z.strictObject({
   title: Wording,
   opening: Wording,

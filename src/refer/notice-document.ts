@@ -1,11 +1,9 @@
-import { Packer, type Paragraph, type Table } from 'docx'
 import { beijingTimeInWords } from '../domain/beijing-time.ts'
 import type { Lead } from '../domain/lead.ts'
 import { CATEGORY_LABEL, PLATFORM_LABEL } from '../domain/vocabulary.ts'
-import { heading, note, paragraph, signature, table, title } from './document-parts.ts'
+import { blocksToDocx } from './blocks-to-docx.ts'
+import { type DocumentBlock, heading, note, paragraph, table } from './document-blocks.ts'
 import { fill, type LetterFacts, type Letters, type NoticeKind } from './letter-template.ts'
-import { normaliseDocx } from './normalise-docx.ts'
-import { layOutDocument } from './packet-document.ts'
 import type { Sender } from './referral-input.ts'
 
 export interface NoticeInput {
@@ -37,8 +35,8 @@ export async function noticeDocument(input: NoticeInput): Promise<Buffer> {
     sender: sender.name ?? '',
     recipient,
   }
-  const blocks: (Paragraph | Table)[] = [
-    title(wording.title),
+  const blocks: DocumentBlock[] = [
+    { kind: 'title', text: wording.title },
     paragraph(`${recipient}：`, { flushLeft: true }),
     paragraph(fill(wording.opening, facts)),
     heading('一、信息清单'),
@@ -58,11 +56,10 @@ export async function noticeDocument(input: NoticeInput): Promise<Buffer> {
     paragraph(fill(wording.feedback, facts)),
     note(''),
     paragraph(`联系人：${sender.contact ?? ''}    电话：${sender.phone ?? ''}`),
-    ...signature([sender.name ?? '', beijingTimeInWords(at).replace(/日.*/, '日')]),
+    { kind: 'signature', lines: [sender.name ?? '', beijingTimeInWords(at).replace(/日.*/, '日')] },
     note('本件由程序按已确认的线索填写，经有权机关核对、编号和盖章后使用。'),
   ]
-  const docx = await Packer.toBuffer(layOutDocument(wording.title, blocks))
-  return normaliseDocx(docx, { createdAt: at, picture: undefined })
+  return await blocksToDocx(wording.title, blocks, at)
 }
 
 function rowOf({ listing, evidence }: Lead, index: number): string[] {

@@ -1,34 +1,30 @@
-import { Packer, type Paragraph, type Table } from 'docx'
 import { beijingDate, beijingTimeInWords } from '../domain/beijing-time.ts'
 import { REFERRAL_KIND_LABEL } from '../domain/referral.ts'
 import { LEVEL_LABEL, OFFENCE_LABEL, PLATFORM_LABEL, PROTECTION_LABEL } from '../domain/vocabulary.ts'
+import { blocksToDocx } from './blocks-to-docx.ts'
+import { blocksToHtml } from './blocks-to-html.ts'
 import {
+  type DocumentBlock,
   hashLines,
   heading,
+  type LaidOutDocument,
   note,
   paragraph,
-  signature,
-  statementBox,
   table,
-  title,
-} from './document-parts.ts'
+} from './document-blocks.ts'
 import { fill } from './letter-template.ts'
-import { normaliseDocx } from './normalise-docx.ts'
-import { layOutDocument } from './packet-document.ts'
 import type { LetterInput, ReferredLead } from './referral-input.ts'
-
-type Block = Paragraph | Table
 
 const NOT_STATED = '页面未载明'
 /** A cell stays legible; the whole text is in the packet of the lead. */
 const MAX_CELL = 120
 
 /** 移送函: one page that the receiver can act on, the leads in a table, what is asked for. The same input gives the same bytes. */
-export async function referralLetter(input: LetterInput): Promise<Buffer> {
+export async function referralLetter(input: LetterInput): Promise<LaidOutDocument> {
   const { letter, facts, leads, recipient, sender, number, referral, agencyWording } = input
-  return write(letter.title, input, [
+  return write('移送函', input, [
     paragraph(number, { flushLeft: true }),
-    title(letter.title),
+    { kind: 'title', text: letter.title },
     paragraph(`${recipient}：`, { flushLeft: true }),
     paragraph(fill(letter.opening, facts)),
     ...(referral.note === '' ? [] : [paragraph(referral.note)]),
@@ -57,12 +53,12 @@ export async function referralLetter(input: LetterInput): Promise<Buffer> {
     paragraph(`附件：1. 线索登记表；2. 证据清单；3. 线索材料包（${leads.length} 件）`),
     paragraph(`联系人：${sender.contact}    电话：${sender.phone}`),
     note(''),
-    ...signature([sender.name, beijingTimeInWords(input.approvedAt).replace(/日.*/, '日')]),
+    { kind: 'signature', lines: [sender.name, beijingTimeInWords(input.approvedAt).replace(/日.*/, '日')] },
     note('本件为线索材料，不是案件材料，不得直接作为处罚依据。'),
   ])
 }
 
-function checklist({ letter }: LetterInput): Block[] {
+function checklist({ letter }: LetterInput): DocumentBlock[] {
   if (letter.checklist.length === 0) return []
   return [
     heading('五、依法移送涉嫌犯罪案件时还须具备的材料（本件没有）'),
@@ -87,7 +83,7 @@ function factRow({ packet: { listing, assessment } }: ReferredLead, index: numbe
   ]
 }
 
-function legalBasis(leads: readonly ReferredLead[]): Block[] {
+function legalBasis(leads: readonly ReferredLead[]): DocumentBlock[] {
   const cited = leads.flatMap(({ packet }) => packet.assessment.legalBasis)
   const rows = [...new Map(cited.map((each) => [`${each.law}${each.article}`, each])).values()]
   if (rows.length === 0) return [paragraph('程序没有给出，请核定。')]
@@ -100,9 +96,9 @@ function legalBasis(leads: readonly ReferredLead[]): Block[] {
 }
 
 /** 线索登记表: a sheet for each lead, with the blanks that the receiver fills in. */
-export async function referralRegister(input: LetterInput): Promise<Buffer> {
+export async function referralRegister(input: LetterInput): Promise<LaidOutDocument> {
   return write('线索登记表', input, [
-    title('线索登记表'),
+    { kind: 'title', text: '线索登记表' },
     ...input.leads.flatMap((lead, index) => registerOf(lead, index, input)),
   ])
 }
@@ -111,7 +107,7 @@ function registerOf(
   { lead, packet, otherListings }: ReferredLead,
   index: number,
   input: LetterInput,
-): Block[] {
+): DocumentBlock[] {
   const { listing, assessment, decision } = packet
   const rows: [string, string][] = [
     ['线索编号', lead.id],
@@ -144,21 +140,24 @@ function registerOf(
 }
 
 /** 证据清单: every file of every lead with both hashes. */
-export async function referralEvidenceList(input: LetterInput): Promise<Buffer> {
+export async function referralEvidenceList(input: LetterInput): Promise<LaidOutDocument> {
   return write('证据清单', input, [
-    title('证据清单'),
-    statementBox('散列值用于核验采集后的完整性：相符说明文件自采集封存以后没有改动，不说明页面所述属实。'),
+    { kind: 'title', text: '证据清单' },
+    {
+      kind: 'statement',
+      text: '散列值用于核验采集后的完整性：相符说明文件自采集封存以后没有改动，不说明页面所述属实。',
+    },
     ...input.leads.flatMap(({ lead, packet, packetFile }) => [
       heading(`线索 ${lead.id}，证据 ${packet.evidence.evidenceId}`),
       note(`材料包 ${packetFile.name}`),
-      ...hashLines([`SHA-256 ${packetFile.sha256}`, `SM3     ${packetFile.sm3}`]),
+      hashLines(`SHA-256 ${packetFile.sha256}`, `SM3     ${packetFile.sm3}`),
       note('证据清单 manifest.json'),
-      ...hashLines([`SHA-256 ${packet.evidence.manifestSha256}`, `SM3     ${packet.evidence.manifestSm3}`]),
+      hashLines(`SHA-256 ${packet.evidence.manifestSha256}`, `SM3     ${packet.evidence.manifestSm3}`),
       table(
         packet.evidence.files.map(({ path, bytes, sha256, sm3 }) => [
           path,
           String(bytes),
-          hashLines([`SHA-256 ${sha256}`, `SM3 ${sm3}`]),
+          { hashes: [`SHA-256 ${sha256}`, `SM3 ${sm3}`] },
         ]),
         { shares: [0.34, 0.14, 0.52], head: ['文件', '字节', '散列值'] },
       ),
@@ -167,9 +166,12 @@ export async function referralEvidenceList(input: LetterInput): Promise<Buffer> 
   ])
 }
 
-async function write(name: string, { approvedAt }: LetterInput, blocks: Block[]): Promise<Buffer> {
-  const docx = await Packer.toBuffer(layOutDocument(name, blocks))
-  return normaliseDocx(docx, { createdAt: approvedAt, picture: undefined })
+async function write(
+  name: string,
+  { approvedAt }: LetterInput,
+  blocks: readonly DocumentBlock[],
+): Promise<LaidOutDocument> {
+  return { name, docx: await blocksToDocx(name, blocks, approvedAt), html: blocksToHtml(name, blocks) }
 }
 
 /** 青监移〔2026〕12号; the year in six-cornered brackets, the number without zeros. */
