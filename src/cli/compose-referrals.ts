@@ -13,6 +13,7 @@ import { InputError } from '../domain/errors.ts'
 import type { Referral } from '../domain/referral.ts'
 import type { DispatchPorts } from '../jobs/dispatch.ts'
 import type { DuePorts } from '../jobs/list-due.ts'
+import type { ReceiptPorts } from '../jobs/receive-receipt.ts'
 import { type LetterPorts, letterFiles } from '../jobs/write-letter.ts'
 import type { DeliveryChannel } from '../refer/delivery-channel.ts'
 import type { DocumentPrinter } from '../refer/document-printer.ts'
@@ -32,7 +33,7 @@ export interface ReferralSurroundings {
   readonly printer: DocumentPrinter
 }
 
-export type ReferralServices = DispatchPorts & LetterPorts & DuePorts
+export type ReferralServices = DispatchPorts & LetterPorts & DuePorts & Pick<ReceiptPorts, 'secretFor'>
 
 /** Everything that commands about referrals need. Reads the unit's letters and times. @throws {DefinitionError} */
 export function referralPorts(around: ReferralSurroundings): ReferralServices {
@@ -74,6 +75,11 @@ export function referralPorts(around: ReferralSurroundings): ReferralServices {
       const setting = settingFor(referral, config.channels)
       const name = setting?.name ?? `sent/${referral.agency}`
       return { name, channel: channelNamed(name, around) }
+    },
+    secretFor: async (referralId) => {
+      const found = await cases.log.findReferral(referralId)
+      const setting = found && settingFor(found.referral, config.channels)
+      return setting?.driver === 'https' ? readSecret(path.resolve(home, setting.secretFile)) : undefined
     },
     channelNamed: (name) => channelNamed(name, around),
   }

@@ -9,6 +9,7 @@ import { BrowserPageRenderer } from '../adapters/browser/browser-page-renderer.t
 import { ChromiumBrowser } from '../adapters/browser/chromium-browser.ts'
 import { findChromium } from '../adapters/browser/find-chromium.ts'
 import { logInByHand } from '../adapters/browser/login-browser.ts'
+import { readReferral } from '../adapters/delivery/read-packet.ts'
 import { replaceFile } from '../adapters/evidence/durable-write.ts'
 import { FolderBundleStore } from '../adapters/evidence/folder-bundle-store.ts'
 import { FolderEvidenceVault } from '../adapters/evidence/folder-evidence-vault.ts'
@@ -315,6 +316,10 @@ class ComposedServices implements Services {
         await withdrawPackets({ lead, bundlePath: bundlePathOf(lead) }, refer)
       },
     }
+  }
+
+  readReferral(file: string) {
+    return readReferral(file)
   }
 
   referrals() {

@@ -1,11 +1,15 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { BusyError } from '../domain/errors.ts'
+import { BusyError, OperationalError } from '../domain/errors.ts'
 import type { RunSummary } from '../domain/run.ts'
 import type { ScheduledRun, ScheduleEntry } from '../domain/schedule.ts'
+import { dispatch } from '../jobs/dispatch.ts'
+import { dueNotice } from '../jobs/due-notice.ts'
 import { importDropped } from '../jobs/import-dropped.ts'
+import { listDue } from '../jobs/list-due.ts'
 import { deliverNotices, type NoticeChannel } from '../jobs/notify.ts'
 import { receivePush } from '../jobs/receive-push.ts'
+import { receiveReceipt } from '../jobs/receive-receipt.ts'
 import { leadsNotice, runNotice, sessionNotice } from '../jobs/run-notices.ts'
 import { type ScanOrder, ScheduleKeeper } from '../jobs/schedule-keeper.ts'
 import { chooseSites, scanSites } from './commands/scan.ts'
@@ -16,6 +20,8 @@ import { SharedLock } from './shared-lock.ts'
 
 const INBOX_EVERY_MS = 2500
 const OUTBOX_EVERY_MS = 2000
+const LETTERS_EVERY_MS = 60_000
+const REMIND_EVERY_MS = 600_000
 
 /** What `serve` does side by side, each in turns until the program is told to stop. */
 export class ServeTasks {
@@ -51,6 +57,10 @@ export class ServeTasks {
     const pushes = this.#services.pushPorts(this.#inbox)
     const server = await this.#services.listen({
       push: (push) => receivePush(push, pushes),
+      receipt: async (receipt) => {
+        const referrals = this.#services.referrals()
+        return await receiveReceipt(receipt, { referrals, secretFor: referrals.secretFor })
+      },
       health: () => this.#health(),
       onError: (error) => this.#services.log.error({ err: error }, 'request failed'),
     })
@@ -59,6 +69,8 @@ export class ServeTasks {
       this.#repeat(signal, () => this.#keeper.turn(signal)),
       this.#repeat(signal, () => this.#takeDropped(drops, signal)),
       this.#repeat(signal, () => this.#deliver(signal)),
+      this.#repeat(signal, () => this.#sendLetters()),
+      this.#repeat(signal, () => this.#remind()),
     ]
     try {
       await Promise.all(tasks)
@@ -145,6 +157,35 @@ export class ServeTasks {
     const outbox = this.#services.outbox()
     await deliverNotices({ outbox, channels: this.#channels, clock }, signal)
     return OUTBOX_EVERY_MS
+  }
+
+  /** Approved letters go out by themselves. What is wrong with a channel or a file is said, and tried again. */
+  async #sendLetters(): Promise<number> {
+    await this.#orSay('letters', async () => {
+      const { delivered, failed } = await dispatch(this.#services.referrals())
+      for (const id of delivered) this.#services.log.info({ id }, 'letter delivered')
+      for (const { id, why, isLast } of failed)
+        this.#services.log.warn({ id, why, isLast }, 'letter not delivered')
+    })
+    return LETTERS_EVERY_MS
+  }
+
+  async #remind(): Promise<number> {
+    await this.#orSay('reminders', async () => {
+      const notice = dueNotice(await listDue(this.#services.referrals()), this.#services.clock.now())
+      const channels = this.#channels.map(({ id }) => id)
+      if (notice) await this.#services.outbox().enqueue(notice, channels)
+    })
+    return REMIND_EVERY_MS
+  }
+
+  async #orSay(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (!(error instanceof OperationalError)) throw error
+      this.#services.log.error({ err: error }, what)
+    }
   }
 
   async #health() {

@@ -15,6 +15,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { VerifyReport } from '../domain/evidence.ts'
 import type { IntakeSource } from '../domain/intake-source.ts'
 import type { Term } from '../domain/lexicon.ts'
+import type { ReferralDocument } from '../domain/referral-letter.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { Site } from '../domain/site.ts'
 import type { SessionStanding, StorageState } from '../domain/site-session.ts'
@@ -25,6 +26,7 @@ import type { DropFolder } from '../jobs/import-dropped.ts'
 import type { NoticeChannel, Outbox } from '../jobs/notify.ts'
 import type { IntakePorts } from '../jobs/read-intake.ts'
 import type { Push, PushAnswer, PushPorts } from '../jobs/receive-push.ts'
+import type { ReceiptAnswer, SignedReceipt } from '../jobs/receive-receipt.ts'
 import type { ScheduleStore } from '../jobs/schedule-keeper.ts'
 import type { StampPendingPorts } from '../jobs/stamp-pending.ts'
 import type { ReportPorts } from '../jobs/write-report.ts'
@@ -106,6 +108,7 @@ export interface SessionStore extends SiteSessions {
 
 export interface IntakeHandlers {
   push(push: Push): Promise<PushAnswer>
+  receipt(receipt: SignedReceipt): Promise<ReceiptAnswer>
   health(): Promise<Readonly<Record<string, unknown>> & { readonly ok: boolean }>
   onError(error: unknown): void
 }
@@ -147,6 +150,8 @@ export interface Services {
   cases(): CaseRepository
   pipeline(): Pipeline
   decidePorts(by: string): DecidePorts
+  /** referral.json of a letter's zip; undefined when it is none. */
+  readReferral(file: string): Promise<ReferralDocument | undefined>
   /** Letters to other bodies and the outbox. @throws {DefinitionError} when letters or times cannot be used. */
   referrals(): ReferralServices
   reportPorts(): ReportPorts

@@ -126,6 +126,33 @@ describe('refer', () => {
     expect((await json('leads', 'show', leads[0] ?? ''))[0]).toMatchObject({ state: 'referred' })
   }, 60_000)
 
+  it('lets a receiver without a system check it and write a receipt', async () => {
+    const [file = ''] = readdirSync(path.join(home, 'sent', 'forestry'))
+    const zip = path.join(home, 'sent', 'forestry', file)
+    const out = path.join(home, 'answer.json')
+    const incomplete = await run('refer', 'receive', zip, '--answer', 'return', '--by', '丁', '--out', out)
+    expect(incomplete).toMatchObject({ code: EXIT.input, stderr: expect.stringContaining('回执不完整') })
+    const { stdout, code } = await run(
+      'refer',
+      'receive',
+      zip,
+      '--answer',
+      'accept',
+      '--by',
+      '丁',
+      '--out',
+      out,
+    )
+    expect(code).toBe(EXIT.ok)
+    expect(stdout).toContain('青监移〔')
+    expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual({
+      referralId: referral,
+      answer: 'accept',
+      by: '丁',
+    })
+    expect((await run('refer', 'receive', out)).code).toBe(EXIT.input)
+  }, 60_000)
+
   it('names each file of a letter that was changed', async () => {
     const [file = ''] = readdirSync(path.join(home, 'sent', 'forestry'))
     const bytes = readFileSync(path.join(home, 'sent', 'forestry', file))

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { OperationalError, PortTakenError } from '../../domain/errors.ts'
 import { PUSH_LIMITS, type Push, type PushAnswer } from '../../jobs/receive-push.ts'
+import type { ReceiptAnswer, SignedReceipt } from '../../jobs/receive-receipt.ts'
 
 const REQUEST_TIMEOUT_MS = 60_000
 /** Reading the keywords anew may keep the process busy for seconds. */
@@ -13,13 +14,14 @@ const PUSH_PATH = /^\/intake\/([a-z0-9][a-z0-9-]{0,59})$/
 
 export interface IntakeHandlers {
   push(push: Push): Promise<PushAnswer>
+  receipt(receipt: SignedReceipt): Promise<ReceiptAnswer>
   /** `ok` false answers 503. */
   health(): Promise<Readonly<Record<string, unknown>> & { readonly ok: boolean }>
   /** What went wrong on our side; the sender hears only that. */
   onError(error: unknown): void
 }
 
-/** `GET /health` and `POST /intake/<source>`. */
+/** `GET /health`, `POST /intake/<source>` and `POST /receipts`. */
 export class IntakeServer {
   readonly #server: Server
   readonly #handlers: IntakeHandlers
@@ -67,6 +69,7 @@ export class IntakeServer {
       const health = await this.#handlers.health()
       return { status: health.ok ? 200 : 503, body: health }
     }
+    if (pathname === '/receipts') return await this.#receipt(request)
     const sourceId = PUSH_PATH.exec(pathname)?.[1]
     if (sourceId === undefined) return { status: 404, body: { error: '没有这个地址' } }
     if (request.method !== 'POST') return { status: 405, body: { error: '只接受 POST' } }
@@ -76,6 +79,18 @@ export class IntakeServer {
       sourceId,
       token: /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1],
       key: headerOf(request, 'idempotency-key'),
+      body,
+    })
+  }
+
+  async #receipt(request: IncomingMessage): Promise<{ status: number; body: object }> {
+    if (request.method !== 'POST') return { status: 405, body: { error: '只接受 POST' } }
+    const body = await readLimited(request)
+    if (body === undefined) return { status: 413, body: { error: '回执过大' } }
+    return await this.#handlers.receipt({
+      id: headerOf(request, 'webhook-id'),
+      timestamp: headerOf(request, 'webhook-timestamp'),
+      signature: headerOf(request, 'webhook-signature'),
       body,
     })
   }

@@ -20,6 +20,7 @@ import type { Exit } from '../exit.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Services } from '../services.ts'
 import { addNotices } from './notices.ts'
+import { addReceive } from './receive.ts'
 
 interface Flags {
   readonly json?: boolean
@@ -68,6 +69,7 @@ export function referCommand(services: Services, exit: Exit): Command {
   }
   addReceipts(command, services, exit)
   addNotices(command, services, exit)
+  addReceive(command, services, exit)
   command
     .command('send')
     .description('送达已批准的移送单；没有送达的按间隔再试')
