@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LeadOrigin } from './listing.ts'
 import { Platform } from './vocabulary.ts'
 
 /** What a column of a table may be read as. */
@@ -30,6 +31,8 @@ export const IntakeSource = z.strictObject({
   /** For rows that do not name one. */
   platform: Platform.optional(),
   columns: ColumnMapping.optional(),
+  /** How the unit learns of what this source hands over. */
+  origin: LeadOrigin.optional(),
   /** SHA-256 of the token with which the source pushes, in hex. Absent: it may not push. */
   tokenSha256: z
     .string()

@@ -36,6 +36,17 @@ export const Seller = z.strictObject({
 })
 export type Seller = z.infer<typeof Seller>
 
+/** How the unit learned of it. Absent: by its own monitoring. Who reported is never stored here. */
+export const LeadOrigin = z.enum(['complaint', 'transfer', 'media', 'volunteer'])
+export type LeadOrigin = z.infer<typeof LeadOrigin>
+export const ORIGIN_LABEL: Record<LeadOrigin | 'monitoring', string> = {
+  monitoring: '网络公开信息监测',
+  complaint: '投诉举报',
+  transfer: '转办交办',
+  media: '媒体曝光',
+  volunteer: '志愿者提供',
+}
+
 /** An offer, post or shop as published. Absent means "the page did not say", never "empty". */
 export const Listing = z.strictObject({
   id: ListingId,
@@ -54,5 +65,6 @@ export const Listing = z.strictObject({
   publishedAt: z.string().max(100).optional(),
   /** Day on which the offer stood, where it is not the day of the assessment: an old complaint is judged by the law of its day. */
   observedOn: z.iso.date().optional(),
+  origin: LeadOrigin.optional(),
 })
 export type Listing = z.infer<typeof Listing>

@@ -1,5 +1,6 @@
 import { beijingTime } from '../domain/beijing-time.ts'
 import { LEAD_STATE_LABEL, type Lead, LeadState } from '../domain/lead.ts'
+import { ORIGIN_LABEL } from '../domain/listing.ts'
 import { OUTCOME_LABEL, type Outcome } from '../domain/outcome.ts'
 import { REFERRAL_STATE_LABEL, type ReferralSummary } from '../domain/referral.ts'
 import {
@@ -81,6 +82,7 @@ function leadSheet({ leads, referrals }: LedgerInput): Sheet {
     name: '线索',
     head: [
       '线索编号',
+      '来源',
       '状态',
       '发现时间',
       '级别',
@@ -97,6 +99,7 @@ function leadSheet({ leads, referrals }: LedgerInput): Sheet {
     ],
     rows: leads.map(({ id, state, createdAt, assessment, listing, decision }) => [
       id,
+      ORIGIN_LABEL[listing.origin ?? 'monitoring'],
       LEAD_STATE_LABEL[state],
       beijingTime(createdAt),
       LEVEL_LABEL[assessment.level],

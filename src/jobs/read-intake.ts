@@ -61,6 +61,19 @@ export async function readIntake(
   ports: IntakePorts,
 ): Promise<Intake> {
   const kind = format ?? formatOf(file)
+  const intake = await readAs(kind, file, source, ports)
+  const origin = source.origin ?? (kind === '12315' ? ('complaint' as const) : undefined)
+  return origin === undefined
+    ? intake
+    : { ...intake, listings: intake.listings.map((listing) => ({ ...listing, origin })) }
+}
+
+async function readAs(
+  kind: IntakeFormat,
+  file: string,
+  source: IntakeSource,
+  ports: IntakePorts,
+): Promise<Intake> {
   const bytes = ports.readBytes(file)
   if (kind === 'html') return readHtml(file, bytes, { source, now: ports.now() })
   const { id, columns: mapping, platform } = source

@@ -43,8 +43,8 @@ const Letter = z.strictObject({
   checklistSource: z.string().optional(),
 })
 
-/** To a platform, to clean up; to a body elsewhere, to help. */
-export const NoticeKind = z.enum(['platform', 'assistance'])
+/** To a platform, to clean up; to a body elsewhere, to help; to whoever reported, what came of it. */
+export const NoticeKind = z.enum(['platform', 'assistance', 'reply'])
 export type NoticeKind = z.infer<typeof NoticeKind>
 const Notice = z.strictObject({ title: Wording, opening: Wording, feedback: Wording, basis: Wording })
 

@@ -1,5 +1,5 @@
 import { beijingTimeInWords } from '../domain/beijing-time.ts'
-import type { Lead } from '../domain/lead.ts'
+import { LEAD_STATE_LABEL, type Lead } from '../domain/lead.ts'
 import { CATEGORY_LABEL, PLATFORM_LABEL } from '../domain/vocabulary.ts'
 import { blocksToDocx } from './blocks-to-docx.ts'
 import { type DocumentBlock, heading, note, paragraph, table } from './document-blocks.ts'
@@ -39,6 +39,19 @@ export async function noticeDocument(input: NoticeInput): Promise<Buffer> {
     { kind: 'title', text: wording.title },
     paragraph(`${recipient}：`, { flushLeft: true }),
     paragraph(fill(wording.opening, facts)),
+    ...(kind === 'reply' ? replyBlocks(leads) : listBlocks(kind, leads)),
+    paragraph(fill(wording.basis, facts)),
+    paragraph(fill(wording.feedback, facts)),
+    note(''),
+    paragraph(`联系人：${sender.contact ?? ''}    电话：${sender.phone ?? ''}`),
+    { kind: 'signature', lines: [sender.name ?? '', beijingTimeInWords(at).replace(/日.*/, '日')] },
+    note('本件由程序按已确认的线索填写，经有权机关核对、编号和盖章后使用。'),
+  ]
+  return await blocksToDocx(wording.title, blocks, at)
+}
+
+function listBlocks(kind: 'platform' | 'assistance', leads: readonly Lead[]): DocumentBlock[] {
+  return [
     heading('一、信息清单'),
     table(leads.map(rowOf), {
       shares: [0.06, 0.46, 0.24, 0.24],
@@ -52,14 +65,21 @@ export async function noticeDocument(input: NoticeInput): Promise<Buffer> {
         ]
       : []),
     heading(kind === 'assistance' ? '三、说明' : '二、依据'),
-    paragraph(fill(wording.basis, facts)),
-    paragraph(fill(wording.feedback, facts)),
-    note(''),
-    paragraph(`联系人：${sender.contact ?? ''}    电话：${sender.phone ?? ''}`),
-    { kind: 'signature', lines: [sender.name ?? '', beijingTimeInWords(at).replace(/日.*/, '日')] },
-    note('本件由程序按已确认的线索填写，经有权机关核对、编号和盖章后使用。'),
   ]
-  return await blocksToDocx(wording.title, blocks, at)
+}
+
+/** No seller, no link, no body that is not told yet: whoever reported knows what they reported. */
+function replyBlocks(leads: readonly Lead[]): DocumentBlock[] {
+  return [
+    table(
+      leads.map(({ id, createdAt, state }) => [
+        id,
+        beijingTimeInWords(createdAt).replace(/日.*/, '日'),
+        LEAD_STATE_LABEL[state],
+      ]),
+      { shares: [0.34, 0.33, 0.33], head: ['线索编号', '收悉日期', '办理情况'], wholeRows: true },
+    ),
+  ]
 }
 
 function rowOf({ listing, evidence }: Lead, index: number): string[] {

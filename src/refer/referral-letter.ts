@@ -1,4 +1,5 @@
 import { beijingDate, beijingTimeInWords } from '../domain/beijing-time.ts'
+import { ORIGIN_LABEL } from '../domain/listing.ts'
 import { REFERRAL_KIND_LABEL } from '../domain/referral.ts'
 import { LEVEL_LABEL, OFFENCE_LABEL, PLATFORM_LABEL, PROTECTION_LABEL } from '../domain/vocabulary.ts'
 import { blocksToDocx } from './blocks-to-docx.ts'
@@ -112,7 +113,7 @@ function registerOf(
   const rows: [string, string][] = [
     ['线索编号', lead.id],
     ['移送文号', input.number],
-    ['线索来源', '网络公开信息监测'],
+    ['线索来源', ORIGIN_LABEL[listing.origin ?? 'monitoring']],
     ['发现时间', `${beijingTimeInWords(lead.createdAt)}（北京时间）`],
     ['采集时间', `${beijingTimeInWords(packet.evidence.capturedAt)}（北京时间）`],
     ['标题（原文）', listing.title],

@@ -80,7 +80,9 @@ channels:
     },
   ].map((row) => JSON.stringify({ ...row, platform: 'secondhand', seller: '山货老板' }))
   writeFileSync(feed, `${rows.join('\n')}\n`)
-  expect(await run('import', feed, '--source', 'hotline')).toMatchObject({ code: EXIT.ok })
+  expect(await run('import', feed, '--source', 'hotline', '--origin', 'complaint')).toMatchObject({
+    code: EXIT.ok,
+  })
 }, 120_000)
 
 afterAll(async () => {
@@ -196,6 +198,11 @@ describe('notices', () => {
       EXIT.ok,
     )
     expect(await docxText(assist)).toContain('某某市林业局')
+    const reply = path.join(home, 'reply.docx')
+    expect((await run('refer', 'reply', lead.id, '--out', reply)).code).toBe(EXIT.ok)
+    const said = await docxText(reply)
+    expect(said).toContain(lead.id)
+    for (const secret of ['山货老板', 'a.test', '穿山甲片']) expect(said).not.toContain(secret)
   }, 60_000)
 })
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, Option } from 'commander'
 import { InputError } from '../../domain/errors.ts'
 import { ColumnMapping, FeedField, type IntakeSource, SourceId } from '../../domain/intake-source.ts'
+import { LeadOrigin } from '../../domain/listing.ts'
 import { type DropOutcome, importDropped } from '../../jobs/import-dropped.ts'
 import { INTAKE_FORMATS, type Intake, type IntakeFormat, readIntake } from '../../jobs/read-intake.ts'
 import { describeIntake } from '../describe-columns.ts'
@@ -21,6 +22,7 @@ interface ImportFlags {
   readonly source?: string
   readonly format?: IntakeFormat
   readonly map?: string
+  readonly origin?: LeadOrigin
   readonly folder?: string
   readonly json?: boolean
   readonly dryRun?: boolean
@@ -35,6 +37,11 @@ export function importCommand(services: Services, exit: Exit): Command {
     .option('--source <编号>', '来源编号，写入每条信息')
     .addOption(new Option('--format <格式>', '默认按扩展名判断').choices(INTAKE_FORMATS))
     .option('--map <对应>', '列对应，如 title=商品名称,body=描述,body=备注；记入该来源，以后沿用')
+    .addOption(
+      new Option('--origin <来源>', '投诉举报、转办交办、媒体曝光、志愿者；记入该来源，以后沿用').choices(
+        LeadOrigin.options,
+      ),
+    )
     .option('--folder <文件夹>', '取走其中 <来源编号>/ 下已写完的文件：读完移入 done/，读不了移入 rejected/')
     .option('--dry-run', '只检查文件并列出列对应和前几条，不写入')
     .option('--json', '在标准输出给出一份 JSON')
@@ -58,14 +65,14 @@ async function importFrom(
 }
 
 async function importFile(file: string, flags: ImportFlags, services: Services): Promise<ExitCode> {
-  const source = withMapping(chooseSource(flags.source, services), flags.map)
+  const source = withOrigin(withMapping(chooseSource(flags.source, services), flags.map), flags.origin)
   const intake = await readIntake(file, { source, format: flags.format }, services.intakePorts())
   sayRejects(intake, services)
   if (flags.dryRun) return showPlan(intake, flags, services)
   if (intake.table && !flags.json) for (const line of describeIntake(intake)) services.io.err(line)
   const unlock = await services.lockHome()
   try {
-    if (flags.map !== undefined) await services.intakeSources().save(source)
+    if (flags.map !== undefined || flags.origin !== undefined) await services.intakeSources().save(source)
     const { summary, report, rejectsFile } = await runImport(
       intake,
       { sourceId: source.id, file, signal: services.signal },
@@ -167,4 +174,8 @@ function describeOutcome({
   reason?: string
 }): string {
   return `${OUTCOME_LABEL[outcome]}：${file.path}${reason === undefined ? '' : `（${reason}）`}`
+}
+
+function withOrigin(source: IntakeSource, origin: LeadOrigin | undefined): IntakeSource {
+  return origin === undefined ? source : { ...source, origin }
 }

@@ -28,6 +28,18 @@ export function addNotices(command: Command, services: Services, exit: Exit): vo
       for (const id of ids) leads.push(await leadOf(id, services.cases()))
       exit(await write('assistance', flags.to, leads, flags.out, services))
     })
+  command
+    .command('reply')
+    .description('线索处理情况告知：给反映线索的人，不含卖家和其他人的信息')
+    .argument('<线索编号...>')
+    .requiredOption('--out <文件.docx>', '写到')
+    .action(async (ids: string[], flags: { out: string }) => {
+      const leads: Lead[] = []
+      for (const id of ids) leads.push(await leadOf(id, services.cases()))
+      const own = leads.find(({ listing }) => listing.origin === undefined)
+      if (own) throw new InputError(`线索 ${own.id} 是本单位监测发现的，没有反映人`)
+      exit(await write('reply', '反映人', leads, flags.out, services))
+    })
 }
 
 async function notice({ site, out }: { site: string; out: string }, services: Services): Promise<ExitCode> {
@@ -49,7 +61,7 @@ async function write(
   services: Services,
 ): Promise<ExitCode> {
   if (path.extname(out).toLowerCase() !== '.docx') throw new InputError('--out 应为 .docx 文件')
-  const unconfirmed = leads.find((lead) => !isConfirmed(lead))
+  const unconfirmed = kind === 'reply' ? undefined : leads.find((lead) => !isConfirmed(lead))
   if (unconfirmed) throw new InputError(`线索 ${unconfirmed.id} 还没有由人确认`)
   const { sender, letters } = services.referrals()
   const document = await noticeDocument({ kind, recipient, sender, letters, leads, at: services.clock.now() })
