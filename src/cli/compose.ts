@@ -10,7 +10,10 @@ import { findChromium } from '../adapters/browser/find-chromium.ts'
 import { replaceFile } from '../adapters/evidence/durable-write.ts'
 import { FolderBundleStore } from '../adapters/evidence/folder-bundle-store.ts'
 import { FolderEvidenceVault } from '../adapters/evidence/folder-evidence-vault.ts'
+import { FolderHoldings } from '../adapters/evidence/folder-holdings.ts'
+import { BLOBS_FOLDER, LinkedBlobs } from '../adapters/evidence/linked-blobs.ts'
 import { listBundles } from '../adapters/evidence/list-bundles.ts'
+import { QuotaBundleStore } from '../adapters/evidence/quota-bundle-store.ts'
 import { verifyPath } from '../adapters/evidence/verify-path.ts'
 import { BACKTEST_FILE, loadBacktests, saveBacktests } from '../adapters/files/backtest-file.ts'
 import { presentFolders } from '../adapters/files/definition-files.ts'
@@ -46,12 +49,15 @@ import { SqlitePaceMemory } from '../adapters/sqlite/sqlite-pace-memory.ts'
 import { SqlitePageMemory } from '../adapters/sqlite/sqlite-page-memory.ts'
 import { SqliteQueryHistory } from '../adapters/sqlite/sqlite-query-history.ts'
 import { SqliteRobotsCache } from '../adapters/sqlite/sqlite-robots-cache.ts'
+import { SqliteScrubLog } from '../adapters/sqlite/sqlite-scrub-log.ts'
 import { HttpTimestampAuthority } from '../adapters/timestamp/http-timestamp-authority.ts'
 import { pruneArchives } from '../adapters/warc/prune-archives.ts'
 import { RunArchive } from '../adapters/warc/run-archive.ts'
 import { RunArchiveReader } from '../adapters/warc/run-archive-reader.ts'
+import type { BundleStore } from '../capture/bundle-store.ts'
 import { captureEvidence } from '../capture/capture-evidence.ts'
 import { readTrust } from '../capture/check-chain.ts'
+import type { Quota } from '../capture/quota.ts'
 import type { StampPorts } from '../capture/stamp-bundle.ts'
 import { RobotsTxt } from '../crawl/robots.ts'
 import type { RobotsCache } from '../crawl/robots-cache.ts'
@@ -67,7 +73,16 @@ import { compilePolicy } from '../score/compile-policy.ts'
 import type { Policy } from '../score/policy.ts'
 import { readTerritory } from '../score/read-territory.ts'
 import { cacheFolders, homeFolder, loadConfig } from './config.ts'
-import type { Definitions, Io, Lanes, LexiconListener, LexiconWatch, Reach, Services } from './services.ts'
+import type {
+  Definitions,
+  Io,
+  KeepPorts,
+  Lanes,
+  LexiconListener,
+  LexiconWatch,
+  Reach,
+  Services,
+} from './services.ts'
 
 const ROOT = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))))
 const VERSION: string = createRequire(import.meta.url)(path.join(ROOT, 'package.json')).version
@@ -97,6 +112,7 @@ class ComposedServices implements Services {
   #definitions: Definitions | undefined
   #lexicon: LoadedLexicon | undefined
   #cases: SqliteCaseRepository | undefined
+  #scrubLog: SqliteScrubLog | undefined
   /** Shared, so that one which does not answer is left alone by all captures. */
   #authorities: readonly HttpTimestampAuthority[] | undefined
 
@@ -236,8 +252,61 @@ class ComposedServices implements Services {
           certificatesPem: loadTrustFile(path.resolve(this.home, certificates)),
         }),
     )
-    const store = new FolderBundleStore(folder)
-    return { store, clock: CLOCK, actor: `${TOOL.name} ${VERSION}`, authorities: this.#authorities }
+    return {
+      store: this.#bundleStore(folder),
+      clock: CLOCK,
+      actor: `${TOOL.name} ${VERSION}`,
+      authorities: this.#authorities,
+    }
+  }
+
+  /** In the home folder, equal files are kept once and the quota counts; a folder that was named holds what is put there. */
+  #bundleStore(folder: string): BundleStore {
+    const root = path.join(this.home, 'evidence')
+    if (folder !== root) return new FolderBundleStore(folder)
+    const store = this.#evidenceStore()
+    const quota = this.#quota()
+    if (!quota) return store
+    return new QuotaBundleStore(store, quota, {
+      measure: () => this.#holdings().size(),
+      onWarn: (usedBytes, { limitBytes }) =>
+        this.log.warn({ usedBytes, limitBytes }, '证据库接近上限：见 qingshao evidence status'),
+    })
+  }
+
+  #evidenceStore(): FolderBundleStore {
+    const root = path.join(this.home, 'evidence')
+    return new FolderBundleStore(root, { blobs: new LinkedBlobs(path.join(root, BLOBS_FOLDER)) })
+  }
+
+  #holdings(): FolderHoldings {
+    const root = path.join(this.home, 'evidence')
+    return new FolderHoldings(root, new LinkedBlobs(path.join(root, BLOBS_FOLDER)), this.#evidenceStore())
+  }
+
+  #quota(): Quota | undefined {
+    const { quotaMb, warnAtPercent } = this.config.evidence
+    return quotaMb === undefined ? undefined : { limitBytes: quotaMb * 1024 * 1024, warnAtPercent }
+  }
+
+  keepPorts(actor: string): KeepPorts {
+    this.#scrubLog ??= this.#openScrubLog()
+    return {
+      holdings: this.#holdings(),
+      scrubLog: this.#scrubLog,
+      cases: this.cases(),
+      clock: CLOCK,
+      signal: this.signal,
+      quota: this.#quota(),
+      actor,
+    }
+  }
+
+  #openScrubLog(): SqliteScrubLog {
+    ensureFolder(this.home)
+    const log = new SqliteScrubLog(path.join(this.home, 'evidence.db'))
+    this.#closers.push(() => log.close())
+    return log
   }
 
   #signerFiles({ key, certificate }: NonNullable<Services['config']['signature']>): SignerFiles {

@@ -15,7 +15,10 @@ import type { Term } from '../domain/lexicon.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { Site } from '../domain/site.ts'
 import type { DecidePorts } from '../jobs/decide-lead.ts'
+import type { StatusPorts } from '../jobs/evidence-status.ts'
 import type { ExportPorts } from '../jobs/export-evidence.ts'
+import type { HoldPorts } from '../jobs/hold-evidence.ts'
+import type { ScrubPorts } from '../jobs/scrub-evidence.ts'
 import type { StampPendingPorts } from '../jobs/stamp-pending.ts'
 import type { ReportPorts } from '../jobs/write-report.ts'
 import type { CompiledLexicon } from '../match/compile-lexicon.ts'
@@ -83,6 +86,8 @@ export interface PracticeMarketHandle {
   close(): Promise<void>
 }
 
+export type KeepPorts = ScrubPorts & StatusPorts & HoldPorts
+
 /** What commands may use. Built lazily by main.ts: `assess` opens no database, `verify` loads no keyword. */
 export interface Services {
   readonly version: string
@@ -125,6 +130,8 @@ export interface Services {
   verifyPage(): Promise<string>
   stampPorts(): StampPendingPorts
   exportPorts(folder: string, by: string): ExportPorts
+  /** What looks after the bundles of the home; `by` goes on the custody log. */
+  keepPorts(by: string): KeepPorts
   practiceMarket(day: 1 | 2, ports: 'default' | 'free' | number): Promise<PracticeMarketHandle>
   /** One run at a time in a home folder. @throws {BusyError} */
   lockHome(): Promise<() => void>

@@ -1,6 +1,5 @@
-import { mkdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { attachedFile, type BundleStore, type SealedBundle } from '../../capture/bundle-store.ts'
 import {
   type CustodyAct,
@@ -9,32 +8,32 @@ import {
   custodyLog,
   readCustody,
 } from '../../capture/custody.ts'
-import { CUSTODY_PATH } from '../../capture/verify-bundle.ts'
-import { BusyError, EvidenceError } from '../../domain/errors.ts'
+import type { BundleEraser } from '../../capture/evidence-holdings.ts'
+import { openHolds } from '../../capture/holds.ts'
+import { CUSTODY_PATH, MANIFEST_PATH } from '../../capture/verify-bundle.ts'
+import { EvidenceError } from '../../domain/errors.ts'
 import type { CustodyEntry } from '../../domain/evidence.ts'
-import {
-  errorCode,
-  replaceFile,
-  syncFolder,
-  tempName,
-  withStorageErrors,
-  writeDurably,
-} from './durable-write.ts'
+import { LOCK_WAIT_MS, withBundleLock } from './bundle-lock.ts'
+import { replaceFile, syncFolder, tempName, withStorageErrors, writeDurably } from './durable-write.ts'
+import type { LinkedBlobs } from './linked-blobs.ts'
 import { sweepLeftovers } from './sweep-leftovers.ts'
 
-const LOCK_WAIT_MS = 5_000
-const LOCK_RETRY_MS = 20
-/** Appending takes milliseconds; a lock this old belongs to a process that was killed. */
-const LOCK_STALE_MS = 60_000
+/** These differ from bundle to bundle, and the log is replaced: nobody will share them. */
+const UNSHARED: ReadonlySet<string> = new Set([MANIFEST_PATH, CUSTODY_PATH])
 
 /** One folder a bundle under one root. */
-export class FolderBundleStore implements BundleStore {
+export class FolderBundleStore implements BundleStore, BundleEraser {
   readonly #root: string
   readonly #lockWaitMs: number
+  readonly #blobs: LinkedBlobs | undefined
 
-  constructor(root: string, { lockWaitMs = LOCK_WAIT_MS }: { lockWaitMs?: number } = {}) {
+  constructor(
+    root: string,
+    { lockWaitMs = LOCK_WAIT_MS, blobs }: { lockWaitMs?: number; blobs?: LinkedBlobs | undefined } = {},
+  ) {
     this.#root = root
     this.#lockWaitMs = lockWaitMs
+    this.#blobs = blobs
   }
 
   /** Removes bundles that a killed run left half-written. Call once at start. */
@@ -47,7 +46,7 @@ export class FolderBundleStore implements BundleStore {
     const path = join(this.#root, evidenceId)
     await withStorageErrors(this.#root, async () => {
       try {
-        await writeAll(temp, files)
+        await writeAll(temp, files, this.#blobs)
         await rename(temp, path)
       } catch (error) {
         await rm(temp, { recursive: true, force: true })
@@ -59,7 +58,7 @@ export class FolderBundleStore implements BundleStore {
   }
 
   async appendAct(bundlePath: string, act: CustodyAct): Promise<CustodyEntry> {
-    return withLock(bundlePath, this.#lockWaitMs, () => chainOnto(bundlePath, act))
+    return withBundleLock(bundlePath, this.#lockWaitMs, () => chainOnto(bundlePath, act))
   }
 
   async attach(
@@ -68,13 +67,32 @@ export class FolderBundleStore implements BundleStore {
     files: ReadonlyMap<string, Uint8Array>,
   ): Promise<CustodyEntry> {
     const listed = [...files].map(([path, bytes]) => attachedFile(path, bytes))
-    return withLock(bundlePath, this.#lockWaitMs, async () => {
+    return withBundleLock(bundlePath, this.#lockWaitMs, async () => {
       await readLog(bundlePath)
       for (const [path, bytes] of files) await replaceFile(join(bundlePath, path), bytes)
       await withStorageErrors(bundlePath, () => syncFolder(bundlePath))
       return chainOnto(bundlePath, { ...act, files: listed })
     })
   }
+
+  async erase(bundlePath: string, act: CustodyAct): Promise<CustodyEntry> {
+    return withBundleLock(bundlePath, this.#lockWaitMs, async () => {
+      const { entries } = await readLog(bundlePath)
+      if (openHolds(entries).length > 0)
+        throw new EvidenceError(`证据 ${basename(bundlePath)} 已被保全，不得删除`)
+      // The log first: killed in between, the bundle says itself that the rest of it is to go.
+      const said = entries.find(({ action }) => action === 'deleted')
+      const entry = said ?? (await chainOnto(bundlePath, act))
+      await withStorageErrors(bundlePath, () => removeAllBut(bundlePath, CUSTODY_PATH))
+      return entry
+    })
+  }
+}
+
+async function removeAllBut(folder: string, kept: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (name !== kept) await rm(join(folder, name), { recursive: true, force: true })
+  await syncFolder(folder)
 }
 
 async function chainOnto(bundlePath: string, act: CustodyAct): Promise<CustodyEntry> {
@@ -86,12 +104,20 @@ async function chainOnto(bundlePath: string, act: CustodyAct): Promise<CustodyEn
   return entry
 }
 
-async function writeAll(folder: string, files: SealedBundle['files']): Promise<void> {
+async function writeAll(
+  folder: string,
+  files: SealedBundle['files'],
+  blobs: LinkedBlobs | undefined,
+): Promise<void> {
   const folders = new Set([folder, ...[...files.keys()].map((path) => dirname(join(folder, path)))])
   for (const each of folders) await mkdir(each, { recursive: true })
   // All settle before an error goes up: nothing may still be writing into a folder that is being removed.
   const written = await Promise.allSettled(
-    [...files].map(([path, bytes]) => writeDurably(join(folder, path), bytes)),
+    [...files].map(([path, bytes]) =>
+      blobs && !UNSHARED.has(path)
+        ? blobs.place(join(folder, path), bytes)
+        : writeDurably(join(folder, path), bytes),
+    ),
   )
   for (const result of written) if (result.status === 'rejected') throw result.reason
   for (const each of folders) await syncFolder(each)
@@ -109,52 +135,4 @@ async function readLog(bundlePath: string): Promise<CustodyChain> {
       `证据 ${basename(bundlePath)} 的保管链不完整，不能续记：${chain.problems.join('；')}`,
     )
   return chain
-}
-
-/** Two appends at once would both chain onto the same entry. A folder is the lock: mkdir is atomic everywhere. */
-async function withLock<T>(bundlePath: string, waitMs: number, work: () => Promise<T>): Promise<T> {
-  const lock = join(dirname(bundlePath), `.lock-${basename(bundlePath)}`)
-  await takeLock(lock, bundlePath, waitMs)
-  try {
-    return await work()
-  } finally {
-    await rmdir(lock).catch(() => undefined)
-  }
-}
-
-async function takeLock(lock: string, bundlePath: string, waitMs: number): Promise<void> {
-  for (let waitedMs = 0; waitedMs <= waitMs; waitedMs += LOCK_RETRY_MS) {
-    if (await tryLock(lock, bundlePath)) return
-    await sleep(LOCK_RETRY_MS)
-  }
-  throw new BusyError(`证据 ${basename(bundlePath)} 正被另一个进程续记，请稍后再试`)
-}
-
-async function tryLock(lock: string, bundlePath: string): Promise<boolean> {
-  try {
-    await withStorageErrors(bundlePath, () => mkdirOrBusy(lock))
-    return true
-  } catch (error) {
-    if (error instanceof LockHeld) return false
-    if (errorCode(error) === 'ENOENT')
-      throw new EvidenceError(`证据不在原处：${bundlePath}`, { cause: error })
-    throw error
-  }
-}
-
-/** Not an operational error: it never leaves this file. */
-class LockHeld extends Error {}
-
-async function mkdirOrBusy(lock: string): Promise<void> {
-  try {
-    await mkdir(lock)
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error
-    const age = await stat(lock).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => 0,
-    )
-    if (age > LOCK_STALE_MS) await rmdir(lock).catch(() => undefined)
-    throw new LockHeld()
-  }
 }

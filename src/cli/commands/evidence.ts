@@ -7,9 +7,10 @@ import { type StampedBundle, stampPending } from '../../jobs/stamp-pending.ts'
 import type { Exit } from '../exit.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Services } from '../services.ts'
+import { evidenceStoreCommands } from './evidence-store.ts'
 
 export function evidenceCommand(services: Services, exit: Exit): Command {
-  const command = new Command('evidence').description('导出证据，补取时间戳')
+  const command = new Command('evidence').description('证据：导出、补取时间戳、复核、保全、期限')
   command
     .command('export')
     .description('把证据导出为 WACZ，附时间戳、签名、提取笔录、散列值列表和核验说明')
@@ -23,6 +24,7 @@ export function evidenceCommand(services: Services, exit: Exit): Command {
     .description('为尚未取得时间戳的证据再次申请')
     .option('--json', '每份证据一行 JSON')
     .action(async (flags: { json?: boolean }) => exit(await stamp(flags, services)))
+  for (const each of evidenceStoreCommands(services, exit)) command.addCommand(each)
   return command
 }
 
