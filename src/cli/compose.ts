@@ -3,6 +3,8 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
+import { backUpHome } from '../adapters/backup/back-up-home.ts'
+import { checkBackup, restoreHome } from '../adapters/backup/restore-home.ts'
 import { BrowserPageFetcher } from '../adapters/browser/browser-page-fetcher.ts'
 import { BrowserPageRenderer } from '../adapters/browser/browser-page-renderer.ts'
 import { ChromiumBrowser } from '../adapters/browser/chromium-browser.ts'
@@ -437,6 +439,14 @@ class ComposedServices implements Services {
         return out.put({ evidenceId: name, files })
       },
     }
+  }
+
+  backUp(wanted: Parameters<Services['backUp']>[0]) {
+    return backUpHome({ ...wanted, home: this.home, clock: CLOCK, version: VERSION })
+  }
+
+  restore({ check, ...wanted }: Parameters<Services['restore']>[0]) {
+    return check ? checkBackup(wanted) : restoreHome({ ...wanted, home: this.home })
   }
 
   practiceMarket(day: 1 | 2, ports: 'default' | 'free' | number) {

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { assessCommand } from './commands/assess.ts'
+import { backupCommand, restoreCommand } from './commands/backup.ts'
 import { captureCommand } from './commands/capture.ts'
 import { demoCommand } from './commands/demo.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -40,6 +41,8 @@ const COMMANDS = [
   reportCommand,
   rescoreCommand,
   pagesCommand,
+  backupCommand,
+  restoreCommand,
   keywordsCommand,
   rulesCommand,
   sitesCommand,

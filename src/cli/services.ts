@@ -9,6 +9,7 @@ import type { PageMemory } from '../crawl/page-memory.ts'
 import type { QueryHistory } from '../crawl/query-history.ts'
 import type { Robots } from '../crawl/robots.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
+import type { BackupResult, RestoreResult } from '../domain/backup.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { VerifyReport } from '../domain/evidence.ts'
 import type { Term } from '../domain/lexicon.ts'
@@ -132,6 +133,10 @@ export interface Services {
   exportPorts(folder: string, by: string): ExportPorts
   /** What looks after the bundles of the home; `by` goes on the custody log. */
   keepPorts(by: string): KeepPorts
+  /** @throws {InputError} @throws {StorageError} @throws {BusyError} */
+  backUp(wanted: { out: string; keep: number | undefined; dryRun: boolean }): Promise<BackupResult>
+  /** Into this home, which must be empty; with `check` nothing is written. @throws {InputError} @throws {StorageError} */
+  restore(wanted: { from: string; snapshot: string | undefined; check: boolean }): Promise<RestoreResult>
   practiceMarket(day: 1 | 2, ports: 'default' | 'free' | number): Promise<PracticeMarketHandle>
   /** One run at a time in a home folder. @throws {BusyError} */
   lockHome(): Promise<() => void>
