@@ -98,7 +98,7 @@ function raiseLead(
   now: { listing: Listing; assessment: Assessment; runId: string; at: string },
 ): Lead {
   const { listing, assessment, runId, at } = now
-  if (known && (known.state === 'confirmed' || contentHash(known.listing) === contentHash(listing)))
+  if (known && (known.state === 'confirmed' || hashesOfLead(known).includes(contentHash(listing))))
     return known
   // A dismissed listing whose content changed is a new question to the reviewer.
   return {
@@ -110,6 +110,11 @@ function raiseLead(
     runId,
     createdAt: known?.createdAt ?? at,
   }
+}
+
+/** Once its evidence was deleted, a lead holds masked words: the site still shows those of before. */
+function hashesOfLead({ evidence, listing }: Lead): string[] {
+  return [contentHash(listing), ...(evidence?.deleted ? [evidence.deleted.listingSha256] : [])]
 }
 
 export function leadIdOf(listingId: string): string {

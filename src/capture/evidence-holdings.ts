@@ -6,6 +6,7 @@ import type { CustodyAct } from './custody.ts'
 export interface Holding {
   readonly evidenceId: string
   readonly path: string
+  readonly files: number
   readonly bytes: number
   /** Undefined when manifest.json is missing or not a manifest. */
   readonly manifest: Manifest | undefined

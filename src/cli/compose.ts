@@ -31,6 +31,7 @@ import { loadAgencyUnits } from '../adapters/files/load-agency-units.ts'
 import { loadLaw } from '../adapters/files/load-law.ts'
 import { findTermPlaces } from '../adapters/files/load-lexicon.ts'
 import { loadRanker } from '../adapters/files/load-ranker.ts'
+import { loadRetention } from '../adapters/files/load-retention.ts'
 import { loadRouting } from '../adapters/files/load-routing.ts'
 import { loadRules, readRuleFiles } from '../adapters/files/load-rules.ts'
 import { loadSignalTables } from '../adapters/files/load-signal-tables.ts'
@@ -45,6 +46,7 @@ import { PRACTICE_PORTS, startPracticeMarket } from '../adapters/practice-market
 import { FolderPacketQueue } from '../adapters/queues/folder-packet-queue.ts'
 import { loadTrustFile } from '../adapters/signing/load-trust-file.ts'
 import { loadUnitSigner, type SignerFiles } from '../adapters/signing/load-unit-signer.ts'
+import { SqliteCaseMinimiser } from '../adapters/sqlite/sqlite-case-minimiser.ts'
 import { SqliteCaseRepository } from '../adapters/sqlite/sqlite-case-repository.ts'
 import { SqliteFrontier } from '../adapters/sqlite/sqlite-frontier.ts'
 import { SqlitePaceMemory } from '../adapters/sqlite/sqlite-pace-memory.ts'
@@ -69,7 +71,12 @@ import { DefinitionError, EvidenceError } from '../domain/errors.ts'
 import type { Lead } from '../domain/lead.ts'
 import type { Rule } from '../domain/rule.ts'
 import { NATION } from '../domain/territory.ts'
-import { buildPackets, rebuildPackets, withdrawPackets } from '../refer/build-packets.ts'
+import {
+  buildPackets,
+  eraseWithdrawnPackets,
+  rebuildPackets,
+  withdrawPackets,
+} from '../refer/build-packets.ts'
 import type { ReferPorts } from '../refer/packet-ports.ts'
 import { compilePolicy } from '../score/compile-policy.ts'
 import type { Policy } from '../score/policy.ts'
@@ -301,6 +308,29 @@ class ComposedServices implements Services {
       signal: this.signal,
       quota: this.#quota(),
       actor,
+    }
+  }
+
+  viewPorts(by: string): ReturnType<Services['viewPorts']> {
+    const { evidence, clock, actor } = this.#refer(by)
+    return { evidence, clock, actor, cases: this.cases() }
+  }
+
+  retainPorts(actor: string): ReturnType<Services['retainPorts']> {
+    const file = path.join(this.home, 'case.db')
+    const cases = this.cases()
+    const minimiser = new SqliteCaseMinimiser(file)
+    this.#closers.push(async () => minimiser.close())
+    const queue = new FolderPacketQueue(path.join(this.home, 'queues'))
+    return {
+      holdings: this.#holdings(),
+      cases,
+      minimiser,
+      schedule: loadRetention(path.join(ROOT, 'data', 'retention'), path.join(this.home, 'retention')),
+      clock: CLOCK,
+      actor,
+      eraseWithdrawn: (lead) => eraseWithdrawnPackets(lead, queue),
+      prunePages: (before, dryRun) => this.prunePages(before, dryRun),
     }
   }
 

@@ -19,8 +19,10 @@ import type { DecidePorts } from '../jobs/decide-lead.ts'
 import type { StatusPorts } from '../jobs/evidence-status.ts'
 import type { ExportPorts } from '../jobs/export-evidence.ts'
 import type { HoldPorts } from '../jobs/hold-evidence.ts'
+import type { RetainPorts } from '../jobs/retain-evidence.ts'
 import type { ScrubPorts } from '../jobs/scrub-evidence.ts'
 import type { StampPendingPorts } from '../jobs/stamp-pending.ts'
+import type { ViewPorts } from '../jobs/view-evidence.ts'
 import type { ReportPorts } from '../jobs/write-report.ts'
 import type { CompiledLexicon } from '../match/compile-lexicon.ts'
 import type { Pipeline } from '../pipeline.ts'
@@ -133,6 +135,10 @@ export interface Services {
   exportPorts(folder: string, by: string): ExportPorts
   /** What looks after the bundles of the home; `by` goes on the custody log. */
   keepPorts(by: string): KeepPorts
+  /** What shows evidence; `by` goes on the custody log. */
+  viewPorts(by: string): ViewPorts
+  /** What the schedule needs. @throws {DefinitionError} of the schedule */
+  retainPorts(by: string): RetainPorts
   /** @throws {InputError} @throws {StorageError} @throws {BusyError} */
   backUp(wanted: { out: string; keep: number | undefined; dryRun: boolean }): Promise<BackupResult>
   /** Into this home, which must be empty; with `check` nothing is written. @throws {InputError} @throws {StorageError} */

@@ -104,8 +104,8 @@ export const EvidenceRef = z.strictObject({
   custodyHead: Sha256,
   /** Absent in references of before there were time stamps. State as of the last attempt. */
   timestampState: TimestampState.optional(),
-  /** When its files were deleted; the custody log is still there. */
-  deletedAt: z.iso.datetime().optional(),
+  /** Its files were deleted, the custody log is still there. The hash is of what the listing said before that was masked. */
+  deleted: z.strictObject({ at: z.iso.datetime(), listingSha256: Sha256 }).optional(),
   /** Relative path of the screenshot in the bundle, absent when Chromium could not draw the page. */
   screenshot: z.string().optional(),
   /** Relative path of a small picture of the same page, for lists. */

@@ -27,6 +27,8 @@ export async function decideLead(
   if (!seen) throw new InputError(`没有编号为 ${choice.leadId} 的线索`)
   if (choice.state === 'confirmed' && !seen.evidence)
     throw new EvidenceError(`线索 ${seen.id} 还没有固定的证据，不能确认`)
+  if (seen.evidence?.deleted)
+    throw new EvidenceError(`线索 ${seen.id} 的证据已于 ${seen.evidence.deleted.at} 按期限删除，不能再作决定`)
 
   const lead = await cases.decide({ ...choice, revision: seen.revision, at: clock.now() })
   if (lead.state === 'dismissed') {

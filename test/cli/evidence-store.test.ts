@@ -27,6 +27,46 @@ async function aHomeWithEvidence(config = '') {
   return { home, cli, lead }
 }
 
+describe('evidence show, open, log and retain', () => {
+  it('mask contacts until somebody says why not, and remember who did', async () => {
+    const { home, cli, lead } = await aHomeWithEvidence()
+    const secret = 'demo_ivory_1'
+    for (const args of [
+      ['leads', 'list'],
+      ['leads', 'list', '--json'],
+      ['leads', 'show', lead.id],
+      ['leads', 'show', lead.id, '--json'],
+      ['evidence', 'show', lead.id],
+      ['evidence', 'show', lead.id, '--json'],
+    ]) {
+      const { code, stdout } = await cli(...args)
+      expect(code).toBe(EXIT.ok)
+      expect(stdout, args.join(' ')).toContain('象牙手串')
+      expect(stdout, args.join(' ')).not.toContain(secret)
+    }
+    expect((await cli('evidence', 'open', lead.id)).code).toBe(EXIT.usage)
+    const opened = await cli('evidence', 'open', lead.id, '--reason', '核对号码', '--by', '演练员乙')
+    expect(opened.stdout).toContain(secret)
+    const out = path.join(home, '..', 'out')
+    expect((await cli('evidence', 'open', lead.id, '--reason', '移交', '--out', out)).code).toBe(EXIT.ok)
+    expect((await cli('verify', path.join(out, lead.evidence.evidenceId))).code).toBe(EXIT.ok)
+    const log = await cli('evidence', 'log')
+    expect(log.stdout).toMatch(/查看原件 {2}演练员乙：查看原件 text\/listing\.txt：核对号码/)
+    expect(log.stdout).toMatch(/查看原件 {2}演练员甲：查看原件 全部文件：移交/)
+    expect((await cli('evidence', 'log', '--since', 'yesterday')).code).toBe(EXIT.input)
+
+    const planned = await cli('evidence', 'retain', '--dry-run', '--json')
+    expect(JSON.parse(planned.stdout)).toMatchObject({ due: [], held: [], unreadable: [] })
+    expect((await cli('evidence', 'retain')).stdout).toContain('已删除证据 0 份')
+    mkdirSync(path.join(home, 'retention'))
+    writeFileSync(
+      path.join(home, 'retention/schedule.yml'),
+      'rows: [{ of: pending, days: 3, why: 无, source: 无 }]\n',
+    )
+    expect((await cli('evidence', 'retain', '--dry-run')).code).toBe(EXIT.definition)
+  }, 480_000)
+})
+
 describe('evidence status, scrub, hold and release', () => {
   it('say what is kept and what is amiss with it, in words and as JSON', async () => {
     const { cli, lead } = await aHomeWithEvidence('evidence: { quotaMb: 1, warnAtPercent: 1 }\n')

@@ -43,7 +43,7 @@ export class FolderHoldings implements EvidenceHoldings {
   async look(evidenceId: string): Promise<Holding> {
     const path = join(this.#root, evidenceId)
     const [manifest, custody, files] = await Promise.all([readManifest(path), readChain(path), sizes(path)])
-    return { evidenceId, path, bytes: total(files), manifest, custody }
+    return { evidenceId, path, files: files.length, bytes: total(files), manifest, custody }
   }
 
   verify(evidenceId: string): Promise<VerifyReport> {

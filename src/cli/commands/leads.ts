@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { InputError } from '../../domain/errors.ts'
 import { TIMESTAMP_STATE_LABEL } from '../../domain/evidence.ts'
 import { LEAD_STATE_LABEL, type Lead, LeadState } from '../../domain/lead.ts'
+import { maskLead, maskVersion } from '../../domain/mask-lead.ts'
 import { AGENCY_LABEL, CATEGORY_LABEL, LEVEL_LABEL } from '../../domain/vocabulary.ts'
 import { decideLead } from '../../jobs/decide-lead.ts'
 import { explainAssessment } from '../../score/explain.ts'
@@ -51,28 +52,37 @@ async function list(
 ): Promise<ExitCode> {
   const limit = Number(flags.limit)
   if (!Number.isInteger(limit) || limit < 1) throw new InputError('--limit 应为正整数')
-  const leads = await services.cases().listLeads({ limit, ...(flags.state ? { state: flags.state } : {}) })
+  const stored = await services.cases().listLeads({ limit, ...(flags.state ? { state: flags.state } : {}) })
+  const leads = stored.map((lead) => maskLead(lead).lead)
   for (const lead of leads) services.io.out(flags.json ? JSON.stringify(lead) : leadLine(lead))
   if (leads.length === 0 && !flags.json) services.io.out('没有线索')
   return EXIT.ok
 }
 
 async function show(id: string, flags: { json?: boolean }, services: Services): Promise<ExitCode> {
-  const lead = await services.cases().findLead(id)
-  if (!lead) throw new InputError(`没有编号为 ${id} 的线索`)
+  const stored = await services.cases().findLead(id)
+  if (!stored) throw new InputError(`没有编号为 ${id} 的线索`)
+  const { lead, mask } = maskLead(stored)
   const packets = await services.cases().packetsOf(id)
-  const history = await services.cases().historyOf(lead.listing.id)
+  const versions = await services.cases().historyOf(lead.listing.id)
+  const history = versions.map((version) => maskVersion(version, mask))
   if (flags.json) services.io.out(JSON.stringify({ ...lead, packets, history }))
   else {
     services.io.out(leadLine(lead))
     services.io.out(explainAssessment(lead.assessment, lead.listing))
     for (const line of describeHistory(history)) services.io.out(line)
-    services.io.out(`证据 ${lead.evidence?.path ?? '尚未固定'}`)
+    services.io.out(evidenceLine(lead))
     if (lead.evidence?.timestampState)
       services.io.out(`时间戳 ${TIMESTAMP_STATE_LABEL[lead.evidence.timestampState]}`)
     for (const { agency, path } of packets) services.io.out(`材料包 ${AGENCY_LABEL[agency]} ${path}`)
   }
   return EXIT.ok
+}
+
+function evidenceLine({ evidence }: Lead): string {
+  if (!evidence) return '证据 尚未固定'
+  const { path, deleted } = evidence
+  return deleted ? `证据 已于 ${deleted.at} 按期限删除，保管链在 ${path}` : `证据 ${path}`
 }
 
 async function decide(
