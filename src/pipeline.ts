@@ -139,7 +139,7 @@ function raiseLead(
   now: { listing: Listing; assessment: Assessment; runId: string; at: string },
 ): Lead {
   const { listing, assessment, runId, at } = now
-  if (known && (contentHash(known.listing) === contentHash(listing) || isUnderWay(known))) return known
+  if (known && (hashesOfLead(known).includes(contentHash(listing)) || isUnderWay(known))) return known
   return {
     id: known?.id ?? leadIdOf(listing.id),
     state: known?.state ?? 'pending',
@@ -149,6 +149,11 @@ function raiseLead(
     runId,
     createdAt: known?.createdAt ?? at,
   }
+}
+
+/** Once its evidence was deleted, a lead holds masked words: the site still shows those of before. */
+function hashesOfLead({ evidence, listing }: Lead): string[] {
+  return [contentHash(listing), ...(evidence?.deleted ? [evidence.deleted.listingSha256] : [])]
 }
 
 export function leadIdOf(listingId: string): string {

@@ -14,6 +14,7 @@ import { checkWarc } from './check-warc.ts'
 import { readCustody } from './custody.ts'
 import type { FileTree } from './file-tree.ts'
 import { sha256Hex, sm3Hex } from './hashing.ts'
+import { deletionOf } from './holds.ts'
 import { cdxjOf, indexRecords } from './index-warc.ts'
 import { merkleRoot } from './merkle.ts'
 import { timestampStateOf } from './timestamp-state.ts'
@@ -156,7 +157,7 @@ async function verifyCustody(
   return chain.entries
 }
 
-function sealProblems(
+export function sealProblems(
   entries: readonly CustodyEntry[],
   { manifest, manifestSha256 }: { manifest: Manifest | undefined; manifestSha256: string | undefined },
 ): VerifyProblem[] {
@@ -169,5 +170,7 @@ function sealProblems(
   const hashes = entries.map((entry) => entry.manifestSha256).filter((hash) => hash !== undefined)
   if (hashes.some((hash) => hash !== manifestSha256))
     problems.push({ path: MANIFEST_PATH, problem: '证据清单与保管链封存的散列值不符' })
+  if (manifest && deletionOf(entries))
+    problems.push({ path: CUSTODY_PATH, problem: '保管链登记为已删除，文件仍在' })
   return problems
 }

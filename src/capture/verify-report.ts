@@ -21,6 +21,12 @@ export function verifyReport(path: string, kind: VerifyReport['kind'], check: Bu
 /** The report for a person to read, in Chinese. */
 export function describeReport(report: VerifyReport): string {
   const { ok, path, filesChecked, custodyEntries, problems, notes, merkleRoot } = report
+  if (report.kind === 'tombstone')
+    return [
+      `${ok ? '已删除' : '已删除，但记录不完整'}  ${path}：留有 ${custodyEntries} 条保管记录`,
+      ...problems.map((entry) => `  ${entry.path}：${entry.problem}`),
+      ...notes.map((note) => `  ${note}`),
+    ].join('\n')
   const head = ok
     ? `完整  ${path}：${filesChecked} 个文件、${custodyEntries} 条保管记录，固定后未变`
     : `不完整  ${path}：${problems.length} 处问题`

@@ -3,6 +3,8 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
+import { backUpHome } from '../adapters/backup/back-up-home.ts'
+import { checkBackup, restoreHome } from '../adapters/backup/restore-home.ts'
 import { BrowserDocumentPrinter } from '../adapters/browser/browser-document-printer.ts'
 import { BrowserPageFetcher } from '../adapters/browser/browser-page-fetcher.ts'
 import { BrowserPageRenderer } from '../adapters/browser/browser-page-renderer.ts'
@@ -13,7 +15,10 @@ import { readReferral } from '../adapters/delivery/read-packet.ts'
 import { replaceFile } from '../adapters/evidence/durable-write.ts'
 import { FolderBundleStore } from '../adapters/evidence/folder-bundle-store.ts'
 import { FolderEvidenceVault } from '../adapters/evidence/folder-evidence-vault.ts'
+import { FolderHoldings } from '../adapters/evidence/folder-holdings.ts'
+import { BLOBS_FOLDER, LinkedBlobs } from '../adapters/evidence/linked-blobs.ts'
 import { listBundles } from '../adapters/evidence/list-bundles.ts'
+import { QuotaBundleStore } from '../adapters/evidence/quota-bundle-store.ts'
 import { verifyPath } from '../adapters/evidence/verify-path.ts'
 import { BACKTEST_FILE, loadBacktests, saveBacktests } from '../adapters/files/backtest-file.ts'
 import { presentFolders } from '../adapters/files/definition-files.ts'
@@ -31,6 +36,7 @@ import { loadAgencyUnits } from '../adapters/files/load-agency-units.ts'
 import { loadLaw } from '../adapters/files/load-law.ts'
 import { findTermPlaces } from '../adapters/files/load-lexicon.ts'
 import { loadRanker } from '../adapters/files/load-ranker.ts'
+import { loadRetention } from '../adapters/files/load-retention.ts'
 import { loadRouting } from '../adapters/files/load-routing.ts'
 import { loadRules, readRuleFiles } from '../adapters/files/load-rules.ts'
 import { loadSignalTables } from '../adapters/files/load-signal-tables.ts'
@@ -55,6 +61,7 @@ import { FolderPacketQueue } from '../adapters/queues/folder-packet-queue.ts'
 import { SessionVault } from '../adapters/sessions/session-vault.ts'
 import { loadTrustFile } from '../adapters/signing/load-trust-file.ts'
 import { loadUnitSigner, type SignerFiles } from '../adapters/signing/load-unit-signer.ts'
+import { SqliteCaseMinimiser } from '../adapters/sqlite/sqlite-case-minimiser.ts'
 import { SqliteCaseRepository } from '../adapters/sqlite/sqlite-case-repository.ts'
 import { SqliteClusterRepository } from '../adapters/sqlite/sqlite-cluster-repository.ts'
 import { SqliteFrontier } from '../adapters/sqlite/sqlite-frontier.ts'
@@ -63,12 +70,15 @@ import { SqlitePaceMemory } from '../adapters/sqlite/sqlite-pace-memory.ts'
 import { SqlitePageMemory } from '../adapters/sqlite/sqlite-page-memory.ts'
 import { SqliteQueryHistory } from '../adapters/sqlite/sqlite-query-history.ts'
 import { SqliteRobotsCache } from '../adapters/sqlite/sqlite-robots-cache.ts'
+import { SqliteScrubLog } from '../adapters/sqlite/sqlite-scrub-log.ts'
 import { HttpTimestampAuthority } from '../adapters/timestamp/http-timestamp-authority.ts'
 import { pruneArchives } from '../adapters/warc/prune-archives.ts'
 import { RunArchive } from '../adapters/warc/run-archive.ts'
 import { RunArchiveReader } from '../adapters/warc/run-archive-reader.ts'
+import type { BundleStore } from '../capture/bundle-store.ts'
 import { captureEvidence } from '../capture/capture-evidence.ts'
 import { readTrust } from '../capture/check-chain.ts'
+import type { Quota } from '../capture/quota.ts'
 import type { StampPorts } from '../capture/stamp-bundle.ts'
 import { RobotsTxt } from '../crawl/robots.ts'
 import type { RobotsCache } from '../crawl/robots-cache.ts'
@@ -81,7 +91,12 @@ import type { Rule } from '../domain/rule.ts'
 import { NATION } from '../domain/territory.ts'
 import type { Sheet } from '../insight/ledger.ts'
 import type { NoticeChannel } from '../jobs/notify.ts'
-import { buildPackets, rebuildPackets, withdrawPackets } from '../refer/build-packets.ts'
+import {
+  buildPackets,
+  eraseWithdrawnPackets,
+  rebuildPackets,
+  withdrawPackets,
+} from '../refer/build-packets.ts'
 import type { ReferPorts } from '../refer/packet-ports.ts'
 import { compilePolicy } from '../score/compile-policy.ts'
 import type { Policy } from '../score/policy.ts'
@@ -93,6 +108,7 @@ import type {
   Definitions,
   IntakeHandlers,
   Io,
+  KeepPorts,
   Lanes,
   LexiconListener,
   LexiconWatch,
@@ -130,6 +146,7 @@ class ComposedServices implements Services {
   #definitions: Definitions | undefined
   #lexicon: LoadedLexicon | undefined
   #cases: SqliteCaseRepository | undefined
+  #scrubLog: SqliteScrubLog | undefined
   /** Shared, so that one which does not answer is left alone by all captures. */
   #authorities: readonly HttpTimestampAuthority[] | undefined
   #machineReader: MachineReader | undefined
@@ -296,8 +313,84 @@ class ComposedServices implements Services {
           certificatesPem: loadTrustFile(path.resolve(this.home, certificates)),
         }),
     )
-    const store = new FolderBundleStore(folder)
-    return { store, clock: CLOCK, actor: `${TOOL.name} ${VERSION}`, authorities: this.#authorities }
+    return {
+      store: this.#bundleStore(folder),
+      clock: CLOCK,
+      actor: `${TOOL.name} ${VERSION}`,
+      authorities: this.#authorities,
+    }
+  }
+
+  /** In the home folder, equal files are kept once and the quota counts; a folder that was named holds what is put there. */
+  #bundleStore(folder: string): BundleStore {
+    const root = path.join(this.home, 'evidence')
+    if (folder !== root) return new FolderBundleStore(folder)
+    const store = this.#evidenceStore()
+    const quota = this.#quota()
+    if (!quota) return store
+    return new QuotaBundleStore(store, quota, {
+      measure: () => this.#holdings().size(),
+      onWarn: (usedBytes, { limitBytes }) =>
+        this.log.warn({ usedBytes, limitBytes }, '证据库接近上限：见 qingshao evidence status'),
+    })
+  }
+
+  #evidenceStore(): FolderBundleStore {
+    const root = path.join(this.home, 'evidence')
+    return new FolderBundleStore(root, { blobs: new LinkedBlobs(path.join(root, BLOBS_FOLDER)) })
+  }
+
+  #holdings(): FolderHoldings {
+    const root = path.join(this.home, 'evidence')
+    return new FolderHoldings(root, new LinkedBlobs(path.join(root, BLOBS_FOLDER)), this.#evidenceStore())
+  }
+
+  #quota(): Quota | undefined {
+    const { quotaMb, warnAtPercent } = this.config.evidence
+    return quotaMb === undefined ? undefined : { limitBytes: quotaMb * 1024 * 1024, warnAtPercent }
+  }
+
+  keepPorts(actor: string): KeepPorts {
+    this.#scrubLog ??= this.#openScrubLog()
+    return {
+      holdings: this.#holdings(),
+      scrubLog: this.#scrubLog,
+      cases: this.cases(),
+      clock: CLOCK,
+      signal: this.signal,
+      quota: this.#quota(),
+      actor,
+    }
+  }
+
+  viewPorts(by: string): ReturnType<Services['viewPorts']> {
+    const { evidence, clock, actor } = this.#refer(by)
+    return { evidence, clock, actor, cases: this.cases() }
+  }
+
+  retainPorts(actor: string): ReturnType<Services['retainPorts']> {
+    const file = path.join(this.home, 'case.db')
+    const cases = this.cases()
+    const minimiser = new SqliteCaseMinimiser(file)
+    this.#closers.push(async () => minimiser.close())
+    const queue = new FolderPacketQueue(path.join(this.home, 'queues'))
+    return {
+      holdings: this.#holdings(),
+      cases,
+      minimiser,
+      schedule: loadRetention(path.join(ROOT, 'data', 'retention'), path.join(this.home, 'retention')),
+      clock: CLOCK,
+      actor,
+      eraseWithdrawn: (lead) => eraseWithdrawnPackets(lead, queue),
+      prunePages: (before, dryRun) => this.prunePages(before, dryRun),
+    }
+  }
+
+  #openScrubLog(): SqliteScrubLog {
+    ensureFolder(this.home)
+    const log = new SqliteScrubLog(path.join(this.home, 'evidence.db'))
+    this.#closers.push(() => log.close())
+    return log
   }
 
   #signerFiles({ key, certificate }: NonNullable<Services['config']['signature']>): SignerFiles {
@@ -536,6 +629,14 @@ class ComposedServices implements Services {
       this.#printer = new BrowserDocumentPrinter(browser)
     }
     return this.#printer.print(html)
+  }
+
+  backUp(wanted: Parameters<Services['backUp']>[0]) {
+    return backUpHome({ ...wanted, home: this.home, clock: CLOCK, version: VERSION })
+  }
+
+  restore({ check, ...wanted }: Parameters<Services['restore']>[0]) {
+    return check ? checkBackup(wanted) : restoreHome({ ...wanted, home: this.home })
   }
 
   practiceMarket(day: 1 | 2, ports: 'default' | 'free' | number) {

@@ -48,6 +48,16 @@ const ChannelSetting = z.discriminatedUnion('driver', [
   }),
 ])
 export type ChannelSetting = z.infer<typeof ChannelSetting>
+/** How evidence is kept. */
+const EvidenceSetting = z.strictObject({
+  /** What all bundles together may take. Without it the disk is the limit. */
+  quotaMb: z.int().positive().optional(),
+  /** From this share of the quota on, status and every run say so. */
+  warnAtPercent: z.int().min(1).max(100).default(80),
+  /** What one `evidence scrub` reads and how long it may take, where its flags do not say. */
+  scrubMb: z.int().positive().default(4096),
+  scrubMinutes: z.int().positive().default(30),
+})
 
 /** What a deployment may set. Priority: flag, environment, `config.yml` in the home folder, default. */
 export const Config = z.strictObject({
@@ -79,6 +89,8 @@ export const Config = z.strictObject({
     .max(5)
     .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'names must differ')
     .default([]),
+  /** Of the file only. */
+  evidence: EvidenceSetting.prefault({}),
   /** The unit's own key, to sign manifests with: SM2, RSA or ECDSA. Paths are seen from the home folder. Of the file only. */
   signature: z.strictObject({ key: z.string().min(1), certificate: z.string().min(1).optional() }).optional(),
   /** Who signs letters to other bodies: without all four none can be submitted. Of the file only. */

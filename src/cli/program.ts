@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { assessCommand } from './commands/assess.ts'
+import { backupCommand, restoreCommand } from './commands/backup.ts'
 import { captureCommand } from './commands/capture.ts'
 import { clustersCommand } from './commands/clusters.ts'
 import { demoCommand } from './commands/demo.ts'
@@ -58,6 +59,8 @@ const COMMANDS = [
   runsCommand,
   rescoreCommand,
   pagesCommand,
+  backupCommand,
+  restoreCommand,
   keywordsCommand,
   rulesCommand,
   sitesCommand,

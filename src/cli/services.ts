@@ -11,6 +11,7 @@ import type { QueryHistory } from '../crawl/query-history.ts'
 import type { Robots } from '../crawl/robots.ts'
 import type { SiteSessions } from '../crawl/site-sessions.ts'
 import type { BacktestRecord } from '../domain/backtest.ts'
+import type { BackupResult, RestoreResult } from '../domain/backup.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { VerifyReport } from '../domain/evidence.ts'
 import type { IntakeSource } from '../domain/intake-source.ts'
@@ -21,14 +22,19 @@ import type { Site } from '../domain/site.ts'
 import type { SessionStanding, StorageState } from '../domain/site-session.ts'
 import type { Sheet } from '../insight/ledger.ts'
 import type { DecidePorts } from '../jobs/decide-lead.ts'
+import type { StatusPorts } from '../jobs/evidence-status.ts'
 import type { ExportPorts } from '../jobs/export-evidence.ts'
+import type { HoldPorts } from '../jobs/hold-evidence.ts'
 import type { DropFolder } from '../jobs/import-dropped.ts'
 import type { NoticeChannel, Outbox } from '../jobs/notify.ts'
 import type { IntakePorts } from '../jobs/read-intake.ts'
 import type { Push, PushAnswer, PushPorts } from '../jobs/receive-push.ts'
 import type { ReceiptAnswer, SignedReceipt } from '../jobs/receive-receipt.ts'
+import type { RetainPorts } from '../jobs/retain-evidence.ts'
 import type { ScheduleStore } from '../jobs/schedule-keeper.ts'
+import type { ScrubPorts } from '../jobs/scrub-evidence.ts'
 import type { StampPendingPorts } from '../jobs/stamp-pending.ts'
+import type { ViewPorts } from '../jobs/view-evidence.ts'
 import type { ReportPorts } from '../jobs/write-report.ts'
 import type { CompiledLexicon } from '../match/compile-lexicon.ts'
 import type { Pipeline } from '../pipeline.ts'
@@ -121,6 +127,7 @@ export interface IntakeSourceStore {
   /** @throws {StorageError} */
   save(source: IntakeSource): Promise<void>
 }
+export type KeepPorts = ScrubPorts & StatusPorts & HoldPorts
 
 /** What commands may use. Built lazily by main.ts: `assess` opens no database, `verify` loads no keyword. */
 export interface Services {
@@ -192,6 +199,16 @@ export interface Services {
   evidenceVault(): EvidenceVault
   stampPorts(): StampPendingPorts
   exportPorts(folder: string, by: string): ExportPorts
+  /** What looks after the bundles of the home; `by` goes on the custody log. */
+  keepPorts(by: string): KeepPorts
+  /** What shows evidence; `by` goes on the custody log. */
+  viewPorts(by: string): ViewPorts
+  /** What the schedule needs. @throws {DefinitionError} of the schedule */
+  retainPorts(by: string): RetainPorts
+  /** @throws {InputError} @throws {StorageError} @throws {BusyError} */
+  backUp(wanted: { out: string; keep: number | undefined; dryRun: boolean }): Promise<BackupResult>
+  /** Into this home, which must be empty; with `check` nothing is written. @throws {InputError} @throws {StorageError} */
+  restore(wanted: { from: string; snapshot: string | undefined; check: boolean }): Promise<RestoreResult>
   practiceMarket(day: 1 | 2, ports: 'default' | 'free' | number): Promise<PracticeMarketHandle>
   /** One run at a time in a home folder. @throws {BusyError} */
   lockHome(): Promise<() => void>

@@ -12,6 +12,10 @@ export const CUSTODY_ACTIONS = [
   'dismissed',
   'exported',
   'captured-again',
+  'opened',
+  'held',
+  'released',
+  'deleted',
 ] as const
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -67,6 +71,8 @@ export const CustodyEntry = z.strictObject({
   files: z.array(AttachedFile).optional(),
   /** Files that a later act will add: until then the bundle says by itself what it still lacks. */
   awaits: z.array(z.strictObject({ path: BundlePath, sha256: Sha256.optional() })).optional(),
+  /** The hold that this act ends, by its `seq`. */
+  releases: z.int().nonnegative().optional(),
   /** Hash of the entry before; 64 zeros for the first. */
   prev: Sha256,
   hash: Sha256,
@@ -99,6 +105,8 @@ export const EvidenceRef = z.strictObject({
   custodyHead: Sha256,
   /** Absent in references of before there were time stamps. State as of the last attempt. */
   timestampState: TimestampState.optional(),
+  /** Its files were deleted, the custody log is still there. The hash is of what the listing said before that was masked. */
+  deleted: z.strictObject({ at: z.iso.datetime(), listingSha256: Sha256 }).optional(),
   /** Relative path of the screenshot in the bundle, absent when Chromium could not draw the page. */
   screenshot: z.string().optional(),
   /** Relative path of a small picture of the same page, for lists. */
@@ -138,7 +146,8 @@ export type SignatureReport = z.infer<typeof SignatureReport>
 
 export const VerifyReport = z.strictObject({
   path: z.string(),
-  kind: z.enum(['bundle', 'packet', 'wacz', 'export', 'referral']),
+  /** `tombstone`: of a bundle that was deleted, its custody log is left. */
+  kind: z.enum(['bundle', 'packet', 'wacz', 'export', 'referral', 'tombstone']),
   ok: z.boolean(),
   evidenceIds: z.array(z.string()),
   filesChecked: z.int(),

@@ -4,6 +4,7 @@ import { type FoundListing, isNoticeTitle, isTitle, plainText } from './found-li
 import { imageSource } from './image-source.ts'
 import { labelled, REGION_LABEL, SELLER_LABEL } from './labelled-text.ts'
 import { ITEM_LINK, PRICE_TEXT } from './measure-elements.ts'
+import { othersPlaces } from './others-places.ts'
 import type { CheerioAPI } from './parse-html.ts'
 import { parsePrice } from './parse-price.ts'
 import { pickNamedPrice, readPagePrice } from './pick-price.ts'
@@ -33,14 +34,16 @@ export function findSingleListing(
   const price = priceNear($, heading, cards) ?? (isItem ? priceOnPage($, heading, cards) : undefined)
   const text = visibleText($.root().toArray(), 30_000)
   if (price === undefined && (!isItem || GONE.test(text.slice(0, 1500)) || isRefusal(text))) return undefined
+  const others = othersPlaces($, heading)
+  const own = visibleText($.root().toArray(), 30_000, others)
   return {
     title,
-    body: bodyOf($, text, cards),
+    body: bodyOf($, own, cards),
     price,
     url: address,
-    images: imagesOf($, cards),
-    ...sellerOf($, text, cards),
-    region: regionIn(text),
+    images: imagesOf($, new Set([...cards, ...others])),
+    ...sellerOf($, own, cards),
+    region: regionIn(own),
   }
 }
 
@@ -167,9 +170,9 @@ const CONTACT_LINE =
   /^(?:联\s?系\s?(?:电话|方式|手机)|手\s?机(?:号码?)?|电\s?话|微\s?信(?:号)?|qq)\s?[:：]\s?\S.{0,60}$/i
 
 /** What the page says about the item, and the contacts that it shows in places of their own. */
-function bodyOf($: CheerioAPI, text: string, cards: ReadonlySet<unknown>): string | undefined {
+function bodyOf($: CheerioAPI, own: string, cards: ReadonlySet<unknown>): string | undefined {
   const body = firstBody($, cards)
-  const contacts = text.split('\n').filter((line) => CONTACT_LINE.test(line) && body?.includes(line) !== true)
+  const contacts = own.split('\n').filter((line) => CONTACT_LINE.test(line) && body?.includes(line) !== true)
   return [body, ...contacts.slice(0, 5)].filter((part) => part !== undefined).join('\n') || undefined
 }
 

@@ -23,6 +23,10 @@ export async function decideLead(
   const before = await leadOf(step.leadId, ports.cases)
   if (step.event === 'confirm' && !before.evidence)
     throw new EvidenceError(`线索 ${before.id} 还没有固定的证据，不能确认`)
+  if (before.evidence?.deleted)
+    throw new EvidenceError(
+      `线索 ${before.id} 的证据已于 ${before.evidence.deleted.at} 按期限删除，不能再作决定`,
+    )
   const lead = await stepLead(step, ports)
   const isJudgedAnew = lead.decision?.at !== before.decision?.at
   const packets = isJudgedAnew ? await settlePackets(lead, ports) : await ports.cases.packetsOf(lead.id)

@@ -14,6 +14,8 @@ export interface ExportPorts {
   readonly printer?: DocumentPrinter
   /** There is no PDF then; told why. */
   readonly onNotPrinted?: (reason: string) => void
+  /** Why, in the exporter's words; goes on the custody log. */
+  readonly reason?: string | undefined
   /** Writes one new folder, all or nothing; gives its path. @throws {StorageError} */
   readonly writeFolder: (name: string, files: ReadonlyMap<string, Uint8Array>) => Promise<string>
 }
@@ -30,7 +32,7 @@ export async function exportEvidence(bundlePath: string, ports: ExportPorts): Pr
     at: ports.clock.now(),
     actor: ports.actor,
     action: 'exported',
-    detail: '导出为 WACZ',
+    detail: `导出为 WACZ：${ports.reason ?? '未说明理由'}`,
   } as const
   await ports.evidence.record(bundlePath, { ...act, manifestSha256: before.manifestSha256 })
   const evidence = await ports.evidence.openVerified(bundlePath)

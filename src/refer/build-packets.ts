@@ -4,7 +4,13 @@ import { PACKET_FILES, type QueuedPacket } from '../domain/referral.ts'
 import { Agency } from '../domain/vocabulary.ts'
 import { type AgencyReason, agencyReasons, buildPacket, packetIdFor, rolesInWords } from './build-packet.ts'
 import { packetDocument } from './packet-document.ts'
-import type { PacketDraft, PacketFile, ReferPorts, VerifiedEvidence } from './packet-ports.ts'
+import type {
+  PacketDraft,
+  PacketFile,
+  ReferPorts,
+  VerifiedEvidence,
+  WithdrawnPackets,
+} from './packet-ports.ts'
 import { verifyNote } from './verify-note.ts'
 
 /** Deflating these again costs most of a packet's time; an MHTML holds its pictures as text, but is worth no more. */
@@ -93,6 +99,14 @@ export async function withdrawPackets(request: PacketRequest, ports: ReferPorts)
     detail: `排除线索 ${lead.id}：${decision.reason}；撤回材料 ${withdrawn.length} 件`,
   })
   return withdrawn
+}
+
+/** Deletes what was withdrawn for a lead: a packet holds a copy of the evidence. @throws {StorageError} */
+export async function eraseWithdrawnPackets(lead: Lead, withdrawn: WithdrawnPackets): Promise<number> {
+  let erased = 0
+  for (const agency of Agency.options)
+    erased += await withdrawn.eraseWithdrawn(agency, packetIdFor(lead, agency))
+  return erased
 }
 
 async function withdrawOthers(

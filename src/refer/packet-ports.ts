@@ -47,6 +47,12 @@ export interface PacketQueue {
   withdraw(agency: Agency, packetId: string): Promise<string | undefined>
 }
 
+/** What was withdrawn and is kept no longer. Implemented beside the queues. */
+export interface WithdrawnPackets {
+  /** Deletes every copy of a withdrawn packet; gives how many. @throws {StorageError} */
+  eraseWithdrawn(agency: Agency, packetId: string): Promise<number>
+}
+
 export interface ReferPorts {
   readonly evidence: EvidenceVault
   readonly queue: PacketQueue

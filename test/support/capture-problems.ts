@@ -72,7 +72,7 @@ export class CaptureChecker {
     if (count !== leads) this.#note(when, `${count} leads instead of ${leads}`)
     for (const folder of ['evidence', 'queues'])
       for (const left of readdirSync(path.join(this.#home, folder), { recursive: true, encoding: 'utf8' }))
-        if (path.basename(left).startsWith('.')) this.#note(when, `left behind: ${left}`)
+        if (path.basename(left).startsWith('.') && left !== '.blobs') this.#note(when, `left behind: ${left}`)
   }
 
   #checkEvidence(leadId: string, evidence: EvidenceRef | undefined): void {

@@ -6,6 +6,7 @@ import { BusyError, EvidenceError } from '../../domain/errors.ts'
 import { errorCode, tempName, withStorageErrors } from './durable-write.ts'
 import { isAlive } from './sweep-leftovers.ts'
 
+export const LOCK_WAIT_MS = 5_000
 const LOCK_PREFIX = '.lock-'
 const LOCK_RETRY_MS = 20
 /** Appending takes milliseconds; a lock this old belongs to nobody, whoever has its process number by now. */

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { attachedFile, type BundleStore, type SealedBundle } from '../../capture/bundle-store.ts'
 import {
@@ -8,23 +8,32 @@ import {
   custodyLog,
   readCustody,
 } from '../../capture/custody.ts'
-import { CUSTODY_PATH } from '../../capture/verify-bundle.ts'
+import type { BundleEraser } from '../../capture/evidence-holdings.ts'
+import { openHolds } from '../../capture/holds.ts'
+import { CUSTODY_PATH, MANIFEST_PATH } from '../../capture/verify-bundle.ts'
 import { EvidenceError } from '../../domain/errors.ts'
 import type { CustodyEntry } from '../../domain/evidence.ts'
-import { breakDeadLocks, withBundleLock } from './bundle-lock.ts'
+import { breakDeadLocks, LOCK_WAIT_MS, withBundleLock } from './bundle-lock.ts'
 import { replaceFile, syncFolder, tempName, withStorageErrors, writeDurably } from './durable-write.ts'
+import type { LinkedBlobs } from './linked-blobs.ts'
 import { sweepLeftovers } from './sweep-leftovers.ts'
 
-const LOCK_WAIT_MS = 5_000
+/** These differ from bundle to bundle, and the log is replaced: nobody will share them. */
+const UNSHARED: ReadonlySet<string> = new Set([MANIFEST_PATH, CUSTODY_PATH])
 
 /** One folder a bundle under one root. */
-export class FolderBundleStore implements BundleStore {
+export class FolderBundleStore implements BundleStore, BundleEraser {
   readonly #root: string
   readonly #lockWaitMs: number
+  readonly #blobs: LinkedBlobs | undefined
 
-  constructor(root: string, { lockWaitMs = LOCK_WAIT_MS }: { lockWaitMs?: number } = {}) {
+  constructor(
+    root: string,
+    { lockWaitMs = LOCK_WAIT_MS, blobs }: { lockWaitMs?: number; blobs?: LinkedBlobs | undefined } = {},
+  ) {
     this.#root = root
     this.#lockWaitMs = lockWaitMs
+    this.#blobs = blobs
   }
 
   /** Removes bundles that a killed run left half-written. Call once at start. */
@@ -38,7 +47,7 @@ export class FolderBundleStore implements BundleStore {
     const path = join(this.#root, evidenceId)
     await withStorageErrors(this.#root, async () => {
       try {
-        await writeAll(temp, files)
+        await writeAll(temp, files, this.#blobs)
         await rename(temp, path)
       } catch (error) {
         await rm(temp, { recursive: true, force: true })
@@ -67,6 +76,25 @@ export class FolderBundleStore implements BundleStore {
       return chainOnto(bundlePath, { ...act, files: listed })
     })
   }
+
+  async erase(bundlePath: string, act: CustodyAct): Promise<CustodyEntry> {
+    return withBundleLock(bundlePath, this.#lockWaitMs, async () => {
+      const { entries } = await readLog(bundlePath)
+      if (openHolds(entries).length > 0)
+        throw new EvidenceError(`证据 ${basename(bundlePath)} 已被保全，不得删除`)
+      // The log first: killed in between, the bundle says itself that the rest of it is to go.
+      const said = entries.find(({ action }) => action === 'deleted')
+      const entry = said ?? (await chainOnto(bundlePath, act))
+      await withStorageErrors(bundlePath, () => removeAllBut(bundlePath, CUSTODY_PATH))
+      return entry
+    })
+  }
+}
+
+async function removeAllBut(folder: string, kept: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (name !== kept) await rm(join(folder, name), { recursive: true, force: true })
+  await syncFolder(folder)
 }
 
 async function chainOnto(bundlePath: string, act: CustodyAct): Promise<CustodyEntry> {
@@ -78,12 +106,20 @@ async function chainOnto(bundlePath: string, act: CustodyAct): Promise<CustodyEn
   return entry
 }
 
-async function writeAll(folder: string, files: SealedBundle['files']): Promise<void> {
+async function writeAll(
+  folder: string,
+  files: SealedBundle['files'],
+  blobs: LinkedBlobs | undefined,
+): Promise<void> {
   const folders = new Set([folder, ...[...files.keys()].map((path) => dirname(join(folder, path)))])
   for (const each of folders) await mkdir(each, { recursive: true })
   // All settle before an error goes up: nothing may still be writing into a folder that is being removed.
   const written = await Promise.allSettled(
-    [...files].map(([path, bytes]) => writeDurably(join(folder, path), bytes)),
+    [...files].map(([path, bytes]) =>
+      blobs && !UNSHARED.has(path)
+        ? blobs.place(join(folder, path), bytes)
+        : writeDurably(join(folder, path), bytes),
+    ),
   )
   for (const result of written) if (result.status === 'rejected') throw result.reason
   for (const each of folders) await syncFolder(each)

@@ -5,6 +5,7 @@ import { exportedArchive, verifyExport } from '../../capture/verify-export.ts'
 import { verifyPacket } from '../../capture/verify-packet.ts'
 import { type CheckPacket, isReferral, verifyReferral } from '../../capture/verify-referral.ts'
 import { verifyReport } from '../../capture/verify-report.ts'
+import { verifyTombstone } from '../../capture/verify-tombstone.ts'
 import { verifyWacz } from '../../capture/verify-wacz.ts'
 import { InputError } from '../../domain/errors.ts'
 import type { VerifyReport } from '../../domain/evidence.ts'
@@ -40,6 +41,8 @@ export async function verifyPath(path: string, options: VerifyOptions = {}): Pro
 
 async function verifyFolder(path: string, options: VerifyOptions): Promise<VerifyReport> {
   const tree = new FolderTree(path)
+  const tombstone = await verifyTombstone(path, tree)
+  if (tombstone) return tombstone
   const archive = exportedArchive((await tree.list()).paths)
   return archive === undefined
     ? verifyReport(path, 'bundle', await verifyBundle(tree, options))

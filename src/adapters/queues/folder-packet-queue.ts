@@ -3,7 +3,7 @@ import type { Dirent } from 'node:fs'
 import { link, mkdir, readdir, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Agency } from '../../domain/vocabulary.ts'
-import type { PacketDraft, PacketQueue } from '../../refer/packet-ports.ts'
+import type { PacketDraft, PacketQueue, WithdrawnPackets } from '../../refer/packet-ports.ts'
 import { errorCode, replaceFile, syncFolder, withStorageErrors } from '../evidence/durable-write.ts'
 import { sweepLeftovers } from '../evidence/sweep-leftovers.ts'
 import { packZip } from './pack-zip.ts'
@@ -14,7 +14,7 @@ const WITHDRAWN = 'withdrawn'
  * `<root>/<agency>/<packetId>.zip`, or `<root>/<agency>/<queue>/<packetId>.zip` for a body of the directory; withdrawn
  * ones under `<root>/withdrawn/<agency>/`.
  */
-export class FolderPacketQueue implements PacketQueue {
+export class FolderPacketQueue implements PacketQueue, WithdrawnPackets {
   readonly #root: string
 
   constructor(root: string) {
@@ -52,6 +52,20 @@ export class FolderPacketQueue implements PacketQueue {
       await syncFolder(folder)
       await syncFolder(dirname(path))
       return target
+    })
+  }
+
+  async eraseWithdrawn(agency: Agency, packetId: string): Promise<number> {
+    const folder = join(this.#root, WITHDRAWN, agency)
+    const copies = (await entriesOf(folder)).filter(
+      ({ name }) =>
+        name === fileOf(packetId) ||
+        (name.startsWith(`${packetId}-`) && /^\d+\.zip$/.test(name.slice(packetId.length + 1))),
+    )
+    return withStorageErrors(folder, async () => {
+      for (const { name } of copies) await unlink(join(folder, name))
+      if (copies.length > 0) await syncFolder(folder)
+      return copies.length
     })
   }
 

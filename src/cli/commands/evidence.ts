@@ -7,14 +7,17 @@ import { type StampedBundle, stampPending } from '../../jobs/stamp-pending.ts'
 import type { Exit } from '../exit.ts'
 import { EXIT, type ExitCode } from '../exit-codes.ts'
 import type { Services } from '../services.ts'
+import { evidencePrivacyCommands } from './evidence-privacy.ts'
+import { evidenceStoreCommands } from './evidence-store.ts'
 
 export function evidenceCommand(services: Services, exit: Exit): Command {
-  const command = new Command('evidence').description('导出证据，补取时间戳')
+  const command = new Command('evidence').description('证据：导出、补取时间戳、复核、保全、期限')
   command
     .command('export')
     .description('把证据导出为 WACZ，附时间戳、签名、提取笔录、散列值列表和核验说明')
     .argument('<线索编号或证据文件夹>')
     .requiredOption('--out <文件夹>', '导出到这个文件夹下，以证据编号命名')
+    .option('--reason <理由>', '为何导出，写入保管链')
     .option('--by <姓名>', '导出人，写入保管链；默认取配置中的 operator')
     .option('--json', '在标准输出给出一份 JSON')
     .action(async (target: string, flags: ExportFlags) => exit(await exportOne(target, flags, services)))
@@ -23,12 +26,15 @@ export function evidenceCommand(services: Services, exit: Exit): Command {
     .description('为尚未取得时间戳的证据再次申请')
     .option('--json', '每份证据一行 JSON')
     .action(async (flags: { json?: boolean }) => exit(await stamp(flags, services)))
+  for (const each of [...evidenceStoreCommands(services, exit), ...evidencePrivacyCommands(services, exit)])
+    command.addCommand(each)
   return command
 }
 
 interface ExportFlags {
   readonly out: string
   readonly by?: string
+  readonly reason?: string
   readonly json?: boolean
 }
 
@@ -36,6 +42,7 @@ async function exportOne(target: string, flags: ExportFlags, services: Services)
   const ports = {
     ...services.exportPorts(flags.out, flags.by ?? services.config.operator),
     onNotPrinted: (reason: string) => services.io.err(`没有生成 PDF，只有 DOCX：${reason}`),
+    reason: flags.reason,
   }
   const folder = await exportEvidence(await bundleOf(target, services), ports)
   services.io.out(

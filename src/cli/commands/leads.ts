@@ -3,6 +3,7 @@ import { beijingTime } from '../../domain/beijing-time.ts'
 import { InputError } from '../../domain/errors.ts'
 import { TIMESTAMP_STATE_LABEL } from '../../domain/evidence.ts'
 import { LEAD_STATE_LABEL, type Lead, LeadState } from '../../domain/lead.ts'
+import { maskLead, maskVersion } from '../../domain/mask-lead.ts'
 import type { LoggedEvent } from '../../domain/state-machine.ts'
 import { AGENCY_LABEL, CATEGORY_LABEL, LEVEL_LABEL } from '../../domain/vocabulary.ts'
 import { clusterCases, findCluster } from '../../jobs/cluster-cases.ts'
@@ -87,17 +88,20 @@ async function list(
 ): Promise<ExitCode> {
   const limit = Number(flags.limit)
   if (!Number.isInteger(limit) || limit < 1) throw new InputError('--limit 应为正整数')
-  const leads = await services.cases().listLeads({ limit, ...(flags.state ? { state: flags.state } : {}) })
+  const stored = await services.cases().listLeads({ limit, ...(flags.state ? { state: flags.state } : {}) })
+  const leads = stored.map((lead) => maskLead(lead).lead)
   for (const lead of leads) services.io.out(flags.json ? JSON.stringify(lead) : leadLine(lead))
   if (leads.length === 0 && !flags.json) services.io.out('没有线索')
   return EXIT.ok
 }
 
 async function show(id: string, flags: { json?: boolean }, services: Services): Promise<ExitCode> {
-  const lead = await services.cases().findLead(id)
-  if (!lead) throw new InputError(`没有编号为 ${id} 的线索`)
+  const stored = await services.cases().findLead(id)
+  if (!stored) throw new InputError(`没有编号为 ${id} 的线索`)
+  const { lead, mask } = maskLead(stored)
   const packets = await services.cases().packetsOf(id)
-  const history = await services.cases().historyOf(lead.listing.id)
+  const versions = await services.cases().historyOf(lead.listing.id)
+  const history = versions.map((version) => maskVersion(version, mask))
   const events = await services.cases().log.eventsOf<LeadEvent>({ kind: 'lead', id })
   const { cluster, line: clusterLine } = await clusterOf(id, services)
   const secondCaptures = await services.cases().secondCaptures(id)
@@ -120,8 +124,9 @@ async function show(id: string, flags: { json?: boolean }, services: Services): 
 
 function evidenceLines({ evidence }: Lead): string[] {
   if (!evidence) return ['证据 尚未固定']
-  const state = evidence.timestampState
-  return [`证据 ${evidence.path}`, ...(state ? [`时间戳 ${TIMESTAMP_STATE_LABEL[state]}`] : [])]
+  const { path, deleted, timestampState: state } = evidence
+  if (deleted) return [`证据 已于 ${deleted.at} 按期限删除，保管链在 ${path}`]
+  return [`证据 ${path}`, ...(state ? [`时间戳 ${TIMESTAMP_STATE_LABEL[state]}`] : [])]
 }
 
 async function clusterOf(id: string, services: Services) {
