@@ -7,6 +7,7 @@ import {
   ExtKeyUsage,
 } from 'pkijs'
 import { sha256Hex } from './hashing.ts'
+import { checkOcsp } from './ocsp.ts'
 import { readPem } from './read-pem.ts'
 
 /** Certificates to check against, and lists of revoked ones. */
@@ -21,7 +22,9 @@ export interface TrustMaterial {
 export interface ChainCheck {
   readonly roots: 'given' | 'bundled' | 'none'
   readonly rootSha256?: string
-  readonly revocation: 'crl' | 'not-checked'
+  readonly revocation: 'crl' | 'ocsp' | 'not-checked'
+  /** Who issued the signing certificate, once the chain holds. */
+  readonly issuer?: Certificate
   readonly problems: readonly string[]
 }
 
@@ -32,6 +35,8 @@ export interface ChainInput {
   readonly trust: TrustMaterial
   /** The chain must have been valid then; expired since is no fault. */
   readonly at: Date
+  /** What a responder said of the signing certificate. */
+  readonly ocsp?: Uint8Array | undefined
 }
 
 const OID = {
@@ -84,7 +89,7 @@ function whole(der: Uint8Array<ArrayBuffer>) {
 }
 
 /** From the signing certificate of a token to a root, as of the token's time; for time-stamping only; not revoked by then. */
-export async function checkChain({ leaf, carried, trust, at }: ChainInput): Promise<ChainCheck> {
+export async function checkChain({ leaf, carried, trust, at, ocsp }: ChainInput): Promise<ChainCheck> {
   const problems: string[] = []
   if (!isForTimestamps(leaf)) problems.push('时间戳的签名证书不是专用于时间戳的证书')
   if (trust.roots.length === 0)
@@ -97,11 +102,13 @@ export async function checkChain({ leaf, carried, trust, at }: ChainInput): Prom
   if (typeof chain === 'string')
     return { roots: trust.source, revocation: 'not-checked', problems: [...problems, chain] }
   const revocation = await checkRevocation(chain, trust, at)
-  const root = chain.at(-1)
+  const [root, issuer] = [chain.at(-1), chain[1]]
+  const status = ocsp && issuer ? await checkOcsp({ response: ocsp, leaf, issuer, at }) : undefined
   return {
     roots: trust.source,
-    revocation: revocation.covered ? 'crl' : 'not-checked',
-    problems: [...problems, ...revocation.problems],
+    revocation: revocation.covered ? 'crl' : status?.isGood ? 'ocsp' : 'not-checked',
+    problems: [...problems, ...revocation.problems, ...(status?.problem ? [status.problem] : [])],
+    ...(issuer ? { issuer } : {}),
     ...(root ? { rootSha256: sha256Hex(new Uint8Array(root.toSchema(true).toBER())) } : {}),
   }
 }

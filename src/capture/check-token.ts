@@ -16,6 +16,8 @@ import { bytesHex, IMPRINT_OID, type ImprintAlgorithm } from './timestamp-query.
 export interface TokenCheck extends Omit<TokenReport, 'path' | 'secondsAfterCapture'> {
   /** Hex; absent when the token has none or could not be read. */
   readonly nonce: string | undefined
+  /** The signing certificate and its issuer, once the chain holds. */
+  readonly signing?: { readonly leaf: Certificate; readonly issuer: Certificate }
   /** In Chinese; empty when the token holds. */
   readonly problems: readonly string[]
 }
@@ -26,6 +28,8 @@ export interface TokenInput {
   /** Of the stamped file, hex. */
   readonly hashes: Record<ImprintAlgorithm, string>
   readonly trust: TrustMaterial
+  /** What lies beside the token. */
+  readonly ocsp?: Uint8Array | undefined
 }
 
 /** Tokens are a few kilobytes, with a chain some more. */
@@ -57,7 +61,7 @@ export async function checkToken(input: TokenInput): Promise<TokenCheck> {
   }
 }
 
-async function readToken({ response, hashes, trust }: TokenInput): Promise<TokenCheck> {
+async function readToken({ response, hashes, trust, ocsp }: TokenInput): Promise<TokenCheck> {
   const { signed, info, content } = openResponse(response)
   const problems: string[] = []
   const algorithm = imprintAlgorithm(info)
@@ -74,10 +78,11 @@ async function readToken({ response, hashes, trust }: TokenInput): Promise<Token
   if (!(await namesCertificate(signer, certificate)))
     problems.push('时间戳没有指明签名证书，或指明的是另一张')
 
-  const chain = await checkChain({ leaf: certificate, carried, trust, at: info.genTime })
+  const chain = await checkChain({ leaf: certificate, carried, trust, at: info.genTime, ocsp })
   return {
     ...describe(info, certificate, algorithm),
     ...chainReport(chain),
+    ...(chain.issuer ? { signing: { leaf: certificate, issuer: chain.issuer } } : {}),
     problems: [...problems, ...chain.problems],
   }
 }

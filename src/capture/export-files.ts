@@ -41,7 +41,7 @@ export function exportFiles(input: ExportInput): Map<string, Uint8Array> {
 export function sidecarCopies(files: ZipFiles): Map<string, Uint8Array> {
   const wanted = (path: string) =>
     isTokenPath(path) ||
-    /^timestamps\/[\w-]+\.pem$/.test(path) ||
+    /^timestamps\/[\w-]+\.(?:pem|ocsp)$/.test(path) ||
     Object.values(SEAL_PATHS).some((each) => each === path)
   const nameOf = (path: string) => path.replace(/^timestamps\//, 'tsa-').replace(/^signatures\//, '')
   return new Map([...files].filter(([path]) => wanted(path)).map(([path, bytes]) => [nameOf(path), bytes]))

@@ -9,6 +9,8 @@ export interface TimestampAuthority {
   readonly certificatesPem: string
   /** Sends a TimeStampReq, gives the TimeStampResp as it came. @throws {TimestampError} */
   stamp(query: Uint8Array): Promise<Uint8Array>
+  /** Asks the responder that its certificate names (RFC 6960). @throws {TimestampError} */
+  askStatus?(responder: string, request: Uint8Array): Promise<Uint8Array>
 }
 
 /** The unit's own key. Implemented in adapters/signing. */
@@ -31,6 +33,11 @@ export function tokenPath(authority: string): string {
 
 export function chainPath(authority: string): string {
   return `timestamps/${authority}.pem`
+}
+
+/** What the responder said of the signing certificate when the token was made. */
+export function statusPath(authority: string): string {
+  return `timestamps/${authority}.ocsp`
 }
 
 export function isTokenPath(path: string): boolean {

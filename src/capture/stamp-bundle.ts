@@ -4,9 +4,10 @@ import { TimestampError } from '../domain/errors.ts'
 import type { CustodyEntry, TimestampState } from '../domain/evidence.ts'
 import { attachedFile, type BundleStore } from './bundle-store.ts'
 import { readTrust } from './check-chain.ts'
-import { checkToken } from './check-token.ts'
+import { checkToken, type TokenCheck } from './check-token.ts'
 import type { CustodyAct } from './custody.ts'
-import { chainPath, type TimestampAuthority, tokenPath } from './seal-ports.ts'
+import { checkOcsp, ocspRequest, responderOf } from './ocsp.ts'
+import { chainPath, statusPath, type TimestampAuthority, tokenPath } from './seal-ports.ts'
 import { bytesHex, positive, timestampQuery } from './timestamp-query.ts'
 import { timestampStateOf } from './timestamp-state.ts'
 
@@ -64,7 +65,13 @@ export async function stampBundle(
 }
 
 type Answer =
-  | { readonly authority: TimestampAuthority; readonly response: Uint8Array; readonly genTime: string }
+  | {
+      readonly authority: TimestampAuthority
+      readonly response: Uint8Array
+      readonly genTime: string
+      /** Absent where the certificate names no responder, or none that answered well. */
+      readonly status: Uint8Array | undefined
+    }
   | { readonly authority: TimestampAuthority; readonly reason: string }
 
 async function ask(authority: TimestampAuthority, manifest: SealedManifest): Promise<Answer> {
@@ -78,9 +85,27 @@ async function ask(authority: TimestampAuthority, manifest: SealedManifest): Pro
     const [problem] = token.problems
     if (problem) return { authority, reason: problem }
     if (token.nonce !== bytesHex(positive(nonce))) return { authority, reason: '答复的随机数与请求不同' }
-    return { authority, response, genTime: token.genTime ?? '' }
+    const status = await askStatus(authority, token)
+    return { authority, response, genTime: token.genTime ?? '', status }
   } catch (error) {
     if (error instanceof TimestampError) return { authority, reason: error.message }
+    throw error
+  }
+}
+
+/** A responder that is silent, or says what cannot be checked, takes nothing from the token. */
+async function askStatus(
+  authority: TimestampAuthority,
+  { signing, genTime }: TokenCheck,
+): Promise<Uint8Array | undefined> {
+  const responder = signing && responderOf(signing.leaf)
+  if (!signing || !responder || !authority.askStatus || genTime === undefined) return undefined
+  try {
+    const response = await authority.askStatus(responder, await ocspRequest(signing.leaf, signing.issuer))
+    const { isGood } = await checkOcsp({ ...signing, response, at: new Date(genTime) })
+    return isGood ? response : undefined
+  } catch (error) {
+    if (error instanceof TimestampError) return undefined
     throw error
   }
 }
@@ -111,7 +136,7 @@ async function record(
     return [...log, await ports.store.appendAct(bundlePath, failed)]
   }
   // Announced first: a process killed between the file and its line leaves a bundle that still verifies.
-  const announced = announce(answer.authority, log)
+  const announced = announce(answer.authority, log, answer.status)
   if (announced.awaits)
     log.push(
       await ports.store.appendAct(bundlePath, {
@@ -120,6 +145,7 @@ async function record(
       }),
     )
   const files = new Map([[tokenPath(name), answer.response]])
+  if (answer.status) files.set(statusPath(name), answer.status)
   if (!isHeld(log, chainPath(name)))
     files.set(chainPath(name), new TextEncoder().encode(answer.authority.certificatesPem))
   const stamped = act('timestamped', `${name} 的时间戳，时刻 ${answer.genTime}`)
@@ -130,11 +156,15 @@ async function record(
 function announce(
   { name, certificatesPem }: TimestampAuthority,
   log: readonly CustodyEntry[],
+  status?: Uint8Array,
 ): Pick<CustodyAct, 'awaits'> {
+  const answered = status
+    ? [{ path: statusPath(name), sha256: attachedFile(statusPath(name), status).sha256 }]
+    : []
   const awaited = log.flatMap(({ awaits }) => awaits ?? []).some(({ path }) => path === tokenPath(name))
-  if (awaited) return {}
+  if (awaited) return answered.length > 0 ? { awaits: answered } : {}
   const { sha256 } = attachedFile(chainPath(name), new TextEncoder().encode(certificatesPem))
-  return { awaits: [{ path: tokenPath(name) }, { path: chainPath(name), sha256 }] }
+  return { awaits: [{ path: tokenPath(name) }, { path: chainPath(name), sha256 }, ...answered] }
 }
 
 function isHeld(log: readonly CustodyEntry[], path: string): boolean {

@@ -50,9 +50,15 @@ const ROOTS_LABEL: Record<TokenReport['roots'], string> = {
   none: '没有根证书',
 }
 
+const REVOCATION_LABEL: Record<TokenReport['revocation'], string> = {
+  crl: '已查吊销列表',
+  ocsp: '已查签名证书状态（OCSP）',
+  'not-checked': '未查吊销',
+}
+
 function describeToken(token: TokenReport): string {
   const { path, authority = '未知', genTime = '未知', imprint = '未知', secondsAfterCapture, roots } = token
   const late = secondsAfterCapture === undefined ? '' : `，采集后 ${secondsAfterCapture} 秒`
-  const revoked = token.revocation === 'crl' ? '已查吊销列表' : '未查吊销'
+  const revoked = REVOCATION_LABEL[token.revocation]
   return `  ${path}：${genTime}（UTC）${late}，${authority}，摘要 ${imprint}，按${ROOTS_LABEL[roots]}核验，${revoked}`
 }

@@ -11,7 +11,7 @@ import { checkSignature } from './check-signature.ts'
 import { checkToken } from './check-token.ts'
 import type { FileTree } from './file-tree.ts'
 import { sha256Hex, sm3Hex } from './hashing.ts'
-import { chainPath, isTokenPath, SEAL_PATHS } from './seal-ports.ts'
+import { chainPath, isTokenPath, SEAL_PATHS, statusPath } from './seal-ports.ts'
 
 export interface SealInput {
   /** Every file in the tree. */
@@ -106,7 +106,18 @@ async function checkTokens(tree: FileTree, paths: readonly string[], input: Seal
     if (!response || !manifest || !manifestBytes) continue
     const trust = input.trust ?? (await bundledTrust(tree, path, problems))
     const hashes = { sha256: sha256Hex(manifestBytes), sm3: sm3Hex(manifestBytes) }
-    const { problems: found, nonce: _, ...read } = await checkToken({ response, hashes, trust })
+    const ocsp = await tree.read(statusPath(path.replace(/^timestamps\/|\.tsr$/g, '')))
+    const {
+      problems: found,
+      nonce: _,
+      signing: _by,
+      ...read
+    } = await checkToken({
+      response,
+      hashes,
+      trust,
+      ocsp,
+    })
     problems.push(...found.map((problem) => ({ path, problem })))
     const seconds = read.genTime && (Date.parse(read.genTime) - Date.parse(manifest.capturedAt)) / 1000
     reports.push({ path, ...read, ...(typeof seconds === 'number' ? { secondsAfterCapture: seconds } : {}) })

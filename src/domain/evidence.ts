@@ -131,7 +131,8 @@ export const TokenReport = z.strictObject({
   roots: z.enum(['given', 'bundled', 'none']),
   /** SHA-256 of the root that the chain ends in: to be compared with what the authority publishes. */
   rootSha256: z.string().optional(),
-  revocation: z.enum(['crl', 'not-checked']),
+  /** By a list that the verifier gave or the bundle holds; by the responder's answer that lies beside the token. */
+  revocation: z.enum(['crl', 'ocsp', 'not-checked']),
 })
 export type TokenReport = z.infer<typeof TokenReport>
 

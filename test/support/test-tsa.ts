@@ -20,8 +20,14 @@ export interface TestTsa {
 
 const run = promisify(execFile)
 
+export interface TsaFilesOptions {
+  readonly key?: 'rsa' | 'ec'
+  /** Named in the certificate for time stamps. */
+  readonly responder?: string
+}
+
 /** A CA and a certificate for time stamps, made by openssl. */
-export function makeTsaFiles(folder: string, { key = 'rsa' }: { key?: 'rsa' | 'ec' } = {}): void {
+export function makeTsaFiles(folder: string, { key = 'rsa', responder }: TsaFilesOptions = {}): void {
   mkdirSync(folder, { recursive: true })
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
   const newKey = key === 'rsa' ? ['rsa:2048'] : ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256']
@@ -39,6 +45,7 @@ export function makeTsaFiles(folder: string, { key = 'rsa' }: { key?: 'rsa' | 'e
     'basicConstraints=CA:FALSE',
     'keyUsage=critical,digitalSignature',
     'extendedKeyUsage=critical,timeStamping',
+    ...(responder ? [`authorityInfoAccess=OCSP;URI:${responder}`] : []),
   ]
   writeFileSync(join(folder, 'tsa.ext'), extensions.join('\n'))
   const by = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '3650', '-extfile', 'tsa.ext']
@@ -76,7 +83,7 @@ const INSTEAD: Partial<Record<TsaFault, string | Buffer>> = {
 }
 
 /** `openssl ts` behind HTTP on loopback, until the test is over. */
-export async function startTestTsa(folder: string, options: { key?: 'rsa' | 'ec' } = {}): Promise<TestTsa> {
+export async function startTestTsa(folder: string, options: TsaFilesOptions = {}): Promise<TestTsa> {
   makeTsaFiles(folder, options)
   let first: Buffer | undefined
   const server = createServer(async (request, response) => {

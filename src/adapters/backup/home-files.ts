@@ -4,8 +4,10 @@ import path from 'node:path'
 import { LOCK_WAIT_MS, withBundleLock } from '../evidence/bundle-lock.ts'
 import { errorCode } from '../evidence/durable-write.ts'
 
-/** Can be made again, or belongs to a process. */
-const LEFT_OUT = /^(?:cache|run\.lock\.db|\.blobs|\.tmp-.*|\.lock-.*)$|\.db-(?:wal|shm|journal)$/
+/** Belongs to a process, or is a second name. */
+const LEFT_OUT = /^(?:\.blobs|\.tmp-.*|\.lock-.*)$|\.db-(?:wal|shm|journal)$/
+/** Of the home itself: what can be made again, the home of the practice market among it. */
+const LEFT_OUT_OF_HOME = /^(?:cache|demo|run\.lock\.db)$/
 
 /** Each database is copied after those that refer to it, and all files after the databases (ADR 17). */
 const DATABASE_ORDER = ['evidence.db', 'memory.db', 'frontier.db', 'case.db']
@@ -13,7 +15,7 @@ const DATABASE_ORDER = ['evidence.db', 'memory.db', 'frontier.db', 'case.db']
 /** The databases of a home, in the order in which they must be copied. */
 export async function databasesOf(home: string): Promise<string[]> {
   const names = (await entriesOf(home)).flatMap((entry) =>
-    entry.isFile() && entry.name.endsWith('.db') && !LEFT_OUT.test(entry.name) ? [entry.name] : [],
+    entry.isFile() && entry.name.endsWith('.db') && !LEFT_OUT_OF_HOME.test(entry.name) ? [entry.name] : [],
   )
   return names.toSorted((a, b) => DATABASE_ORDER.indexOf(a) - DATABASE_ORDER.indexOf(b))
 }
@@ -28,6 +30,7 @@ export interface HomeVisitor {
 /** Every file of a home but its databases and what can be made again. Nobody chains onto a bundle while it is visited. */
 export async function visitHome(home: string, visitor: HomeVisitor): Promise<void> {
   for (const entry of await entriesOf(home)) {
+    if (LEFT_OUT_OF_HOME.test(entry.name)) continue
     if (entry.name === 'evidence' && entry.isDirectory()) await visitEvidence(home, visitor)
     else if (!(entry.isFile() && entry.name.endsWith('.db')))
       await visitEntry(home, entry.name, entry, visitor)

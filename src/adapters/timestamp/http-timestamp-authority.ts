@@ -20,6 +20,10 @@ const TIMEOUT_MS = 5_000
 /** One dead authority must not cost every capture of a night its timeout. */
 const REST_MS = 60_000
 const MAX_RESPONSE_BYTES = 256 * 1024
+const MEDIA_TYPES = {
+  timestamp: { 'content-type': 'application/timestamp-query', accept: 'application/timestamp-reply' },
+  ocsp: { 'content-type': 'application/ocsp-request', accept: 'application/ocsp-response' },
+}
 
 /**
  * RFC 3161 over HTTP. The address is the operator's own setting and may lie in a private network, so that the guard
@@ -34,6 +38,7 @@ export class HttpTimestampAuthority implements TimestampAuthority {
   readonly #restMs: number
   readonly #elapsed: () => number
   #failedAt: number | undefined
+  #statusFailedAt: number | undefined
 
   constructor({ name, url, imprint, certificatesPem, ...limits }: HttpTimestampOptions) {
     this.name = name
@@ -46,10 +51,9 @@ export class HttpTimestampAuthority implements TimestampAuthority {
   }
 
   async stamp(query: Uint8Array): Promise<Uint8Array> {
-    if (this.#failedAt !== undefined && this.#elapsed() - this.#failedAt < this.#restMs)
-      throw new TimestampError('刚才没有答复，稍后再试')
+    if (this.#rests(this.#failedAt)) throw new TimestampError('刚才没有答复，稍后再试')
     try {
-      const answer = await this.#post(query)
+      const answer = await this.#post(query, this.#url, 'timestamp')
       this.#failedAt = undefined
       return answer
     } catch (cause) {
@@ -61,10 +65,25 @@ export class HttpTimestampAuthority implements TimestampAuthority {
     }
   }
 
-  async #post(query: Uint8Array): Promise<Uint8Array> {
-    const { statusCode, body } = await request(this.#url, {
+  #rests(failedAt: number | undefined): boolean {
+    return failedAt !== undefined && this.#elapsed() - failedAt < this.#restMs
+  }
+
+  /** The address stands in a certificate that the operator's roots vouch for, as the authority's own does in the settings. */
+  async askStatus(responder: string, query: Uint8Array): Promise<Uint8Array> {
+    if (this.#rests(this.#statusFailedAt)) throw new TimestampError('刚才没有答复，稍后再试')
+    try {
+      return await this.#post(query, responder, 'ocsp')
+    } catch (cause) {
+      this.#statusFailedAt = this.#elapsed()
+      throw new TimestampError('证书状态查询没有答复', { cause })
+    }
+  }
+
+  async #post(query: Uint8Array, url: string, kind: keyof typeof MEDIA_TYPES): Promise<Uint8Array> {
+    const { statusCode, body } = await request(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/timestamp-query', accept: 'application/timestamp-reply' },
+      headers: MEDIA_TYPES[kind],
       body: query,
       signal: AbortSignal.timeout(this.#timeoutMs),
     })
