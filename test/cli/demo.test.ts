@@ -1,17 +1,9 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EXIT } from '../../src/cli/exit-codes.ts'
+import { bundlesIn } from '../support/bundles-in.ts'
 import { ROOT, runCli } from '../support/run-cli.ts'
 import { withMarket } from '../support/with-market.ts'
 
@@ -142,7 +134,7 @@ describe('scan', () => {
         const visible = readTruth().filter(({ id }) => /^practice-(shop|forum):/.test(id)).length
         expect(summary.listings).toBeGreaterThan(0.85 * visible)
         for (const site of summary.sites) expect(site.pending).toBe(0)
-        const bundles = readdirSync(path.join(home, 'evidence')).map((name) =>
+        const bundles = bundlesIn(path.join(home, 'evidence')).map((name) =>
           path.join(home, 'evidence', name),
         )
         expect(bundles).toHaveLength(summary.flagged)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EXIT } from '../../src/cli/exit-codes.ts'
+import { bundlesIn } from '../support/bundles-in.ts'
 import { runCli } from '../support/run-cli.ts'
 
 const LISTINGS = 40
@@ -46,7 +47,7 @@ describe('a full disk', () => {
     const again = await importFeed()
     expect(again.code, again.stderr).toBe(EXIT.ok)
     expect(JSON.parse(again.stdout)).toMatchObject({ listings: LISTINGS, flagged: LISTINGS })
-    const bundles = readdirSync(path.join(folder, 'evidence'))
+    const bundles = bundlesIn(path.join(folder, 'evidence'))
     const packets = readdirSync(path.join(folder, 'queues', 'forestry'))
     expect(packets).toHaveLength(LISTINGS)
     const paths = [
