@@ -90,6 +90,7 @@ import { isConfirmed, type Lead } from '../domain/lead.ts'
 import type { Rule } from '../domain/rule.ts'
 import { NATION } from '../domain/territory.ts'
 import type { Sheet } from '../insight/ledger.ts'
+import type { IntakeHandlers } from '../jobs/intake-handlers.ts'
 import type { NoticeChannel } from '../jobs/notify.ts'
 import {
   buildPackets,
@@ -106,7 +107,6 @@ import { cacheFolders, homeFolder, loadConfig } from './config.ts'
 import { DROP_SETTLE_MS } from './drop-ports.ts'
 import type {
   Definitions,
-  IntakeHandlers,
   Io,
   KeepPorts,
   Lanes,

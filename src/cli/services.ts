@@ -26,10 +26,10 @@ import type { StatusPorts } from '../jobs/evidence-status.ts'
 import type { ExportPorts } from '../jobs/export-evidence.ts'
 import type { HoldPorts } from '../jobs/hold-evidence.ts'
 import type { DropFolder } from '../jobs/import-dropped.ts'
+import type { IntakeHandlers } from '../jobs/intake-handlers.ts'
 import type { NoticeChannel, Outbox } from '../jobs/notify.ts'
 import type { IntakePorts } from '../jobs/read-intake.ts'
-import type { Push, PushAnswer, PushPorts } from '../jobs/receive-push.ts'
-import type { ReceiptAnswer, SignedReceipt } from '../jobs/receive-receipt.ts'
+import type { PushPorts } from '../jobs/receive-push.ts'
 import type { RetainPorts } from '../jobs/retain-evidence.ts'
 import type { ScheduleStore } from '../jobs/schedule-keeper.ts'
 import type { ScrubPorts } from '../jobs/scrub-evidence.ts'
@@ -110,13 +110,6 @@ export interface SessionStore extends SiteSessions {
   list(): SessionStanding[]
   /** Answers whether there was one. */
   remove(siteId: string): boolean
-}
-
-export interface IntakeHandlers {
-  push(push: Push): Promise<PushAnswer>
-  receipt(receipt: SignedReceipt): Promise<ReceiptAnswer>
-  health(): Promise<Readonly<Record<string, unknown>> & { readonly ok: boolean }>
-  onError(error: unknown): void
 }
 
 /** What is remembered of the sources that hand listings over. */

@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { RefusedError } from '../domain/errors.ts'
+import { isSignature } from '../refer/letter-signature.ts'
 import { Receipt, type ReferralPorts, recordReceipt } from './referrals.ts'
 
 /** A receiver's answer as it came over HTTP, signed as the letters are (Standard Webhooks). */
@@ -44,9 +44,7 @@ function isSigned({ id, timestamp, signature, body }: SignedReceipt, secret: str
   if (id === undefined || timestamp === undefined || signature === undefined) return false
   const ageS = Math.abs(Date.parse(now) / 1000 - Number(timestamp))
   if (!(ageS <= MAX_AGE_S)) return false
-  const mac = createHmac('sha256', secret).update(`${id}.${timestamp}.`).update(body).digest()
-  const given = Buffer.from(signature.replace(/^v1,/, ''), 'base64')
-  return given.length === mac.length && timingSafeEqual(given, mac)
+  return isSignature(signature, { id, timestamp, bytes: body, secret })
 }
 
 function jsonOf(body: Uint8Array): unknown {

@@ -1,20 +1,14 @@
-import { createTransport } from 'nodemailer'
 import { DeliveryError } from '../../domain/errors.ts'
 import type { DeliveryChannel, Letter } from '../../refer/delivery-channel.ts'
+import { messageIdOf, type SmtpServer, smtpTransport } from '../mail/smtp-transport.ts'
 import { encryptFor } from './encrypt-cms.ts'
 
 const TIMEOUT_MS = 30_000
 
-export interface EmailOptions {
-  readonly host: string
-  readonly port: number
-  readonly secure: boolean
-  readonly from: string
+export interface EmailOptions extends SmtpServer {
   readonly to: string
   /** The receiver's RSA certificate: nothing goes out in the clear. */
   readonly certificatePem: string
-  readonly user?: string | undefined
-  readonly password?: string | undefined
 }
 
 /** The zip as an encrypted attachment (`.zip.p7m`). The Message-ID is made of the key, so that a second copy is the same mail. */
@@ -26,22 +20,14 @@ export class EmailChannel implements DeliveryChannel {
   }
 
   async send({ delivery, fileName, bytes }: Letter): Promise<string> {
-    const { host, port, secure, from, to, certificatePem, user, password } = this.#options
+    const { from, to, certificatePem } = this.#options
     const content = await encryptFor(certificatePem, bytes)
-    const transport = createTransport({
-      host,
-      port,
-      secure,
-      connectionTimeout: TIMEOUT_MS,
-      greetingTimeout: TIMEOUT_MS,
-      socketTimeout: TIMEOUT_MS,
-      ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
-    })
+    const transport = smtpTransport(this.#options, TIMEOUT_MS)
     try {
       const { response } = await transport.sendMail({
         from,
         to,
-        messageId: `<${delivery.id}@${from.replace(/^.*@|>.*$/g, '')}>`,
+        messageId: messageIdOf(delivery.id, this.#options),
         subject: `线索移送 ${delivery.referralId}`,
         text: `附件为加密的线索移送材料（CMS，用贵单位证书的私钥解密）：
 openssl cms -decrypt -inform DER -in 附件 -inkey 私钥 -out 材料.zip

@@ -1,8 +1,9 @@
-import { createHmac } from 'node:crypto'
 import { request } from 'undici'
 import { z } from 'zod'
 import { DeliveryError } from '../../domain/errors.ts'
 import type { DeliveryChannel, Letter } from '../../refer/delivery-channel.ts'
+import { signatureOf } from '../../refer/letter-signature.ts'
+import { readLimited } from '../http/read-limited.ts'
 
 const TIMEOUT_MS = 60_000
 const MAX_ANSWER_BYTES = 64 * 1024
@@ -50,16 +51,6 @@ export class HttpsChannel implements DeliveryChannel {
   }
 }
 
-export function signatureOf(of: {
-  id: string
-  timestamp: string
-  bytes: Uint8Array
-  secret: string
-}): string {
-  const mac = createHmac('sha256', of.secret).update(`${of.id}.${of.timestamp}.`).update(of.bytes)
-  return `v1,${mac.digest('base64')}`
-}
-
 async function post(
   url: string,
   { body, headers, signal }: { body: Uint8Array; headers: Record<string, string>; signal: AbortSignal },
@@ -78,14 +69,9 @@ async function post(
 }
 
 async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of body) {
-    bytes += chunk.length
-    if (bytes > MAX_ANSWER_BYTES) throw new DeliveryError('接收方的答复过长')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  const bytes = await readLimited(body, MAX_ANSWER_BYTES)
+  if (bytes === undefined) throw new DeliveryError('接收方的答复过长')
+  return bytes.toString('utf8')
 }
 
 function parse(text: string): unknown {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { OperationalError, PortTakenError } from '../../domain/errors.ts'
-import { PUSH_LIMITS, type Push, type PushAnswer } from '../../jobs/receive-push.ts'
-import type { ReceiptAnswer, SignedReceipt } from '../../jobs/receive-receipt.ts'
+import type { IntakeHandlers } from '../../jobs/intake-handlers.ts'
+import { PUSH_LIMITS } from '../../jobs/receive-push.ts'
 
 const REQUEST_TIMEOUT_MS = 60_000
 /** Reading the keywords anew may keep the process busy for seconds. */
@@ -11,15 +11,6 @@ const MAX_CONNECTIONS = 50
 /** Whoever sends more than this is cut off. */
 const MAX_DISCARDED_BYTES = 100_000_000
 const PUSH_PATH = /^\/intake\/([a-z0-9][a-z0-9-]{0,59})$/
-
-export interface IntakeHandlers {
-  push(push: Push): Promise<PushAnswer>
-  receipt(receipt: SignedReceipt): Promise<ReceiptAnswer>
-  /** `ok` false answers 503. */
-  health(): Promise<Readonly<Record<string, unknown>> & { readonly ok: boolean }>
-  /** What went wrong on our side; the sender hears only that. */
-  onError(error: unknown): void
-}
 
 /** `GET /health`, `POST /intake/<source>` and `POST /receipts`. */
 export class IntakeServer {

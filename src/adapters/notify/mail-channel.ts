@@ -1,19 +1,12 @@
 import { createHash } from 'node:crypto'
-import { createTransport } from 'nodemailer'
 import type { Notice } from '../../domain/notice.ts'
 import { type NoticeChannel, NotifyError } from '../../jobs/notify.ts'
+import { messageIdOf, type SmtpServer, smtpTransport } from '../mail/smtp-transport.ts'
 
 const TIMEOUT_MS = 15_000
 
-export interface MailOptions {
-  readonly host: string
-  readonly port: number
-  /** TLS from the first byte; otherwise STARTTLS where the server offers it. */
-  readonly secure: boolean
-  readonly from: string
+export interface MailOptions extends SmtpServer {
   readonly to: readonly string[]
-  readonly user?: string | undefined
-  readonly password?: string | undefined
 }
 
 /** Plain text by SMTP. The Message-ID is made of the key: a mail sent again is the same mail. */
@@ -26,24 +19,16 @@ export class MailChannel implements NoticeChannel {
   }
 
   async send({ key, kind, title, lines }: Notice): Promise<void> {
-    const { host, port, secure, from, to, user, password } = this.#options
-    const transport = createTransport({
-      host,
-      port,
-      secure,
-      connectionTimeout: TIMEOUT_MS,
-      greetingTimeout: TIMEOUT_MS,
-      socketTimeout: TIMEOUT_MS,
-      ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
-    })
-    const domain = from.replace(/^.*@|>.*$/g, '')
+    const { from, to } = this.#options
+    const transport = smtpTransport(this.#options, TIMEOUT_MS)
+    const id = createHash('sha256').update(key).digest('hex').slice(0, 32)
     try {
       await transport.sendMail({
         from,
         to: [...to],
         subject: title,
         text: `${lines.join('\n')}\n`,
-        messageId: `<${createHash('sha256').update(key).digest('hex').slice(0, 32)}@${domain}>`,
+        messageId: messageIdOf(id, this.#options),
         headers: { 'X-Qingshao-Kind': kind, 'Auto-Submitted': 'auto-generated' },
       })
     } catch (error) {

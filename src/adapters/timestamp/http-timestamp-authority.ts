@@ -2,6 +2,7 @@ import { request } from 'undici'
 import type { TimestampAuthority } from '../../capture/seal-ports.ts'
 import type { ImprintAlgorithm } from '../../capture/timestamp-query.ts'
 import { TimestampError } from '../../domain/errors.ts'
+import { readLimited } from '../http/read-limited.ts'
 
 export interface HttpTimestampOptions {
   readonly name: string
@@ -87,14 +88,9 @@ export class HttpTimestampAuthority implements TimestampAuthority {
       body: query,
       signal: AbortSignal.timeout(this.#timeoutMs),
     })
-    const chunks: Buffer[] = []
-    let bytes = 0
-    for await (const chunk of body) {
-      bytes += chunk.length
-      if (bytes > MAX_RESPONSE_BYTES) throw new TimestampError('答复过长')
-      chunks.push(chunk)
-    }
+    const answer = await readLimited(body, MAX_RESPONSE_BYTES)
+    if (answer === undefined) throw new TimestampError('答复过长')
     if (statusCode !== 200) throw new TimestampError(`答复状态 ${statusCode}`)
-    return Uint8Array.from(Buffer.concat(chunks))
+    return Uint8Array.from(answer)
   }
 }
