@@ -55,7 +55,6 @@ export function referralPorts(around: ReferralSurroundings): ReferralServices {
     signal,
     actor,
     workingDays: chineseWorkingDays,
-    inspect: async (_lead, packet) => (await readPacket(packet))?.packet,
     readLetter: (delivery) => outbox.read(delivery),
     writeLetter: async (summary, approvedAt) => {
       const { fileName, files } = await letterFiles(summary, approvedAt, letterPorts)
@@ -71,11 +70,7 @@ export function referralPorts(around: ReferralSurroundings): ReferralServices {
       })
       return outbox.write(fileName, at, files)
     },
-    channelOf: (referral) => {
-      const setting = settingFor(referral, config.channels)
-      const name = setting?.name ?? `sent/${referral.agency}`
-      return { name, channel: channelNamed(name, around) }
-    },
+    channelNameOf: (referral) => settingFor(referral, config.channels)?.name ?? `sent/${referral.agency}`,
     secretFor: async (referralId) => {
       const found = await cases.log.findReferral(referralId)
       const setting = found && settingFor(found.referral, config.channels)

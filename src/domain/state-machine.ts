@@ -54,8 +54,7 @@ export function rule<State extends string, Event extends string, Facts>(
     const refused = guard(request, history, facts)
     if (refused !== undefined) return { refused }
   }
-  const to = transition.to === 'back' ? stateBefore(machine, history, lastStanding(history)) : transition.to
-  return { to }
+  return { to: transition.to === 'back' ? stateBeforeLast(machine, history) : transition.to }
 }
 
 /** The state that the events lead to. @throws {TypeError} when they cannot have happened: the log is damaged. */
@@ -63,7 +62,6 @@ export function replay<State extends string, Event extends string, Facts>(
   machine: Machine<State, Event, Facts>,
   history: readonly LoggedEvent<Event>[],
 ): State {
-  const before = new Map<number, State>()
   let state = machine.initial
   for (const [index, entry] of history.entries()) {
     if (entry.seq !== index + 1) throw new TypeError(`event ${index + 1} is numbered ${entry.seq}`)
@@ -72,12 +70,7 @@ export function replay<State extends string, Event extends string, Facts>(
       (candidate) => candidate.event === entry.event && candidate.from.includes(from),
     )
     if (!transition) throw new TypeError(`event ${entry.seq}: ${entry.event} cannot happen in ${state}`)
-    before.set(entry.seq, state)
-    if (transition.to !== 'back') state = transition.to
-    else {
-      const taken = lastStanding(history.slice(0, index))
-      state = (taken && before.get(taken.seq)) ?? machine.initial
-    }
+    state = transition.to === 'back' ? stateBeforeLast(machine, history.slice(0, index)) : transition.to
   }
   return state
 }
@@ -101,10 +94,10 @@ export function standingEvents<Event extends string>(
   return standing
 }
 
-function stateBefore<State extends string, Event extends string, Facts>(
+/** Where what “undo” takes back came from. */
+function stateBeforeLast<State extends string, Event extends string, Facts>(
   machine: Machine<State, Event, Facts>,
   history: readonly LoggedEvent<Event>[],
-  entry: LoggedEvent<Event> | undefined,
 ): State {
-  return entry === undefined ? machine.initial : replay(machine, history.slice(0, entry.seq - 1))
+  return replay(machine, history.slice(0, (lastStanding(history)?.seq ?? 1) - 1))
 }

@@ -21,7 +21,8 @@ export interface DispatchPorts extends ReferralPorts {
   writeWithdrawal(summary: ReferralSummary, at: string, reason: string): Promise<WrittenLetter>
   /** Bytes of the letter as it lies in the outbox. @throws {DeliveryError} when they are not what was written. */
   readLetter(delivery: Delivery): Promise<{ fileName: string; bytes: Uint8Array }>
-  channelOf(referral: Referral): { name: string; channel: DeliveryChannel }
+  channelNameOf(referral: Referral): string
+  /** @throws {OperationalError} when its settings cannot be used. */
   channelNamed(name: string): DeliveryChannel
 }
 
@@ -102,7 +103,7 @@ async function isQueued(
 
 async function enqueue(
   of: { id: string; purpose: Delivery['purpose']; letter: WrittenLetter; summary: ReferralSummary },
-  { cases, clock, channelOf }: DispatchPorts,
+  { cases, clock, channelNameOf }: DispatchPorts,
 ): Promise<void> {
   const { path, sha256, bytes } = of.letter
   const now = clock.now()
@@ -110,7 +111,7 @@ async function enqueue(
     id: of.id,
     referralId: of.summary.referral.id,
     purpose: of.purpose,
-    channel: channelOf(of.summary.referral).name,
+    channel: channelNameOf(of.summary.referral),
     path,
     sha256,
     bytes,

@@ -12,11 +12,12 @@ import {
   type ReferralSummary,
   ReturnReason,
 } from '../domain/referral.ts'
-import { rule } from '../domain/state-machine.ts'
+import { type LoggedEvent, rule } from '../domain/state-machine.ts'
 import { AGENCY_LABEL, type Agency } from '../domain/vocabulary.ts'
 import { agencyReasons } from '../refer/build-packet.ts'
 import type { Sender } from '../refer/referral-input.ts'
 import {
+  countersignatureOf,
   needsTwo,
   REFERRAL_MACHINE,
   type ReferralEvent,
@@ -26,12 +27,17 @@ import type { Alongside, Append } from '../review/case-log.ts'
 import type { CaseRepository } from '../review/case-repository.ts'
 import { factsOf, leadOf, planStep } from '../review/step-lead.ts'
 
+export interface ReadPacket {
+  readonly bytes: Uint8Array
+  readonly packet: Packet
+}
+
 export interface ReferralPorts {
   readonly cases: CaseRepository
   readonly clock: Clock
   readonly sender: Partial<Sender>
-  /** Checks a bundle and its packet as they lie there now. Undefined where they do not verify. */
-  readonly inspect: (lead: Lead, packet: QueuedPacket) => Promise<Packet | undefined>
+  /** The packet as it lies in the queue now; undefined when it or its evidence does not verify. */
+  readPacket(packet: QueuedPacket): Promise<ReadPacket | undefined>
 }
 
 export interface DraftOptions {
@@ -139,11 +145,10 @@ const CHECKS_EVIDENCE: ReadonlySet<ReferralEvent> = new Set(['submit', 'counters
 function eventFor(
   { event }: ReferralStep,
   { referral, state }: ReferralSummary,
-  history: readonly { readonly event: ReferralEvent }[],
+  history: readonly LoggedEvent<ReferralEvent>[],
 ): ReferralEvent {
   if (event !== 'approve' || !needsTwo(referral) || state !== 'submitted') return event
-  const since = history.slice(history.findLastIndex((entry) => entry.event === 'submit') + 1)
-  return since.some((entry) => entry.event === 'countersign') ? 'approve' : 'countersign'
+  return countersignatureOf(history) ? 'approve' : 'countersign'
 }
 
 function missingOf(sender: Partial<Sender>): string[] {
@@ -168,7 +173,7 @@ async function checkLeads({ leadIds, agency }: Referral, ports: ReferralPorts): 
   for (const leadId of leadIds) {
     const lead = await leadOf(leadId, ports.cases)
     const packet = (await ports.cases.packetsOf(leadId)).find((each) => each.agency === agency)
-    const content = packet && (await ports.inspect(lead, packet))
+    const content = packet && (await ports.readPacket(packet))?.packet
     if (!lead.listing.url) checks.missing.push(`线索 ${leadId} 没有链接`)
     if (!content) checks.missing.push(`线索 ${leadId} 没有通过核验的证据和材料包`)
     else {

@@ -1,26 +1,23 @@
 import { createHash } from 'node:crypto'
 import { BrowserUnavailableError, EvidenceError, FetchError } from '../domain/errors.ts'
-import type { Packet, QueuedPacket, ReferralSummary } from '../domain/referral.ts'
+import type { ReferralSummary } from '../domain/referral.ts'
 import { AGENCY_LABEL, CATEGORY_LABEL } from '../domain/vocabulary.ts'
 import { buildReferral } from '../refer/build-referral.ts'
 import type { DeadlineRule } from '../refer/deadlines.ts'
 import type { DocumentPrinter } from '../refer/document-printer.ts'
 import type { LetterFacts, Letters } from '../refer/letter-template.ts'
 import type { PacketFile } from '../refer/packet-ports.ts'
-import type { LetterInput, ReferredLead, Sender } from '../refer/referral-input.ts'
+import type { LetterInput, ReferredLead } from '../refer/referral-input.ts'
 import { documentNumber, referralFileName } from '../refer/referral-letter.ts'
 import type { CaseRepository } from '../review/case-repository.ts'
 import { leadOf } from '../review/step-lead.ts'
+import type { ReferralPorts } from './referrals.ts'
 
-export interface LetterPorts {
-  readonly cases: CaseRepository
-  readonly sender: Partial<Sender>
+export interface LetterPorts extends Pick<ReferralPorts, 'cases' | 'sender' | 'readPacket'> {
   readonly letters: Letters
   readonly deadlines: readonly DeadlineRule[]
   /** Makes the documents PDF as well. */
   readonly printer?: DocumentPrinter
-  /** The packet as it lies in the queue; undefined when it does not verify. */
-  readPacket(packet: QueuedPacket): Promise<{ bytes: Uint8Array; packet: Packet } | undefined>
 }
 
 /** All that an approved referral says, read anew from what is stored. @throws {EvidenceError} when a packet is gone or damaged. */

@@ -1,5 +1,5 @@
 import { REFERRAL_STATE_LABEL, type Referral, type ReferralState, ReturnReason } from '../domain/referral.ts'
-import { type Guard, type LoggedEvent, type Machine, standingEvents } from '../domain/state-machine.ts'
+import type { Guard, LoggedEvent, Machine } from '../domain/state-machine.ts'
 
 export const REFERRAL_EVENTS = [
   'submit',
@@ -34,7 +34,9 @@ const isComplete: ReferralGuard = (_request, _history, { missing }) =>
 const evidenceStands: ReferralGuard = (_request, _history, facts) =>
   facts.evidenceStands ? undefined : '证据没有通过核验，或者提交之后有变化'
 const isNotAuthor: ReferralGuard = ({ by }, history, { referral }) =>
-  by === referral.createdBy || lastOf(history, 'submit')?.by === by ? '审批人不能是起草人或提交人' : undefined
+  by === referral.createdBy || history.findLast(({ event }) => event === 'submit')?.by === by
+    ? '审批人不能是起草人或提交人'
+    : undefined
 
 /** Two people answer for what goes to the police. */
 export const needsTwo = ({ agency }: Pick<Referral, 'agency'>): boolean => agency === 'public-security'
@@ -108,11 +110,4 @@ export function countersignatureOf(
 ): LoggedEvent<ReferralEvent> | undefined {
   const since = history.slice(history.findLastIndex(({ event }) => event === 'submit') + 1)
   return since.find(({ event }) => event === 'countersign')
-}
-
-function lastOf(
-  history: readonly LoggedEvent<ReferralEvent>[],
-  wanted: ReferralEvent,
-): LoggedEvent<ReferralEvent> | undefined {
-  return standingEvents(history).findLast(({ event }) => event === wanted)
 }

@@ -1,4 +1,4 @@
-import { LEAD_STATE_LABEL, type LeadState } from '../domain/lead.ts'
+import { LEAD_STATE_LABEL, LeadState } from '../domain/lead.ts'
 import {
   type Guard,
   type LoggedEvent,
@@ -75,16 +75,9 @@ const isOwnSlip: LeadGuard = ({ by, at }, history) => {
 }
 
 const IN_REVIEW = ['pending', 'reviewing'] as const
-const ANY_BUT_REFERRED: readonly LeadState[] = [
-  'confirmed',
-  'dismissed',
-  'doubtful',
-  'duplicate',
-  'second-review',
-  'ready',
-  'reviewing',
-  'pending',
-]
+/** What went out is not taken back by undoing. */
+const IS_OUT: ReadonlySet<LeadState> = new Set(['referred', 'closed', 'archived'])
+const NOT_OUT = LeadState.options.filter((state) => !IS_OUT.has(state))
 
 /** A lead from first sight to archive. `confirm` and its like also work unclaimed: a list can be decided without opening each. */
 export const LEAD_MACHINE: Machine<LeadState, LeadEvent, LeadFacts> = {
@@ -136,7 +129,7 @@ export const LEAD_MACHINE: Machine<LeadState, LeadEvent, LeadFacts> = {
       to: 'pending',
       guards: [saysWhy],
     },
-    { event: 'undo', from: ANY_BUT_REFERRED, to: 'back', guards: [isOwnSlip] },
+    { event: 'undo', from: NOT_OUT, to: 'back', guards: [isOwnSlip] },
   ],
 }
 

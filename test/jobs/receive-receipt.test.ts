@@ -40,7 +40,7 @@ beforeEach(async () => {
     cases,
     clock: { now: () => NOW },
     sender: {},
-    inspect: async () => undefined,
+    readPacket: async () => undefined,
   }
   const secretFor = async (id: string) => (id === 'R1' ? 'secret' : undefined)
   server = new IntakeServer({

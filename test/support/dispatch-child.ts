@@ -27,11 +27,11 @@ for (let waiting = 1; waiting > 0; )
       sender: {},
       actor: 'test',
       signal: new AbortController().signal,
-      inspect: async () => undefined,
+      readPacket: async () => undefined,
       readLetter: (delivery) => outbox.read(delivery),
       writeLetter: ({ referral }, at) => letter(referral.id, at, referral.id),
       writeWithdrawal: ({ referral }, at, reason) => letter(`back-${referral.id}`, at, reason),
-      channelOf: () => ({ name: 'https', channel }),
+      channelNameOf: () => 'https',
       channelNamed: () => channel,
     })
   ).waiting

@@ -3,16 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { DeliveryError } from '../../domain/errors.ts'
 import type { Delivery } from '../../domain/referral.ts'
+import type { WrittenLetter } from '../../jobs/dispatch.ts'
 import type { PacketFile } from '../../refer/packet-ports.ts'
 import { replaceFile } from '../evidence/durable-write.ts'
 import { packZip } from '../queues/pack-zip.ts'
-
-export interface StoredLetter {
-  readonly path: string
-  readonly fileName: string
-  readonly sha256: string
-  readonly bytes: number
-}
 
 /** `<home>/outbox`: letters as they go out, kept as proof of what was sent. */
 export class FolderOutbox {
@@ -23,7 +17,7 @@ export class FolderOutbox {
   }
 
   /** The same files and time give the same bytes. @throws {StorageError} */
-  async write(fileName: string, createdAt: string, files: readonly PacketFile[]): Promise<StoredLetter> {
+  async write(fileName: string, createdAt: string, files: readonly PacketFile[]): Promise<WrittenLetter> {
     const zip = await packZip({ createdAt, files })
     const path = join(this.#folder, fileName)
     await replaceFile(path, zip)

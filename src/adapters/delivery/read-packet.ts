@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { PACKET_FILES, Packet, type QueuedPacket } from '../../domain/referral.ts'
 import { REFERRAL_FILES, ReferralDocument } from '../../domain/referral-letter.ts'
-import { verifyPath } from '../evidence/verify-path.ts'
+import { verifyPacketTree } from '../evidence/verify-path.ts'
 import { ZipTree } from '../evidence/zip-tree.ts'
 
 /** The bytes and content of a queued packet, where it lies as it was put there and verifies. */
@@ -12,8 +12,9 @@ export async function readPacket({
 }: QueuedPacket): Promise<{ bytes: Buffer; packet: Packet } | undefined> {
   const bytes = await readFile(path).catch(() => undefined)
   if (!bytes || createHash('sha256').update(bytes).digest('hex') !== sha256) return undefined
-  if (!(await verifyPath(path)).ok) return undefined
-  const json = await (await ZipTree.open(bytes, path)).read(PACKET_FILES.json)
+  const tree = await ZipTree.open(bytes, path)
+  if (!(await verifyPacketTree(path, tree)).ok) return undefined
+  const json = await tree.read(PACKET_FILES.json)
   const parsed = Packet.safeParse(JSON.parse(Buffer.from(json ?? new Uint8Array()).toString('utf8')))
   return parsed.success ? { bytes, packet: parsed.data } : undefined
 }

@@ -32,11 +32,19 @@ export async function verifyPath(path: string, options: VerifyOptions = {}): Pro
   const name = basename(path)
   if (name.endsWith('.wacz')) return verifyReport(path, 'wacz', await verifyWacz(bytes, name, options))
   const tree = await ZipTree.open(bytes, name)
+  if (!isReferral((await tree.list()).paths)) return await verifyPacketTree(path, tree, options)
   const checkPacket: CheckPacket = async (packet, at) =>
-    verifyReport(at, 'packet', await verifyPacket(await ZipTree.open(Buffer.from(packet), at), options))
-  return isReferral((await tree.list()).paths)
-    ? await verifyReferral(path, tree, checkPacket)
-    : verifyReport(path, 'packet', await verifyPacket(tree, options))
+    await verifyPacketTree(at, await ZipTree.open(Buffer.from(packet), at), options)
+  return await verifyReferral(path, tree, checkPacket)
+}
+
+/** A packet that is open already. */
+export async function verifyPacketTree(
+  path: string,
+  tree: ZipTree,
+  options: VerifyOptions = {},
+): Promise<VerifyReport> {
+  return verifyReport(path, 'packet', await verifyPacket(tree, options))
 }
 
 async function verifyFolder(path: string, options: VerifyOptions): Promise<VerifyReport> {

@@ -24,8 +24,7 @@ export function addNotices(command: Command, services: Services, exit: Exit): vo
     .requiredOption('--to <单位>', '受函单位')
     .requiredOption('--out <文件.docx>', '写到')
     .action(async (ids: string[], flags: { to: string; out: string }) => {
-      const leads: Lead[] = []
-      for (const id of ids) leads.push(await leadOf(id, services.cases()))
+      const leads = await leadsOf(ids, services)
       exit(await write('assistance', flags.to, leads, flags.out, services))
     })
   command
@@ -34,8 +33,7 @@ export function addNotices(command: Command, services: Services, exit: Exit): vo
     .argument('<线索编号...>')
     .requiredOption('--out <文件.docx>', '写到')
     .action(async (ids: string[], flags: { out: string }) => {
-      const leads: Lead[] = []
-      for (const id of ids) leads.push(await leadOf(id, services.cases()))
+      const leads = await leadsOf(ids, services)
       const own = leads.find(({ listing }) => listing.origin === undefined)
       if (own) throw new InputError(`线索 ${own.id} 是本单位监测发现的，没有反映人`)
       exit(await write('reply', '反映人', leads, flags.out, services))
@@ -47,10 +45,16 @@ async function notice({ site, out }: { site: string; out: string }, services: Se
     ({ siteId, outcome }) => siteId === site && outcome !== 'gone',
   )
   if (online.length === 0) throw new InputError(`站点 ${site} 上没有已确认而仍在线的信息`)
-  const leads: Lead[] = []
-  for (const { leadId } of online) leads.push(await leadOf(leadId, services.cases()))
+  const leads = await leadsOf(
+    online.map(({ leadId }) => leadId),
+    services,
+  )
   const name = services.sites().find(({ id }) => id === site)?.name ?? site
   return await write('platform', name, leads, out, services)
+}
+
+async function leadsOf(ids: readonly string[], services: Services): Promise<Lead[]> {
+  return await Promise.all(ids.map((id) => leadOf(id, services.cases())))
 }
 
 async function write(
