@@ -4,7 +4,7 @@ import { BusyError, OperationalError } from '../domain/errors.ts'
 import type { RunSummary } from '../domain/run.ts'
 import type { ScheduledRun, ScheduleEntry } from '../domain/schedule.ts'
 import { dispatch } from '../jobs/dispatch.ts'
-import { dueNotice } from '../jobs/due-notice.ts'
+import { dueNotice, reminderDay } from '../jobs/due-notice.ts'
 import { importDropped } from '../jobs/import-dropped.ts'
 import { listDue } from '../jobs/list-due.ts'
 import { deliverNotices, type NoticeChannel } from '../jobs/notify.ts'
@@ -31,6 +31,8 @@ export class ServeTasks {
   readonly #home: SharedLock
   readonly #inbox: string
   #scanning: string | undefined
+  /** The day that was reminded of last. */
+  #reminded: string | undefined
 
   constructor(services: Services) {
     this.#services = services
@@ -171,11 +173,16 @@ export class ServeTasks {
   }
 
   async #remind(): Promise<number> {
-    await this.#orSay('reminders', async () => {
-      const notice = dueNotice(await listDue(this.#services.referrals()), this.#services.clock.now())
-      const channels = this.#channels.map(({ id }) => id)
-      if (notice) await this.#services.outbox().enqueue(notice, channels)
-    })
+    const now = this.#services.clock.now()
+    const day = reminderDay(now)
+    // Going through all leads is once a day's work.
+    if (day !== undefined && day !== this.#reminded)
+      await this.#orSay('reminders', async () => {
+        const notice = dueNotice(await listDue(this.#services.referrals()), now)
+        const channels = this.#channels.map(({ id }) => id)
+        if (notice) await this.#services.outbox().enqueue(notice, channels)
+        this.#reminded = day
+      })
     return REMIND_EVERY_MS
   }
 

@@ -1,4 +1,4 @@
-import { DeliveryError, EvidenceError } from '../domain/errors.ts'
+import { EvidenceError, OperationalError } from '../domain/errors.ts'
 import type { Delivery, Referral, ReferralSummary } from '../domain/referral.ts'
 import type { DeliveryChannel } from '../refer/delivery-channel.ts'
 import type { ReferralEvent } from '../refer/referral-machine.ts'
@@ -47,6 +47,8 @@ export async function dispatch(ports: DispatchPorts): Promise<DispatchReport> {
   for (const delivery of await cases.log.dueDeliveries(clock.now())) {
     if (ports.signal.aborted) break
     const done = await deliver(delivery, ports)
+    // Another process was at it; the receiver knows the key.
+    if (done === undefined) continue
     if (done.state === 'acknowledged') delivered.push(delivery.id)
     else failed.push({ id: delivery.id, why: done.lastError ?? '', isLast: done.state === 'dead' })
   }
@@ -123,7 +125,7 @@ async function enqueue(
   await cases.log.append([], { deliveries: [delivery] })
 }
 
-async function deliver(delivery: Delivery, ports: DispatchPorts): Promise<Delivery> {
+async function deliver(delivery: Delivery, ports: DispatchPorts): Promise<Delivery | undefined> {
   const { cases, clock } = ports
   const tries = delivery.tries + 1
   const { state } = await summaryOf(delivery.referralId, cases)
@@ -136,7 +138,8 @@ async function deliver(delivery: Delivery, ports: DispatchPorts): Promise<Delive
     const { lastError: _, ...rest } = delivery
     return await record({ ...rest, tries, state: 'acknowledged' }, 'acknowledged', ports, how)
   } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error
+    // A secret that is missing or a certificate that is none holds up this letter alone.
+    if (!(error instanceof OperationalError)) throw error
     const pause = PAUSES_MIN[tries - 1]
     const nextAt = new Date(Date.parse(clock.now()) + (pause ?? 0) * 60_000).toISOString()
     const next = { ...delivery, tries, nextAt, lastError: error.message }
@@ -154,9 +157,9 @@ async function record(
   outcome: string,
   { cases, clock }: DispatchPorts,
   detail = delivery.lastError ?? '',
-): Promise<Delivery> {
-  await cases.log.recordAttempt(delivery, { at: clock.now(), outcome, detail })
-  return delivery
+): Promise<Delivery | undefined> {
+  const isFirst = await cases.log.recordAttempt(delivery, { at: clock.now(), outcome, detail })
+  return isFirst ? delivery : undefined
 }
 
 /** What a receiver has is sent, whether or not this process lived to say so. */
@@ -193,6 +196,6 @@ export async function retryDelivery(
   const dead = (await cases.log.listDeliveries({ state: 'dead' })).find((delivery) => delivery.id === id)
   if (!dead) return undefined
   const again: Delivery = { ...dead, tries: dead.tries + 1, state: 'waiting', nextAt: clock.now() }
-  await cases.log.recordAttempt(again, { at: clock.now(), outcome: 'requeued', detail: '' })
-  return again
+  const isFirst = await cases.log.recordAttempt(again, { at: clock.now(), outcome: 'requeued', detail: '' })
+  return isFirst ? again : undefined
 }

@@ -7,11 +7,17 @@ import type { DueItem } from './list-due.ts'
 const HOUR = 8
 const MAX_LINES = 100
 
+/** The day in Beijing whose reminder is to be made now; undefined before eight. */
+export function reminderDay(now: string): string | undefined {
+  const [day = '', clock = ''] = beijingTime(now).split(' ')
+  return Number(clock.slice(0, 2)) < HOUR ? undefined : day
+}
+
 /** What is late or due within a week, told once a day from eight in the morning, Beijing time. Undefined: nothing, or too early. */
 export function dueNotice(items: readonly DueItem[], now: string): Notice | undefined {
-  const [day = '', clock = ''] = beijingTime(now).split(' ')
+  const day = reminderDay(now)
   const pressing = items.filter(({ stage }) => stage !== 'later')
-  if (Number(clock.slice(0, 2)) < HOUR || pressing.length === 0) return undefined
+  if (day === undefined || pressing.length === 0) return undefined
   const late = pressing.filter(({ stage }) => stage === 'overdue').length
   return {
     key: `due:${day}`,

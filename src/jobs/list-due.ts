@@ -36,12 +36,13 @@ export async function listDue(ports: DuePorts): Promise<DueItem[]> {
 async function dueLeads(ports: DuePorts): Promise<DueItem[]> {
   const { cases, deadlines } = ports
   const states = new Set(deadlines.flatMap((rule) => (rule.of === 'lead' ? [rule.state] : [])))
+  const times = await cases.log.lastEventTimes('lead')
   const items: DueItem[] = []
   for (const state of states)
     for (const lead of await cases.listLeads({ state })) {
       const rule = deadlines.find((each) => fitsLead(each, lead))
       if (rule === undefined) continue
-      const since = (await cases.log.eventsOf({ kind: 'lead', id: lead.id })).at(-1)?.at ?? lead.createdAt
+      const since = times.get(lead.id) ?? lead.createdAt
       items.push(itemOf(rule, { of: 'lead', id: lead.id, title: lead.listing.title, since }, ports))
     }
   return items
@@ -49,12 +50,13 @@ async function dueLeads(ports: DuePorts): Promise<DueItem[]> {
 
 async function dueReferrals(ports: DuePorts): Promise<DueItem[]> {
   const { cases, deadlines } = ports
+  const times = await cases.log.lastEventTimes('referral')
   const items: DueItem[] = []
   for (const summary of await cases.log.listReferrals()) {
     const rule = deadlines.find((each) => fitsReferral(each, summary))
     if (rule === undefined) continue
     const { id, createdAt, unit, agency } = summary.referral
-    const since = (await cases.log.eventsOf({ kind: 'referral', id })).at(-1)?.at ?? createdAt
+    const since = times.get(id) ?? createdAt
     items.push(itemOf(rule, { of: 'referral', id, title: unit?.name ?? AGENCY_LABEL[agency], since }, ports))
   }
   return items

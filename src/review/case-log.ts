@@ -39,6 +39,12 @@ export interface CaseLog {
   /** What has not been acknowledged and is due, the longest waiting first. */
   dueDeliveries(now: string): Promise<Delivery[]>
   listDeliveries(filter?: { state?: Delivery['state']; referralId?: string }): Promise<Delivery[]>
-  /** After a try: its outcome is logged and the delivery says when it is tried again. */
-  recordAttempt(delivery: Delivery, attempt: { at: string; outcome: string; detail: string }): Promise<void>
+  /** After a try: its outcome is logged and the delivery says when it is tried again. False when another process recorded that try. */
+  recordAttempt(
+    delivery: Delivery,
+    attempt: { at: string; outcome: string; detail: string },
+  ): Promise<boolean>
+
+  /** When each stream of the kind had its last event, by id. */
+  lastEventTimes(kind: Stream['kind']): Promise<ReadonlyMap<string, string>>
 }

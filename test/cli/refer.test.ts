@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -240,6 +240,16 @@ describe('refer to the police', () => {
     ])
     // Not due yet: nothing is sent.
     expect(await json('refer', 'send')).toMatchObject([{ delivered: [], failed: [], waiting: 1 }])
+  }, 60_000)
+
+  it('is kept waiting with the reason while its channel has no secret', async () => {
+    renameSync(path.join(home, 'secret'), path.join(home, 'secret.away'))
+    makeDue(home)
+    expect((await run('refer', 'send')).code).toBe(EXIT.partial)
+    expect(await json('refer', 'outbox')).toMatchObject([
+      { state: 'waiting', tries: 2, lastError: expect.stringContaining('密钥') },
+    ])
+    renameSync(path.join(home, 'secret.away'), path.join(home, 'secret'))
   }, 60_000)
 
   it('goes out once more under the same key when the acknowledgement was lost', async () => {

@@ -108,18 +108,34 @@ export class SqliteCaseLog implements CaseLog {
   async recordAttempt(
     delivery: Delivery,
     { at, outcome, detail }: { at: string; outcome: string; detail: string },
-  ): Promise<void> {
-    await this.#db.transaction().execute(async (trx) => {
-      await trx
+  ): Promise<boolean> {
+    return await this.#db.transaction().execute(async (trx) => {
+      const { numInsertedOrUpdatedRows: logged } = await trx
         .insertInto('delivery_attempt')
         .values({ delivery_id: delivery.id, try: delivery.tries, at, outcome, detail })
-        .execute()
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirstOrThrow()
+      if (logged !== 1n) return false
       await trx
         .updateTable('delivery')
         .set({ state: delivery.state, next_at: delivery.nextAt, content: JSON.stringify(delivery) })
         .where('id', '=', delivery.id)
         .execute()
+      return true
     })
+  }
+
+  async lastEventTimes(kind: Stream['kind']): Promise<ReadonlyMap<string, string>> {
+    const prefix = `${kind}:`
+    const rows = await this.#db
+      .selectFrom('case_event')
+      // SQLite takes the other columns from the row that holds the maximum.
+      .select(['stream', 'at', sql<number>`max(seq)`.as('seq')])
+      .where('stream', '>=', prefix)
+      .where('stream', '<', `${kind};`)
+      .groupBy('stream')
+      .execute()
+    return new Map(rows.map(({ stream, at }) => [stream.slice(prefix.length), at]))
   }
 }
 

@@ -55,6 +55,21 @@ describe('SqliteCaseLog', () => {
     expect(await cases.findLead('L000000000001')).toMatchObject({ state: 'doubtful', revision: 2 })
   })
 
+  it('says when each stream had its last event', async () => {
+    await cases.saveLead(aLead())
+    const stream = { kind: 'lead', id: 'L000000000001' } as const
+    const later = '2026-11-28T02:00:00.000Z'
+    const events = [
+      { event: 'claim', by: '甲', at: AT },
+      { event: 'release', by: '甲', at: later },
+    ]
+    await cases.log.append([{ stream, seen: 0, events, state: 'pending' }, approve('R1')], {
+      referral: referral('R1'),
+    })
+    expect([...(await cases.log.lastEventTimes('lead'))]).toEqual([['L000000000001', later]])
+    expect([...(await cases.log.lastEventTimes('referral'))]).toEqual([['R1', AT]])
+  })
+
   it('lets nobody change or remove an event', async () => {
     await cases.log.append([approve('R1')], { referral: referral('R1') })
     const db = new Sqlite(file)
@@ -130,7 +145,10 @@ describe('SqliteCaseLog', () => {
     expect(await cases.log.dueDeliveries(AT)).toEqual([])
     expect(await cases.log.dueDeliveries(failed.nextAt)).toEqual([failed])
     const done: Delivery = { ...failed, tries: 2, state: 'acknowledged' }
-    await cases.log.recordAttempt(done, { at: AT, outcome: 'acknowledged', detail: '' })
+    expect(await cases.log.recordAttempt(done, { at: AT, outcome: 'acknowledged', detail: '' })).toBe(true)
+    // Another process sent the same letter at the same time, and heard nothing.
+    const late: Delivery = { ...failed, tries: 2 }
+    expect(await cases.log.recordAttempt(late, { at: AT, outcome: 'failed', detail: '' })).toBe(false)
     expect(await cases.log.listDeliveries({ state: 'waiting' })).toEqual([])
     expect(await cases.log.listDeliveries({ referralId: 'R1' })).toEqual([done])
   })
