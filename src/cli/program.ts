@@ -87,13 +87,13 @@ export function buildProgram(services: Services, exit: Exit): Command {
     )
     .helpOption('-h, --help', '帮助')
     .addHelpText('after', '\n退出码见 docs/exit-codes.md。任何命令都可加 --help。')
-    .helpCommand('help [命令]', '一个命令的帮助')
   for (const make of COMMANDS) program.addCommand(make(services, exit))
   for (const command of withSubcommands(program)) {
     command
       .helpOption('-h, --help', '帮助')
       .configureHelp({ styleTitle: (title) => TITLES[title] ?? title })
       .exitOverride()
+    if (command.commands.length > 0) command.helpCommand('help [命令]', '一个命令的帮助')
   }
   return program
 }

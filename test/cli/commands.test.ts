@@ -243,6 +243,13 @@ describe('capture and extract', () => {
   }, 120_000)
 })
 
+describe('help', () => {
+  it.each([[], ['leads'], ['refer'], ['evidence']])('is Chinese throughout: %s', async (...command) => {
+    const { stdout } = await runCli([...command, '--help'])
+    expect(stdout).not.toMatch(/display help|Usage:|Commands:/)
+  })
+})
+
 describe('documents', () => {
   it('name every command, exit code and setting', async () => {
     const { stdout } = await runCli(['--help'])
