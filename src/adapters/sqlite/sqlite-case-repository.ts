@@ -31,8 +31,6 @@ const LISTINGS_AT_ONCE = 200
 /** As in the index `listing_flagged_by_seller`: the site's number for the seller, else the name. */
 const SELLER_KEY = sql<string>`coalesce(json_extract(content, '$.seller.id'), json_extract(content, '$.seller.name'))`
 
-const SELLER_OF_LISTING = sql<string>`coalesce(json_extract(listing.content, '$.seller.id'), json_extract(listing.content, '$.seller.name'))`
-
 /** case.db. Every write that must be seen together is one transaction; the file survives a power cut (synchronous=FULL). */
 export class SqliteCaseRepository implements CaseRepository {
   readonly #db: Kysely<CaseTables>
@@ -189,7 +187,7 @@ export class SqliteCaseRepository implements CaseRepository {
       .selectAll('lead')
       .innerJoin('listing', 'listing.id', 'lead.listing_id')
       .where('listing.site_id', '=', siteId ?? '')
-      .where(SELLER_OF_LISTING, '=', key)
+      .where(SELLER_KEY, '=', key)
       .orderBy('lead.id')
       .execute()
     return rows.map(toLead)
