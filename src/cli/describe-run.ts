@@ -1,7 +1,7 @@
 import { beijingTime } from '../domain/beijing-time.ts'
 import type { RunSummary } from '../domain/run.ts'
 import { countsLine } from '../insight/counts-line.ts'
-import { summaryOf } from '../insight/search-section.ts'
+import { searchLines } from '../insight/search-section.ts'
 import { unseenLine } from '../insight/unseen-section.ts'
 import type { WrittenReport } from '../jobs/write-report.ts'
 
@@ -19,7 +19,7 @@ export function describeRun(run: RunSummary, report: Partial<WrittenReport>): st
     ...run.sites.map(
       (site) => `  ${site.siteName}：${countsLine(site)}；信息 ${site.listings}，标记 ${site.flagged}`,
     ),
-    ...(run.searches ?? []).map((site) => `  ${site.siteId}：${summaryOf(site)}`),
+    ...searchLines(run).map((line) => `  ${line}`),
     ...authorityLines(run),
     ...run.sites.flatMap(unseenLine).map((line) => `  ${line}`),
     changesLine(run),

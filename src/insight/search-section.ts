@@ -4,12 +4,21 @@ import { CATEGORY_LABEL } from '../domain/vocabulary.ts'
 import { escapeHtml } from './escape-html.ts'
 
 /** Which keywords were searched, why, and what they led to. */
-export function searchSection({ searches = [], sites }: RunSummary): string {
-  const names = new Map(sites.map(({ siteId, siteName }) => [siteId, siteName]))
-  const parts = searches
-    .filter((site) => site.searches.length > 0)
-    .map((site) => siteSearches(site, names.get(site.siteId) ?? site.siteId))
+export function searchSection(run: RunSummary): string {
+  const parts = searched(run)
+    .filter(({ site }) => site.searches.length > 0)
+    .map(({ site, name }) => siteSearches(site, name))
   return parts.length === 0 ? '' : `<h2>检索情况</h2>${parts.join('')}`
+}
+
+/** A line for each site, for a terminal. */
+export function searchLines(run: RunSummary): string[] {
+  return searched(run).map(({ site, name }) => `${name}：${summaryOf(site)}`)
+}
+
+function searched({ searches = [], sites }: RunSummary): { site: SiteSearchReport; name: string }[] {
+  const names = new Map(sites.map(({ siteId, siteName }) => [siteId, siteName]))
+  return searches.map((site) => ({ site, name: names.get(site.siteId) ?? site.siteId }))
 }
 
 function siteSearches(site: SiteSearchReport, name: string): string {
@@ -20,7 +29,7 @@ function siteSearches(site: SiteSearchReport, name: string): string {
 }
 
 /** `检索 8 词（指定 3，预计有收获 4，轮到 1），新信息 12 条，新线索 2 条；1 词没有得到回答`. */
-export function summaryOf({ searches }: SiteSearchReport): string {
+function summaryOf({ searches }: SiteSearchReport): string {
   const count = (why: SearchOutcome['why']) => searches.filter((one) => one.why === why).length
   const sum = (of: 'newListings' | 'leads') => searches.reduce((total, one) => total + (one[of] ?? 0), 0)
   const silent = searches.filter(({ results }) => results === undefined).length
